@@ -1,0 +1,2 @@
+// Filled by the slices that follow.
+export const packageName = "@stockgate/adapter-shopify";

@@ -1,0 +1,34 @@
+// Format, lint with types and import walls, types, purity of the core, dead code: each a step of its own,
+// all run even where one fails. `--fix` writes the format and the lint fixes instead of checking them.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const fix = process.argv.includes("--fix");
+const bin = (name: string) => join("node_modules", ".bin", name);
+
+const steps: { name: string; command: string; args: string[] }[] = [
+  { name: "format", command: bin("oxfmt"), args: fix ? ["."] : ["--check", "."] },
+  { name: "lint", command: bin("oxlint"), args: fix ? ["--fix", "."] : ["."] },
+  { name: "types", command: bin("tsc"), args: ["-p", "tsconfig.json"] },
+  { name: "purity", command: bin("tsc"), args: ["-p", "packages/core/tsconfig.pure.json"] },
+  { name: "dead code", command: bin("knip"), args: [] },
+];
+
+/** Runs every step and answers the names of those that failed. */
+export function runChecks(): { passed: string[]; failed: string[] } {
+  const passed: string[] = [];
+  const failed: string[] = [];
+  for (const step of steps) {
+    const startedAt = performance.now();
+    const { status } = spawnSync(step.command, step.args, { stdio: "inherit" });
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    (status === 0 ? passed : failed).push(step.name);
+    console.log(`${status === 0 ? "ok  " : "FAIL"} ${step.name} (${seconds} s)`);
+  }
+  return { passed, failed };
+}
+
+if (import.meta.main) {
+  const { failed } = runChecks();
+  process.exit(failed.length === 0 ? 0 : 1);
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+// unit: beside the code, no IO. contract: an implementation against its contract (real databases, mock servers).
+// e2e: the whole system from outside. Each project is run by `npm test`.
+export default defineConfig({
+  test: {
+    reporters: ["default"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "test/unit/**/*.test.ts"],
+          exclude: ["**/*.contract.test.ts", "**/*.e2e.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "contract",
+          include: ["packages/*/src/**/*.contract.test.ts", "test/contract/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["packages/*/src/**/*.e2e.test.ts", "test/e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
