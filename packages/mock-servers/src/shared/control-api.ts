@@ -1,0 +1,100 @@
+// The routes under /__mock/: what a test or a person says to the mock itself. The only routes that no vendor has.
+//
+//   GET    /__mock                  name, settings, counters, pending webhooks
+//   GET    /__mock/faults           the fault rules, with how often each struck
+//   POST   /__mock/faults           adds one rule, or an array of them
+//   DELETE /__mock/faults[/{id}]    removes one, or all
+//   GET    /__mock/requests         recent requests and counters; DELETE empties both
+//   GET    /__mock/settings         PATCH changes some; what is not a setting, or not its type, is refused
+//   GET    /__mock/webhooks         what waits for delivery
+import { z } from "zod";
+import { faultRuleInput } from "./fault-rule.ts";
+import type { Faults } from "./faults.ts";
+import type { RequestLog } from "./request-log.ts";
+
+export type ControlOptions = {
+  /** Shown by GET /__mock. */
+  name: string;
+  faults: Faults;
+  log: RequestLog;
+  settings: {
+    read(): unknown;
+    /** Throws a ZodError where the change is none. */
+    change(change: unknown): void;
+  };
+  pendingWebhooks(): unknown[];
+};
+
+const basePath = "/__mock";
+const ruleInputs = z.union([z.array(faultRuleInput), faultRuleInput.transform((rule) => [rule])]);
+
+/** Null where the request is not for the control API. */
+export function createControlApi(options: ControlOptions): (request: Request) => Promise<Response | null> {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname !== basePath && !pathname.startsWith(`${basePath}/`)) return null;
+    const [resource = "", id] = pathname.slice(basePath.length + 1).split("/");
+    try {
+      return (
+        (await answer(options, request, resource, id)) ?? problem(404, `No ${request.method} ${pathname}`)
+      );
+    } catch (error) {
+      if (error instanceof z.ZodError) return problem(422, z.prettifyError(error));
+      if (error instanceof SyntaxError) return problem(400, error.message);
+      throw error;
+    }
+  };
+}
+
+async function answer(
+  options: ControlOptions,
+  request: Request,
+  resource: string,
+  id: string | undefined,
+): Promise<Response | null> {
+  const { faults, log, settings } = options;
+  const route = `${request.method} ${resource}`;
+  switch (route) {
+    case "GET ":
+      return Response.json({
+        name: options.name,
+        settings: settings.read(),
+        faults: faults.list(),
+        requests: log.counters(),
+        pendingWebhooks: options.pendingWebhooks().length,
+      });
+    case "GET faults":
+      return Response.json(faults.list());
+    case "POST faults":
+      return Response.json(ruleInputs.parse(await jsonBody(request)).map((rule) => faults.add(rule)));
+    case "DELETE faults":
+      if (id !== undefined) return faults.remove(id) ? done() : null;
+      faults.clear();
+      return done();
+    case "GET requests":
+      return Response.json({ counters: log.counters(), recent: log.recent() });
+    case "DELETE requests":
+      log.clear();
+      return done();
+    case "GET settings":
+      return Response.json(settings.read());
+    case "PATCH settings":
+      settings.change(await jsonBody(request));
+      return Response.json(settings.read());
+    case "GET webhooks":
+      return Response.json(options.pendingWebhooks());
+    default:
+      return null;
+  }
+}
+
+async function jsonBody(request: Request): Promise<unknown> {
+  // A web page of another origin cannot send this type without asking first, and is not answered when it asks.
+  if (!request.headers.get("content-type")?.startsWith("application/json")) {
+    throw new SyntaxError("The content type must be application/json");
+  }
+  return await request.json();
+}
+
+const done = () => new Response(null, { status: 204 });
+const problem = (status: number, message: string) => Response.json({ error: message }, { status });

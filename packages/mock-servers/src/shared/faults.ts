@@ -1,0 +1,78 @@
+// Which faults strike a request or a webhook now: matches the rules, counts them down, draws their chance.
+// It decides; with-faults.ts and the webhook delivery carry it out.
+import { type FaultRule, type FaultRuleInput, defaultDelaysMs, faultRuleInput } from "./fault-rule.ts";
+import type { Random } from "./ports.ts";
+import { createSeededRandom } from "./random.ts";
+import type { Interference } from "./webhook-delivery.ts";
+
+export type Fault = FaultRule & { delayMs: number; struck: number };
+
+export type Faults = {
+  /** Throws a ZodError where the rule is not one. */
+  add(rule: FaultRuleInput): Fault;
+  list(): Fault[];
+  /** True where there was one. */
+  remove(id: string): boolean;
+  clear(): void;
+  /** The faults that strike a request known by any of these names, each counted; latency first. */
+  forRequest(names: readonly string[]): Fault[];
+  forWebhook(topic: string): Interference | null;
+};
+
+type Entry = { fault: Fault; pattern: RegExp; random: Random };
+
+export function createFaults(rules: readonly FaultRuleInput[] = []): Faults {
+  const entries = new Map<string, Entry>();
+  let lastId = 0;
+
+  const add = (input: FaultRuleInput): Fault => {
+    const rule = faultRuleInput.parse(input);
+    lastId += 1;
+    const delayMs = rule.delayMs ?? defaultDelaysMs[rule.kind] ?? 0;
+    const fault: Fault = { ...rule, id: String(lastId), delayMs, struck: 0 };
+    entries.set(fault.id, { fault, pattern: patternOf(rule.match), random: createSeededRandom(rule.seed) });
+    return fault;
+  };
+
+  const strike = (names: readonly string[], isWebhook: boolean): Entry[] =>
+    [...entries.values()].filter(({ fault, pattern, random }) => {
+      if (fault.kind.startsWith("webhook-") !== isWebhook) return false;
+      if (fault.count !== undefined && fault.struck >= fault.count) return false;
+      if (!names.some((name) => pattern.test(name))) return false;
+      // Drawn for every match, so that the sequence depends on the requests alone.
+      if (random.next() >= fault.probability) return false;
+      fault.struck += 1;
+      return true;
+    });
+
+  for (const rule of rules) add(rule);
+
+  return {
+    add,
+    list: () => [...entries.values()].map(({ fault }) => structuredClone(fault)),
+    remove: (id) => entries.delete(id),
+    clear: () => entries.clear(),
+    forRequest: (names) =>
+      strike(names, false)
+        .map(({ fault }) => fault)
+        .toSorted((a, b) => Number(b.kind === "latency") - Number(a.kind === "latency")),
+    forWebhook: (topic) => combine(strike([topic], true)),
+  };
+}
+
+const patternOf = (match: string) => new RegExp(`^${match.split("*").map(escapePattern).join(".*")}$`, "i");
+
+const escapePattern = (text: string) => text.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+function combine(struck: readonly Entry[]): Interference | null {
+  if (struck.length === 0) return null;
+  const interference: Interference = { isDropped: false, delayMs: 0, copies: 0 };
+  for (const { fault, random } of struck) {
+    if (fault.kind === "webhook-dropped") interference.isDropped = true;
+    if (fault.kind === "webhook-duplicated") interference.copies += 1;
+    if (fault.kind === "webhook-late") interference.delayMs += fault.delayMs;
+    // Later by chance, so that others overtake it.
+    if (fault.kind === "webhook-reordered") interference.delayMs += Math.ceil(random.next() * fault.delayMs);
+  }
+  return interference;
+}
