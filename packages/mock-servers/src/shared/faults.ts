@@ -1,6 +1,12 @@
 // Which faults strike a request or a webhook now: matches the rules, counts them down, draws their chance.
 // It decides; with-faults.ts and the webhook delivery carry it out.
-import { type FaultRule, type FaultRuleInput, defaultDelaysMs, faultRuleInput } from "./fault-rule.ts";
+import {
+  type FaultKind,
+  type FaultRule,
+  type FaultRuleInput,
+  defaultDelaysMs,
+  faultRuleInput,
+} from "./fault-rule.ts";
 import type { Random } from "./ports.ts";
 import { createSeededRandom } from "./random.ts";
 import type { Interference } from "./webhook-delivery.ts";
@@ -14,8 +20,9 @@ export type Faults = {
   /** True where there was one. */
   remove(id: string): boolean;
   clear(): void;
-  /** The faults that strike a request known by any of these names, each counted; latency first. */
-  forRequest(names: readonly string[]): Fault[];
+  /** What strikes a request known by any of these names. All latencies add up; the first other rule answers. */
+  forRequest(names: readonly string[]): { latencyMs: number; failure: Fault | null };
+  /** What strikes a webhook; all rules that match add up. */
   forWebhook(topic: string): Interference | null;
 };
 
@@ -34,16 +41,19 @@ export function createFaults(rules: readonly FaultRuleInput[] = []): Faults {
     return fault;
   };
 
-  const strike = (names: readonly string[], isWebhook: boolean): Entry[] =>
-    [...entries.values()].filter(({ fault, pattern, random }) => {
-      if (fault.kind.startsWith("webhook-") !== isWebhook) return false;
-      if (fault.count !== undefined && fault.struck >= fault.count) return false;
-      if (!names.some((name) => pattern.test(name))) return false;
-      // Drawn for every match, so that the sequence depends on the requests alone.
-      if (random.next() >= fault.probability) return false;
-      fault.struck += 1;
-      return true;
-    });
+  const strikes = ({ fault, pattern, random }: Entry, names: readonly string[]): boolean => {
+    if (fault.count !== undefined && fault.struck >= fault.count) return false;
+    if (!names.some((name) => pattern.test(name))) return false;
+    // Drawn for every match, so that the sequence depends on the requests alone.
+    if (random.next() >= fault.probability) return false;
+    fault.struck += 1;
+    return true;
+  };
+  const entriesFor = (isWanted: (kind: FaultKind) => boolean) =>
+    entries
+      .values()
+      .filter(({ fault }) => isWanted(fault.kind))
+      .toArray();
 
   for (const rule of rules) add(rule);
 
@@ -52,13 +62,21 @@ export function createFaults(rules: readonly FaultRuleInput[] = []): Faults {
     list: () => [...entries.values()].map(({ fault }) => structuredClone(fault)),
     remove: (id) => entries.delete(id),
     clear: () => entries.clear(),
-    forRequest: (names) =>
-      strike(names, false)
-        .map(({ fault }) => fault)
-        .toSorted((a, b) => Number(b.kind === "latency") - Number(a.kind === "latency")),
-    forWebhook: (topic) => combine(strike([topic], true)),
+    forRequest: (names) => ({
+      latencyMs: entriesFor((kind) => kind === "latency")
+        .filter((entry) => strikes(entry, names))
+        .reduce((sum, { fault }) => sum + fault.delayMs, 0),
+      // One fault answers a request; the rules after it wait for the next.
+      failure:
+        entriesFor((kind) => kind !== "latency" && !isForWebhooks(kind)).find((entry) =>
+          strikes(entry, names),
+        )?.fault ?? null,
+    }),
+    forWebhook: (topic) => combine(entriesFor(isForWebhooks).filter((entry) => strikes(entry, [topic]))),
   };
 }
+
+const isForWebhooks = (kind: FaultKind) => kind.startsWith("webhook-");
 
 const patternOf = (match: string) => new RegExp(`^${match.split("*").map(escapePattern).join(".*")}$`, "i");
 

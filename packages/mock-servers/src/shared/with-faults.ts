@@ -31,11 +31,8 @@ export function withFaults(options: WithFaultsOptions, handler: Handler): Handle
   return async (request) => {
     const names = [requestName(request)];
     if (options.namesOf && faults.list().length > 0) names.push(...(await options.namesOf(request)));
-    const struck = faults.forRequest(names);
-    for (const fault of struck) {
-      if (fault.kind === "latency") await wait(timers, fault.delayMs, request.signal);
-    }
-    const fault = struck.find(({ kind }) => kind !== "latency");
+    const { latencyMs, failure: fault } = faults.forRequest(names);
+    if (latencyMs > 0) await wait(timers, latencyMs, request.signal);
     if (!fault) return await handler(request);
     if (fault.afterEffect ?? fault.kind === "timeout") await handler(request);
     return await failWith(fault, request, options);
