@@ -50,10 +50,7 @@ export function createFaults(rules: readonly FaultRuleInput[] = []): Faults {
     return true;
   };
   const entriesFor = (isWanted: (kind: FaultKind) => boolean) =>
-    entries
-      .values()
-      .filter(({ fault }) => isWanted(fault.kind))
-      .toArray();
+    [...entries.values()].filter(({ fault }) => isWanted(fault.kind));
 
   for (const rule of rules) add(rule);
 
