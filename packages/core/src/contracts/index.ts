@@ -1,1 +1,10 @@
-export {};
+// All that an adapter may know of the core.
+export * from "./adapter.ts";
+export * from "./call.ts";
+export * from "./channel.ts";
+export * from "./errors.ts";
+export * from "./records.ts";
+export * from "./source.ts";
+export * from "./webhooks.ts";
+export { HttpFailure, type HttpRequest, type HttpResponse, type Log } from "../ports/ports.ts";
+export { formatQuantity, parseQuantity, type Quantity } from "../domain/quantity.ts";

@@ -1,1 +1,2 @@
-export {};
+// What tests of the core and of adapters build on.
+export { quantity } from "../domain/quantity.ts";

@@ -1,0 +1,63 @@
+// The contract of a channel: where the stock is sold. All methods throw AdapterError and nothing else.
+import type { Call } from "./call.ts";
+import type {
+  ChannelLevelKey,
+  ChannelLevelRecord,
+  ChannelLocationRecord,
+  ChannelVariantRecord,
+  Page,
+} from "./records.ts";
+import type { CatalogRef } from "./source.ts";
+import type { AccountWebhooks } from "./webhooks.ts";
+
+/** One absolute quantity, with the number it expects to replace: compare-and-set. */
+export type ChannelPush = ChannelLevelKey & { from: number; to: number };
+
+/**
+ * The whole request as it will go over the wire. Stored before it is sent: an unknown outcome is settled by sending
+ * the same bytes under the same key again.
+ */
+export type PreparedWrite = { body: string };
+
+export type PushOutcome =
+  | { kind: "applied" }
+  /** The channel showed that number already; nothing was written. */
+  | { kind: "unchanged" }
+  /** The channel no longer showed `from`. Nothing was written for this push. */
+  | { kind: "conflict" }
+  /** Refused for a reason of its own; `code` is stable, `message` for a person. */
+  | { kind: "rejected"; code: string; message: string }
+  /** Not at fault and not applied: the batch failed because of another push in it, or as a whole. */
+  | { kind: "deferred"; reason: string };
+
+export type StockChannel = {
+  /** Checks the credentials with one cheap request. `externalName` is what the far side calls this account. */
+  identify(call: Call): Promise<{ externalName: string }>;
+  /** All locations, inactive ones included, fulfilment services' own as well. */
+  locations(call: Call): Promise<ChannelLocationRecord[]>;
+  /** The whole catalog page by page. Start with null. */
+  variantPage(cursor: string | null, call: Call): Promise<Page<ChannelVariantRecord>>;
+  /** These variants, the variants of these products and of these stock items; what is not found is gone. */
+  variants(refs: readonly CatalogRef[], call: Call): Promise<ChannelVariantRecord[]>;
+
+  /** One record per key, in no order, read from the channel and from no cache. At most `maxLevelsPerRead` keys. */
+  levels(keys: readonly ChannelLevelKey[], call: Call): Promise<ChannelLevelRecord[]>;
+  maxLevelsPerRead: number;
+
+  /**
+   * Puts one batch into bytes, at most `maxPushesPerWrite` pushes. Pure. `reference` is a URI that leads a person from
+   * the channel's history back to the explanation.
+   */
+  prepareSetLevels(
+    pushes: readonly ChannelPush[],
+    options: { idempotencyKey: string; reference: string },
+  ): PreparedWrite;
+  /**
+   * Sends those bytes: one outcome per push, in the order they were prepared. Safe to repeat with the same bytes.
+   * Throws `unavailable` where the outcome is unknown, `throttled` and `unauthorized` where nothing was done.
+   */
+  sendSetLevels(write: PreparedWrite, pushes: readonly ChannelPush[], call: Call): Promise<PushOutcome[]>;
+  maxPushesPerWrite: number;
+
+  webhooks: AccountWebhooks;
+};

@@ -1,0 +1,95 @@
+// What adapters hand over: the far side's facts in our words. Ids are the far side's own, always as strings.
+import type { Quantity } from "../domain/quantity.ts";
+
+export type ExternalId = string;
+
+/** One page of a listing; `next` is to be handed back for the page behind it, null at the end. */
+export type Page<T> = { items: T[]; next: string | null };
+
+export type SourceLocationRecord = {
+  externalId: ExternalId;
+  name: string;
+  isActive: boolean;
+  /** Why it may not feed a channel (rule L4); null where it may. */
+  ineligibleReason: string | null;
+};
+
+export type ChannelLocationRecord = SourceLocationRecord & {
+  /** Null where the channel does not say. */
+  isPointOfSale: boolean | null;
+};
+
+export type SourceVariantRecord = {
+  externalId: ExternalId;
+  productExternalId: ExternalId;
+  /** Empty counts as none. */
+  sku: string | null;
+  /** Product name and options, for a person. */
+  name: string;
+  isKit: boolean;
+  /** Services and the like have no stock. */
+  hasStock: boolean;
+  /** Epoch milliseconds. */
+  createdAt: number;
+  archivedAt: number | null;
+  deletedAt: number | null;
+};
+
+export type RecipeRecord = {
+  kitExternalId: ExternalId;
+  lines: { componentExternalId: ExternalId; quantityPerKit: Quantity }[];
+};
+
+/** Quantities of one variant at one location, as the source states them. */
+export type LevelRecord = {
+  variantExternalId: ExternalId;
+  locationExternalId: ExternalId;
+  inStock: Quantity;
+  committed: Quantity;
+  expected: Quantity;
+  /** Kits the components allow; null where the source says nothing. */
+  potential: Quantity | null;
+};
+
+export type OrderKind = "sales" | "manufacturing" | "purchase";
+export type OrderRef = { kind: OrderKind; externalId: ExternalId };
+
+/** An order in the source, so that a later signal about it resolves to the variants it had. */
+export type SourceOrderRecord = OrderRef & {
+  number: string | null;
+  /** Whether it can still change stock: neither done, delivered, received nor deleted. */
+  isOpen: boolean;
+  isDeleted: boolean;
+  /** The channel order it came from. */
+  channelOrder: { externalId: ExternalId; store: string | null } | null;
+  rows: SourceOrderRowRecord[];
+};
+
+export type SourceOrderRowRecord = {
+  externalId: ExternalId;
+  variantExternalId: ExternalId;
+  locationExternalId: ExternalId | null;
+  quantity: Quantity;
+};
+
+export type ChannelVariantRecord = {
+  externalId: ExternalId;
+  productExternalId: ExternalId;
+  /** What the channel counts stock by; several variants never share one. */
+  stockItemExternalId: ExternalId;
+  sku: string | null;
+  title: string;
+  isTracked: boolean;
+  /** Why its stock is not the app's to set (rule M8); null where it is. */
+  notSyncableReason: string | null;
+};
+
+/** One stock item at one location of the channel. */
+export type ChannelLevelKey = { stockItemExternalId: ExternalId; locationExternalId: ExternalId };
+
+export type ChannelLevelRecord = ChannelLevelKey & {
+  /** False where the item is not stocked there: a write would succeed and sell nothing (rule L5). */
+  isStocked: boolean;
+  available: number;
+  committed: number;
+};

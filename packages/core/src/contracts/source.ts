@@ -1,0 +1,44 @@
+// The contract of a source: the system that knows the stock. All methods throw AdapterError and nothing else.
+import type { Call } from "./call.ts";
+import type {
+  ExternalId,
+  LevelRecord,
+  OrderRef,
+  Page,
+  RecipeRecord,
+  SourceLocationRecord,
+  SourceOrderRecord,
+  SourceVariantRecord,
+} from "./records.ts";
+import type { AccountWebhooks } from "./webhooks.ts";
+
+export type CatalogRef = { about: "product" | "variant" | "stock-item"; externalId: ExternalId };
+
+export type StockSource = {
+  /** Checks the credentials with one cheap request. `externalName` is what the far side calls this account. */
+  identify(call: Call): Promise<{ externalName: string }>;
+  /** All locations, deleted ones left out. */
+  locations(call: Call): Promise<SourceLocationRecord[]>;
+
+  /** The whole catalog page by page, archived and deleted variants included. Start with null. */
+  variantPage(cursor: string | null, call: Call): Promise<Page<SourceVariantRecord>>;
+  /** These variants, and all variants of these products, deleted ones included; what is not found is gone. */
+  variants(refs: readonly CatalogRef[], call: Call): Promise<SourceVariantRecord[]>;
+  /** One record per kit asked for, with no lines where it has no recipe. Quantities of 0 or null are left out. */
+  recipes(kitExternalIds: readonly ExternalId[], call: Call): Promise<RecipeRecord[]>;
+
+  /**
+   * The levels of these variants at all locations, read to the last page. A variant or location that the source does
+   * not mention has no record: unknown, not zero.
+   */
+  levels(variantExternalIds: readonly ExternalId[], call: Call): Promise<LevelRecord[]>;
+  /** How many variants fill one request of `levels` best, given the number of locations. */
+  variantsPerLevelRead(locationCount: number): number;
+
+  /** These orders with their rows; one that is gone comes back with isDeleted and no rows. Batched. */
+  orders(refs: readonly OrderRef[], call: Call): Promise<SourceOrderRecord[]>;
+  /** Every open order of all kinds, page by page. Start with null. */
+  openOrderPage(cursor: string | null, call: Call): Promise<Page<SourceOrderRecord>>;
+
+  webhooks: AccountWebhooks;
+};

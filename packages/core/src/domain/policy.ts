@@ -1,0 +1,34 @@
+// What an integration's owner decided about the number that its channel shows. Plain values; no defaults elsewhere.
+import { oneUnit, type Quantity } from "./quantity.ts";
+
+/** Which commitments lower what the channel may sell (rule Q5). */
+export type CommitmentScope = "ALL" | "CHANNEL_ORDERS" | "THIS_CHANNEL";
+
+/** What becomes of an active channel location that nobody mapped (rule L3). */
+export type UnmappedLocationPolicy = "REQUIRE_MAPPING" | "IGNORE" | "FOLLOW_ONLINE_STORE";
+
+export type SyncPolicy = {
+  commitments: CommitmentScope;
+  unmappedLocations: UnmappedLocationPolicy;
+  onlineStoreSourceLocationId: number | null;
+  /** Units held back, 0 or more. */
+  bufferQuantity: number;
+  /** Percent of the positive number held back, 0 to 100. */
+  bufferPercent: Quantity;
+  /** At most this many units are shown; null for no maximum. */
+  maximumQuantity: number | null;
+  allowNegative: boolean;
+};
+
+export const defaultPolicy: SyncPolicy = {
+  commitments: "ALL",
+  unmappedLocations: "REQUIRE_MAPPING",
+  onlineStoreSourceLocationId: null,
+  bufferQuantity: 0,
+  bufferPercent: 0n,
+  maximumQuantity: null,
+  allowNegative: false,
+};
+
+/** The whole of a number, in percent. */
+export const wholePercent: Quantity = 100n * oneUnit;

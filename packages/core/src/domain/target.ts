@@ -1,0 +1,49 @@
+// One channel variant at one channel location: the number wanted there, the number settled, the number seen.
+
+export type StockTargetState = "IN_SYNC" | "PENDING" | "FAILED" | "DRIFTED" | "HELD";
+export type DriftCause =
+  | "BEFORE_SYNC"
+  | "MISSED_SIGNAL"
+  | "MANUAL_EDIT"
+  | "OTHER_WRITER"
+  | "FAILED_WRITE"
+  | "LAG"
+  | "MAPPING"
+  | "UNKNOWN";
+
+/** The figures that decide what happens to a target. */
+export type TargetFigures = {
+  /** The number computed last; null where it cannot be known. */
+  desired: number | null;
+  /**
+   * The number that nothing needs doing about: the last one pushed or found right, or the baseline of the first
+   * switch-on (rule T2). Null before either.
+   */
+  settled: number | null;
+  pushed: number | null;
+  /** What the channel showed when it was last read. */
+  observed: number | null;
+  hasError: boolean;
+  driftCause: DriftCause | null;
+};
+
+/** Whether the number has departed from the one that is settled, and so is to be pushed while sync is on. */
+export const needsPush = (figures: Pick<TargetFigures, "desired" | "settled">): boolean =>
+  figures.desired !== null && figures.desired !== figures.settled;
+
+/** The one word for it that people see. */
+export function targetState(figures: TargetFigures, isSyncActive: boolean): StockTargetState {
+  if (figures.hasError) return "FAILED";
+  if (needsPush(figures)) return isSyncActive ? "PENDING" : "HELD";
+  return figures.driftCause === null ? "IN_SYNC" : "DRIFTED";
+}
+
+/** What was seen at the channel, available and committed together (rule Q10, read 3). */
+export type ChannelSighting = { available: number; committed: number };
+
+/**
+ * Whether somebody edited the quantity by hand since we last saw it: available moved although committed did not
+ * (rules T5, Q10). An order moves both, by as much.
+ */
+export const isHandEdit = (before: ChannelSighting, now: ChannelSighting): boolean =>
+  now.available !== before.available && now.committed === before.committed;
