@@ -1,4 +1,5 @@
 // Which requests a mock server answered: the last thousand one by one, all of them by count. No bodies, no secrets.
+import { isoTime } from "./iso-time.ts";
 import type { Clock, Handler } from "./ports.ts";
 import { requestName } from "./with-faults.ts";
 
@@ -65,7 +66,7 @@ export function createRequestLog(options: {
         return response;
       } finally {
         const durationMs = options.clock.now() - startedAt;
-        note({ at: new Date(startedAt).toISOString(), name, path: pathname + search, status, durationMs });
+        note({ at: isoTime(startedAt), name, path: pathname + search, status, durationMs });
       }
     },
   };

@@ -69,6 +69,33 @@ describe("a state file", () => {
     expect(() => openStateFile(path())).toThrow(/format 99/);
   });
 
+  it("keeps its lookups right through changes, rollbacks and a restart", () => {
+    const state = openStateFile(path());
+    const byOwner = (file: typeof state) =>
+      file.collection<{ id: number; owner: string | null }>("things").index(({ owner }) => owner);
+    const things = state.collection<{ id: number; owner: string | null }>("things");
+    const ownedBy = byOwner(state);
+    const ids = (owner: string, find = ownedBy) => find(owner).map(({ id }) => id);
+    state.transact(() => {
+      things.set("1", { id: 1, owner: "ann" });
+      things.set("2", { id: 2, owner: "ann" });
+      things.set("3", { id: 3, owner: null });
+    });
+    const fail = () =>
+      state.transact(() => {
+        things.set("1", { id: 1, owner: "bob" });
+        things.delete("2");
+        expect([ids("ann"), ids("bob")]).toStrictEqual([[], [1]]);
+        throw new Error("on purpose");
+      });
+    expect(fail).toThrow("on purpose");
+    expect([ids("ann").toSorted((a, b) => a - b), ids("bob")]).toStrictEqual([[1, 2], []]);
+    state.close();
+    const again = openStateFile(path());
+    expect(ids("ann", byOwner(again))).toStrictEqual([1, 2]);
+    again.close();
+  });
+
   it("works without a file", () => {
     const state = openStateFile();
     state.transact(() => state.collection<number>("things").set("a", 1));

@@ -2,6 +2,7 @@
 // What was answered survives a kill -9: a request's changes are one transaction, on disk before its answer leaves.
 // Records are replaced, never mutated: that is what makes a rollback possible.
 import { DatabaseSync } from "node:sqlite";
+import { type RecordStore, createRecordStore } from "./record-store.ts";
 
 /** One named set of records by key, in the order in which the keys were first set. Values are plain JSON. */
 export type Collection<T> = {
@@ -11,6 +12,8 @@ export type Collection<T> = {
   delete(key: string): void;
   values(): IterableIterator<T>;
   keys(): IterableIterator<string>;
+  /** A lookup by something else than the key, kept right by every change and rollback; null leaves a record out. */
+  index(keyOf: (record: T) => string | null): (indexKey: string) => T[];
 };
 
 export type StateFile = {
@@ -48,32 +51,28 @@ const schema = `
 export function openStateFile(path?: string): StateFile {
   const disk = path === undefined ? null : openDisk(path);
   const stored = disk?.load() ?? [];
-  const maps = new Map<string, Map<string, unknown>>();
+  const stores = new Map<string, RecordStore>();
   const changed = new Map<string, Change>();
-  const mapOf = (name: string) => {
-    const found = maps.get(name) ?? new Map<string, unknown>();
-    maps.set(name, found);
+  const storeOf = (name: string) => {
+    const found = stores.get(name) ?? createRecordStore();
+    stores.set(name, found);
     return found;
   };
-  for (const row of stored) mapOf(row.collection).set(row.key, JSON.parse(row.record));
+  for (const row of stored) storeOf(row.collection).put(row.key, JSON.parse(row.record));
 
   const commit = () => {
     if (changed.size === 0) return;
-    disk?.write(changed.values(), (change) => mapOf(change.collection).get(change.key));
+    disk?.write(changed.values(), (change) => storeOf(change.collection).records.get(change.key));
     changed.clear();
   };
   const rollback = () => {
-    for (const change of changed.values()) {
-      const map = mapOf(change.collection);
-      if (change.before === undefined) map.delete(change.key);
-      else map.set(change.key, change.before);
-    }
+    for (const change of changed.values()) storeOf(change.collection).put(change.key, change.before);
     changed.clear();
   };
 
   return {
     isNew: stored.length === 0,
-    collection: <T>(name: string) => collectionOver<T>(name, mapOf(name), changed),
+    collection: <T>(name: string) => collectionOver<T>(name, storeOf(name), changed),
     commit,
     transact(run) {
       commit();
@@ -96,31 +95,28 @@ export function openStateFile(path?: string): StateFile {
 /** `before` is the record as last committed; undefined where there was none. */
 type Change = { collection: string; key: string; before: unknown };
 
-function collectionOver<T>(
-  name: string,
-  map: Map<string, unknown>,
-  changed: Map<string, Change>,
-): Collection<T> {
-  const note = (key: string) => {
+function collectionOver<T>(name: string, store: RecordStore, changed: Map<string, Change>): Collection<T> {
+  const { records } = store;
+  const put = (key: string, record: T | undefined) => {
     const id = `${name}\n${key}`;
-    if (!changed.has(id)) changed.set(id, { collection: name, key, before: map.get(key) });
+    if (!changed.has(id)) changed.set(id, { collection: name, key, before: records.get(key) });
+    store.put(key, record);
   };
   return {
     get size() {
-      return map.size;
+      return records.size;
     },
-    get: (key) => map.get(key) as T | undefined,
-    set(key, record) {
-      note(key);
-      map.set(key, record);
-    },
+    get: (key) => records.get(key) as T | undefined,
+    set: put,
     delete(key) {
-      if (!map.has(key)) return;
-      note(key);
-      map.delete(key);
+      if (records.has(key)) put(key, undefined);
     },
-    values: () => map.values() as IterableIterator<T>,
-    keys: () => map.keys(),
+    values: () => records.values() as IterableIterator<T>,
+    keys: () => records.keys(),
+    index(keyOf) {
+      const find = store.addIndex((record) => keyOf(record as T));
+      return (indexKey) => find(indexKey) as T[];
+    },
   };
 }
 

@@ -51,7 +51,8 @@ function aQueue(answers: Answer[] = [], overrides: Partial<DeliveryOptions<Paylo
       ...overrides,
     });
   const queue = create();
-  const send = (text: string, extra: { mergeKey?: string; delayMs?: number; priority?: number } = {}) =>
+  type Extra = { mergeKey?: string; delayMs?: number; priority?: number; subscriber?: string };
+  const send = (text: string, extra: Extra = {}) =>
     queue.enqueue({ subscriber: "1", topic: "t", payload: { text }, ...extra });
   return { ports, queue, create, send, received, givenUp, hanging, mostOpen: () => mostOpen };
 }
@@ -108,6 +109,15 @@ describe("webhook delivery", () => {
     await ports.advance(0);
     expect(received.map(({ text }) => text)).toStrictEqual(["first", "a", "b", "c", "d"]);
     expect(mostOpen()).toBe(3);
+  });
+
+  it("does not let one slow subscriber hold up another", async () => {
+    const { ports, queue, send, received } = aQueue(["hang", "hang", "hang"]);
+    for (const text of ["a", "b", "c", "d"]) send(text);
+    send("other", { subscriber: "2" });
+    queue.wake();
+    await ports.advance(0);
+    expect(received.map(({ text }) => text)).toStrictEqual(["a", "b", "c", "other"]);
   });
 
   it("takes up again after a restart what it had not seen succeed, with its attempts counted", async () => {

@@ -6,7 +6,7 @@
 //
 // Deliveries are records of the state file, stored with the change that caused them. A killed server takes up again
 // whatever it had not yet seen succeed, so a subscriber may get one twice, and never loses one.
-import { createHeap } from "./heap.ts";
+import { type Heap, createHeap } from "./heap.ts";
 import type { MockPorts } from "./ports.ts";
 import type { StateFile } from "./state-file.ts";
 
@@ -58,7 +58,7 @@ export type DeliveryOptions<Payload> = {
     /** The wait before each retry: as many retries as there are entries. */
     retryDelaysMs: readonly number[];
     isSuccess(response: Response): boolean;
-    /** Requests open at once, over all subscribers. */
+    /** Requests open at once to one subscriber: a slow one holds up nobody else. */
     concurrency: number;
   };
   /** The request of attempt `attempt` (1 is the first), or null where the subscription is gone: then it is dropped. */
@@ -80,6 +80,16 @@ export type WebhookDelivery<Payload> = {
   close(): void;
 };
 
+/** What is due and what is open for one subscriber. */
+type Lane = { ready: Heap<{ priority: number; id: string }>; sending: Set<string> };
+
+const createLane = (): Lane => ({
+  ready: createHeap(
+    (a, b) => a.priority < b.priority || (a.priority === b.priority && Number(a.id) < Number(b.id)),
+  ),
+  sending: new Set(),
+});
+
 const counterKey = "last";
 /** How long finished deliveries may wait to be forgotten on disk: many at once are then one write. */
 const settleMs = 20;
@@ -90,10 +100,7 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
   const counters = state.collection<number>("delivery-counters");
   const mergeable = new Map<string, string>();
   const waiting = createHeap<{ dueAt: number; id: string }>((a, b) => a.dueAt < b.dueAt);
-  const ready = createHeap<{ priority: number; id: string }>(
-    (a, b) => a.priority < b.priority || (a.priority === b.priority && Number(a.id) < Number(b.id)),
-  );
-  const sending = new Set<string>();
+  const lanes = new Map<string, Lane>();
   let isClosed = false;
   let alarm: { at: number; cancel: () => void } | null = null;
   let cancelSettle: (() => void) | null = null;
@@ -147,9 +154,11 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
       waiting.pop();
       const delivery = records.get(next.id);
       // Gone, or moved to a later time by a fault: the newer entry of the heap is the true one.
-      if (delivery && delivery.dueAt === next.dueAt) ready.push(delivery);
+      if (delivery && delivery.dueAt === next.dueAt) laneOf(delivery.subscriber).ready.push(delivery);
     }
-    while (sending.size < policy.concurrency && ready.size > 0) start();
+    for (const lane of lanes.values()) {
+      while (lane.sending.size < policy.concurrency && lane.ready.size > 0) start(lane);
+    }
     setAlarm();
   };
 
@@ -164,7 +173,13 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
     alarm = { at: next.dueAt, cancel };
   };
 
-  const start = () => {
+  const laneOf = (subscriber: string) => {
+    const lane = lanes.get(subscriber) ?? createLane();
+    lanes.set(subscriber, lane);
+    return lane;
+  };
+
+  const start = ({ ready, sending }: Lane) => {
     const next = ready.pop();
     const delivery = next && records.get(next.id);
     if (!delivery || sending.has(delivery.id)) return;
