@@ -7,4 +7,4 @@ export * from "./records.ts";
 export * from "./source.ts";
 export * from "./webhooks.ts";
 export { HttpFailure, type HttpRequest, type HttpResponse, type Log } from "../ports/ports.ts";
-export { formatQuantity, parseQuantity, type Quantity } from "../domain/quantity.ts";
+export { formatQuantity, multiplyQuantities, parseQuantity, type Quantity } from "../domain/quantity.ts";

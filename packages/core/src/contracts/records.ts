@@ -53,6 +53,8 @@ export type LevelRecord = {
 
 export type OrderKind = "sales" | "manufacturing" | "purchase";
 export type OrderRef = { kind: OrderKind; externalId: ExternalId };
+/** The order that has this row: some vendors' webhooks name the row alone. */
+export type OrderRowRef = { kind: OrderKind; rowExternalId: ExternalId };
 
 /** An order in the source, so that a later signal about it resolves to the variants it had. */
 export type SourceOrderRecord = OrderRef & {

@@ -4,6 +4,7 @@ import type {
   ExternalId,
   LevelRecord,
   OrderRef,
+  OrderRowRef,
   Page,
   RecipeRecord,
   SourceLocationRecord,
@@ -35,8 +36,11 @@ export type StockSource = {
   /** How many variants fill one request of `levels` best, given the number of locations. */
   variantsPerLevelRead(locationCount: number): number;
 
-  /** These orders with their rows; one that is gone comes back with isDeleted and no rows. Batched. */
-  orders(refs: readonly OrderRef[], call: Call): Promise<SourceOrderRecord[]>;
+  /**
+   * These orders with their rows, each once; one that is gone comes back with isDeleted and no rows. A row that is
+   * gone leads to no order. Batched.
+   */
+  orders(refs: readonly (OrderRef | OrderRowRef)[], call: Call): Promise<SourceOrderRecord[]>;
   /** Every open order of all kinds, page by page. Start with null. */
   openOrderPage(cursor: string | null, call: Call): Promise<Page<SourceOrderRecord>>;
 

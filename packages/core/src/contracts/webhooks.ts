@@ -8,6 +8,8 @@ export type SignalKey =
   /** The stock of a source variant, or of a channel's stock item (at one location, where the vendor names it). */
   | { about: "level"; externalId: ExternalId; locationExternalId: ExternalId | null }
   | { about: "order"; orderKind: OrderKind; externalId: ExternalId }
+  /** One row of an order that the vendor does not name: stored rows know it, or `orders` does. */
+  | { about: "order-row"; orderKind: OrderKind; externalId: ExternalId }
   /** A catalog entry was created, edited, archived or deleted. */
   | { about: "product"; externalId: ExternalId }
   | { about: "variant"; externalId: ExternalId }
