@@ -27,8 +27,16 @@ export type PushOutcome =
   | { kind: "conflict" }
   /** Refused for a reason of its own; `code` is stable, `message` for a person. */
   | { kind: "rejected"; code: string; message: string }
-  /** Not at fault and not applied: the batch failed because of another push in it, or as a whole. */
-  | { kind: "deferred"; reason: string };
+  /** Not known to be at fault, and not applied: nothing of the batch was. */
+  | { kind: "deferred"; reason: DeferReason };
+
+export type DeferReason =
+  /** Other pushes of the batch are at fault; their outcomes say so. Without them the rest may go again. */
+  | "other-push"
+  /** The batch was refused and no push named: the one at fault is found by halving. Never said of a batch of one. */
+  | "batch-refused"
+  /** The idempotency key cannot be used again; the batch is to be prepared anew, under another key. */
+  | "key-spent";
 
 export type StockChannel = {
   /** Checks the credentials with one cheap request. `externalName` is what the far side calls this account. */
