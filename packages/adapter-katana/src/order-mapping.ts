@@ -1,0 +1,195 @@
+// Katana's orders and their rows in our words; the other half of mapping.ts.
+import {
+  multiplyQuantities,
+  type ExternalId,
+  type OrderKind,
+  type Quantity,
+  type SourceOrderRecord,
+  type SourceOrderRowRecord,
+} from "@stockgate/core/contracts";
+import { z } from "zod";
+import { id, instantOrNull, number } from "./mapping.ts";
+
+/** An order as its list states it; its rows are in the answer too, or to be read from a list of their own. */
+export type OrderHead = Omit<SourceOrderRecord, "rows"> & {
+  locationExternalId: ExternalId | null;
+  /** ISO 8601 in UTC, as Katana wrote it; null where it is not in UTC. */
+  createdAtText: string | null;
+  /** Rows within the answer; null where there are none, and surely for a deleted order. */
+  inlineRows: OrderRow[] | null;
+  /** What is made, and how much of it: manufacturing orders only. */
+  output: SourceOrderRowRecord | null;
+  /** Somebody else makes it from our ingredients: purchase orders only. */
+  isOutsourced: boolean;
+};
+
+export type OrderRow = Omit<SourceOrderRowRecord, "locationExternalId"> & {
+  orderExternalId: ExternalId | null;
+  locationExternalId: ExternalId | null;
+  isDeleted: boolean;
+};
+
+/** What an ingredient takes for one unit of what is made. */
+export type IngredientRow = Omit<OrderRow, "quantity" | "locationExternalId"> & {
+  /** The purchase order row it is for; null with manufacturing orders. */
+  outputRowExternalId: ExternalId | null;
+  quantityPerUnit: Quantity;
+};
+
+// Statuses under which an order can still change stock. Katana: PENDING is a quote and DRAFT no order yet, they
+// commit nothing until they change and that is announced; a PACKED order has left the stock.
+export const openStatuses: Record<OrderKind, readonly string[]> = {
+  sales: ["NOT_SHIPPED", "PARTIALLY_PACKED", "PARTIALLY_DELIVERED"],
+  manufacturing: ["NOT_STARTED", "BLOCKED", "IN_PROGRESS", "PARTIALLY_COMPLETED"],
+  purchase: ["NOT_RECEIVED", "PARTIALLY_RECEIVED"],
+};
+
+const headFields = z.object({
+  id,
+  order_no: z.string().nullish(),
+  status: z.string(),
+  location_id: id.nullish(),
+  created_at: z.string().nullish(),
+  deleted_at: instantOrNull,
+});
+
+type Head = z.infer<typeof headFields>;
+
+function mapHead(kind: OrderKind, row: Head) {
+  const isDeleted = row.deleted_at !== null;
+  return {
+    kind,
+    externalId: row.id,
+    number: row.order_no ?? null,
+    isOpen: !isDeleted && openStatuses[kind].includes(row.status),
+    isDeleted,
+    channelOrder: null,
+    locationExternalId: row.location_id ?? null,
+    createdAtText: row.created_at?.endsWith("Z") ? row.created_at : null,
+    inlineRows: null,
+    output: null,
+    isOutsourced: false,
+  } satisfies OrderHead;
+}
+
+const rowFields = z.object({
+  id,
+  variant_id: id,
+  location_id: id.nullish(),
+  quantity: number,
+  deleted_at: instantOrNull,
+});
+
+const mapRow = (row: z.infer<typeof rowFields>, orderExternalId: string | null | undefined): OrderRow => ({
+  externalId: row.id,
+  orderExternalId: orderExternalId ?? null,
+  variantExternalId: row.variant_id,
+  locationExternalId: row.location_id ?? null,
+  quantity: row.quantity,
+  isDeleted: row.deleted_at !== null,
+});
+
+export const salesRowSchema = rowFields
+  .extend({ sales_order_id: id.nullish() })
+  .transform((row) => mapRow(row, row.sales_order_id));
+
+/** Katana: purchased in the supplier's unit; how its rate to the stock's unit is meant is not documented. */
+export const purchaseRowSchema = rowFields
+  .extend({ purchase_order_id: id.nullish() })
+  .transform((row) => mapRow(row, row.purchase_order_id));
+
+/**
+ * Katana: the rows of a deleted order are deleted with it, and an answer may come with its rows left empty: both are
+ * read from the rows' own list.
+ */
+const inlineRows = (head: OrderHead, rows: OrderRow[] | null | undefined) =>
+  rows && rows.length > 0 && !head.isDeleted ? rows : null;
+
+export const salesOrderSchema = headFields
+  .extend({
+    ecommerce_order_id: z.string().nullish(),
+    ecommerce_store_name: z.string().nullish(),
+    sales_order_rows: z.array(salesRowSchema).nullish(),
+  })
+  .transform((row): OrderHead => {
+    const head = mapHead("sales", row);
+    const channelOrder = row.ecommerce_order_id
+      ? { externalId: row.ecommerce_order_id, store: row.ecommerce_store_name || null }
+      : null;
+    return { ...head, channelOrder, inlineRows: inlineRows(head, row.sales_order_rows) };
+  });
+
+export const purchaseOrderSchema = headFields
+  .extend({ entity_type: z.string().nullish(), purchase_order_rows: z.array(purchaseRowSchema).nullish() })
+  .transform((row): OrderHead => {
+    const head = mapHead("purchase", row);
+    const isOutsourced = row.entity_type === "outsourced";
+    return { ...head, isOutsourced, inlineRows: inlineRows(head, row.purchase_order_rows) };
+  });
+
+/** What is made has no row id of its own in Katana. */
+const outputRowId = "output";
+
+export const manufacturingOrderSchema = headFields
+  .extend({ variant_id: id, planned_quantity: number })
+  .transform((row): OrderHead => ({
+    ...mapHead("manufacturing", row),
+    output: {
+      externalId: outputRowId,
+      variantExternalId: row.variant_id,
+      locationExternalId: row.location_id ?? null,
+      quantity: row.planned_quantity,
+    },
+  }));
+
+export const manufacturingIngredientSchema = z
+  .object({
+    id,
+    manufacturing_order_id: id.nullish(),
+    variant_id: id,
+    planned_quantity_per_unit: number.nullish(),
+    deleted_at: instantOrNull,
+  })
+  .transform((row): IngredientRow => ({
+    externalId: row.id,
+    orderExternalId: row.manufacturing_order_id ?? null,
+    outputRowExternalId: null,
+    variantExternalId: row.variant_id,
+    quantityPerUnit: row.planned_quantity_per_unit ?? 0n,
+    isDeleted: row.deleted_at !== null,
+  }));
+
+// Katana: these are counted apart from purchase order rows, so their ids collide with them.
+const ingredientPrefix = "ingredient:";
+export const ingredientRowId = (katanaId: string) => ingredientPrefix + katanaId;
+/** Null where the row is no ingredient of an outsourced order. */
+export const ingredientIdOf = (rowExternalId: ExternalId) =>
+  rowExternalId.startsWith(ingredientPrefix) ? rowExternalId.slice(ingredientPrefix.length) : null;
+
+export const outsourcedIngredientSchema = z
+  .object({
+    id,
+    purchase_order_id: id.nullish(),
+    purchase_order_row_id: id,
+    ingredient_variant_id: id,
+    planned_quantity_per_unit: number.nullish(),
+    deleted_at: instantOrNull,
+  })
+  .transform((row): IngredientRow => ({
+    externalId: ingredientRowId(row.id),
+    orderExternalId: row.purchase_order_id ?? null,
+    outputRowExternalId: row.purchase_order_row_id,
+    variantExternalId: row.ingredient_variant_id,
+    quantityPerUnit: row.planned_quantity_per_unit ?? 0n,
+    isDeleted: row.deleted_at !== null,
+  }));
+
+/** The ingredient as a row, for `made` units of what it goes into. */
+export const ingredientAsRow = (row: IngredientRow, made: Quantity): OrderRow => ({
+  externalId: row.externalId,
+  orderExternalId: row.orderExternalId,
+  variantExternalId: row.variantExternalId,
+  locationExternalId: null,
+  quantity: multiplyQuantities(row.quantityPerUnit, made),
+  isDeleted: row.isDeleted,
+});
