@@ -1,2 +1,16 @@
-// Filled by the slices that follow.
-export const packageName = "@stockgate/mock-servers";
+// The mock servers as functions, for programs that run them on their own clock and network.
+export {
+  type KatanaMock,
+  type KatanaMockOptions,
+  type KatanaSeed,
+  type KatanaSettings,
+  type KatanaSettingsInput,
+  createKatanaMock,
+  demoApiKeys,
+  demoSeed,
+} from "./katana/index.ts";
+export type { FaultRuleInput } from "./shared/fault-rule.ts";
+export type { Clock, Handler, MockPorts, Network, Random, Timers } from "./shared/ports.ts";
+export { createSeededRandom } from "./shared/random.ts";
+export { type RunningServer, serve } from "./shared/serve.ts";
+export { createSystemPorts } from "./shared/system-ports.ts";

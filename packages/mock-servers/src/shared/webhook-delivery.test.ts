@@ -39,7 +39,7 @@ function aQueue(answers: Answer[] = [], overrides: Partial<DeliveryOptions<Paylo
         timeoutMs: 10_000,
         retryDelaysMs: [30_000, 120_000],
         isSuccess: (response) => response.ok,
-        concurrency: 3,
+        concurrency: () => 3,
       },
       buildRequest: (delivery, attempt) =>
         new Request("http://subscriber.test/", {

@@ -59,7 +59,7 @@ export type DeliveryOptions<Payload> = {
     retryDelaysMs: readonly number[];
     isSuccess(response: Response): boolean;
     /** Requests open at once to one subscriber: a slow one holds up nobody else. */
-    concurrency: number;
+    concurrency(): number;
   };
   /** The request of attempt `attempt` (1 is the first), or null where the subscription is gone: then it is dropped. */
   buildRequest(delivery: Delivery<Payload>, attempt: number): Request | null;
@@ -157,7 +157,7 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
       if (delivery && delivery.dueAt === next.dueAt) laneOf(delivery.subscriber).ready.push(delivery);
     }
     for (const lane of lanes.values()) {
-      while (lane.sending.size < policy.concurrency && lane.ready.size > 0) start(lane);
+      while (lane.sending.size < policy.concurrency() && lane.ready.size > 0) start(lane);
     }
     setAlarm();
   };

@@ -1,0 +1,125 @@
+// The Katana mock: a function from Request to Response that behaves as Katana's public API does, on the ports given.
+import { type ControlOptions, createControlApi } from "../shared/control-api.ts";
+import type { FaultRuleInput } from "../shared/fault-rule.ts";
+import { createFaults } from "../shared/faults.ts";
+import type { Handler, MockPorts } from "../shared/ports.ts";
+import { createRequestLog } from "../shared/request-log.ts";
+import { openStateFile } from "../shared/state-file.ts";
+import { withFaults } from "../shared/with-faults.ts";
+import { createWebhookSender } from "./events/webhook-sender.ts";
+import { createKatana } from "./katana.ts";
+import { serveResources } from "./resources/all.ts";
+import { exportsPath } from "./resources/webhook-logs-export.ts";
+import { type KatanaSeed, demoSeed, seedKatana } from "./seed.ts";
+import { type KatanaSettingsInput, createSettings } from "./settings.ts";
+import { createApi } from "./wire/api.ts";
+import { createFrontDoor } from "./wire/front-door.ts";
+import type { Reply } from "./wire/reply.ts";
+
+export const demoApiKeys = ["katana-demo-key", "katana-traffic-key", "katana-user-key"] as const;
+
+export type KatanaMockOptions = {
+  ports: MockPorts;
+  /** Where the state is kept; in memory without it. */
+  statePath?: string;
+  /** What a new state begins with. Default: the demo world. */
+  seed?: KatanaSeed;
+  settings?: KatanaSettingsInput;
+  /** Who may ask; each key has a quota of its own. Default: the demo's three. */
+  apiKeys?: readonly string[];
+  faults?: readonly FaultRuleInput[];
+  /** What links in webhooks begin with. Default: Katana's own address. */
+  baseUrl?: string;
+  /** Told of errors that are the mock's own; the client sees a 500. */
+  report?: (error: unknown) => void;
+};
+
+export type KatanaMock = {
+  fetch: Handler;
+  /** Stops sending; what is not yet delivered is sent after the next start from the same state. */
+  close(): void;
+};
+
+export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
+  const { ports } = options;
+  const settings = createSettings(options.settings ?? {});
+  const state = openStateFile(options.statePath);
+  const faults = createFaults(options.faults ?? []);
+  const log = createRequestLog({ clock: ports.clock });
+  const { katana, delivery, concludeChange } = createKatana(
+    { ports, state, settings: settings.read, baseUrl: options.baseUrl ?? "https://api.katanamrp.com/v1" },
+    (tables) =>
+      createWebhookSender({
+        ports,
+        state,
+        webhooks: tables.webhooks,
+        logs: tables.webhookLogs,
+        faults,
+        settings: settings.read,
+      }),
+  );
+
+  const write = (run: () => Reply): Reply => {
+    try {
+      return state.transact(() => {
+        const answer = run();
+        concludeChange();
+        return answer;
+      });
+    } finally {
+      // What a refused request had changed is taken back, and so is the memory of it.
+      katana.levels.takeChanges();
+      delivery.wake();
+    }
+  };
+  if (state.isNew) state.transact(() => seedKatana(katana, options.seed ?? demoSeed));
+  katana.levels.takeChanges();
+  delivery.wake();
+
+  const { api, handle } = createApi({ write });
+  const exported = keepExports(options.baseUrl ?? "http://127.0.0.1/v1");
+  serveResources(api, katana, { forgetSubscriber: (id) => delivery.forget(String(id)), exported });
+  const frontDoor = createFrontDoor({
+    ports,
+    settings: settings.read,
+    apiKeys: options.apiKeys ?? demoApiKeys,
+    report: options.report ?? (() => {}),
+  });
+  const vendor = log.around(
+    withFaults({ faults, timers: ports.timers, answers: frontDoor.faultAnswers }, frontDoor.guard(handle)),
+  );
+  const controlOptions: ControlOptions = {
+    name: "Katana mock",
+    faults,
+    log,
+    settings,
+    pendingWebhooks: () => delivery.pending(),
+  };
+  const control = createControlApi(controlOptions);
+
+  return {
+    fetch: async (request) => exported.answer(request) ?? (await control(request)) ?? (await vendor(request)),
+    close() {
+      delivery.close();
+      state.close();
+    },
+  };
+}
+
+/** The exported files of this run, by their place in it. */
+function keepExports(baseUrl: string) {
+  const files: string[] = [];
+  return {
+    keep(csv: string) {
+      files.push(csv);
+      return new URL(`${exportsPath}${files.length}.csv`, baseUrl).href;
+    },
+    answer(request: Request): Response | null {
+      const { pathname } = new URL(request.url);
+      if (!pathname.startsWith(exportsPath)) return null;
+      const csv = files[Number.parseInt(pathname.slice(exportsPath.length), 10) - 1];
+      if (csv === undefined) return new Response(null, { status: 404 });
+      return new Response(csv, { headers: { "content-type": "text/csv" } });
+    },
+  };
+}
