@@ -208,6 +208,16 @@ test("L4 a location that does not sell says so; deleted ones are left out", asyn
 });
 
 test.for([
+  ["its company", { name: "Works", display_name: "Acme", legal_name: "Acme Ltd" }, "Acme"],
+  ["its company's legal name", { name: "Works", display_name: "", legal_name: "Acme Ltd" }, "Acme Ltd"],
+  ["its factory", { name: "Works" }, "Works"],
+] as const)("an account is called by %s: one request", async ([, factory, externalName]) => {
+  const katana = scriptKatana(() => factory);
+  expect(await katana.source.identify(call)).toEqual({ externalName });
+  expect(katana.sent()).toEqual(["GET /factory"]);
+});
+
+test.for([
   [
     "the domain of the key's owner",
     { id: 42, firstName: "Jane", email: "Jane@Acme.example" },
@@ -215,15 +225,21 @@ test.for([
   ],
   ["the owner, where there is no address", { id: 42, firstName: "Jane", lastName: "Doe" }, "Jane Doe"],
   ["Katana, where nothing is said", { id: 42 }, "Katana"],
-] as const)("an account is called by %s", async ([, body, externalName]) => {
-  const katana = scriptKatana(() => body);
-  expect(await katana.source.identify(call)).toEqual({ externalName });
-  expect(katana.sent()).toEqual(["GET /user_info"]);
+] as const)("an account without a company is called by %s", async ([, user, externalName]) => {
+  const { source } = scriptKatana(({ path, query }) => {
+    if (path === "/locations") return respondList([], query);
+    return path === "/user_info" ? user : respond(404);
+  });
+  expect(await source.identify(call)).toEqual({ externalName });
 });
 
-test("a key that is bound to no user is checked by the locations", async () => {
-  const katana = scriptKatana(({ path }) =>
-    path === "/user_info" ? respond(404) : { data: [{ id: 1, name: "Main", legal_name: "Acme Ltd" }] },
-  );
-  expect(await katana.source.identify(call)).toEqual({ externalName: "Acme Ltd" });
+test("an address where nothing of Katana is found is told", async () => {
+  const { source } = scriptKatana(() => respond(404));
+  await expect(source.identify(call)).rejects.toMatchObject({ kind: "not-found" });
+});
+
+test("a key that is not accepted is told at once", async () => {
+  const katana = scriptKatana(() => respond(401));
+  await expect(katana.source.identify(call)).rejects.toMatchObject({ kind: "unauthorized" });
+  expect(katana.requests).toHaveLength(1);
 });

@@ -41,7 +41,12 @@ export const singleBody = <T>(schema: z.ZodType<T>): z.ZodType<T> =>
 const isWrapped = (body: unknown): body is { data: unknown } =>
   typeof body === "object" && body !== null && "data" in body;
 
-/** Katana names no company here: the e-mail domain of the key's owner comes closest. */
+const name = z.string().trim().nullish();
+
+export const factorySchema = z
+  .object({ display_name: name, legal_name: name, name })
+  .transform((row) => row.display_name || row.legal_name || row.name || null);
+
 export const userSchema = z
   .object({ email: z.string().nullish(), firstName: z.string().nullish(), lastName: z.string().nullish() })
   .transform(({ email, firstName, lastName }) => {
@@ -54,17 +59,15 @@ export const locationSchema = z
   .object({
     id,
     name: z.string(),
-    legal_name: z.string().nullish(),
     sales_allowed: z.boolean().nullish(),
     deleted_at: instantOrNull,
   })
-  .transform((row): SourceLocationRecord & { legalName: string | null; isDeleted: boolean } => ({
+  .transform((row): SourceLocationRecord & { isDeleted: boolean } => ({
     externalId: row.id,
     name: row.name,
     // Katana knows no inactive locations, only deleted ones.
     isActive: row.deleted_at === null,
     ineligibleReason: row.sales_allowed === false ? "Katana does not allow sales from this location" : null,
-    legalName: row.legal_name ?? null,
     isDeleted: row.deleted_at !== null,
   }));
 

@@ -4,7 +4,7 @@ import { readLocations, readRecipes, readVariantPage, readVariants } from "./cat
 import { createClient, type KatanaClient } from "./client.ts";
 import type { KatanaConfig } from "./config.ts";
 import { readLevels, variantsPerLevelRead } from "./levels.ts";
-import { locationSchema, userSchema } from "./mapping.ts";
+import { factorySchema, locationSchema, userSchema } from "./mapping.ts";
 import { readOpenOrderPage, readOrders } from "./orders.ts";
 import { createWebhooks } from "./webhooks.ts";
 
@@ -24,15 +24,22 @@ export function createKatanaSource(config: KatanaConfig, ports: AdapterPorts): S
   };
 }
 
-/** What the account is called, or the domain of the key's owner; null where Katana says neither. */
+/** The company's name, or the domain of the key's owner; null where Katana says neither. */
 async function readName(client: KatanaClient, call: Call): Promise<string | null> {
+  const name =
+    (await unlessMissing(client.get("/factory", factorySchema, call))) ??
+    (await unlessMissing(client.get("/user_info", userSchema, call)));
+  if (name !== null) return name;
+  // Neither need be served for every kind of key. A wrong address is told here at the latest.
+  await client.list({ path: "/locations", query: {}, row: locationSchema }, 1, call);
+  return null;
+}
+
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | null> {
   try {
-    return await client.get("/user_info", userSchema, call);
+    return await answer;
   } catch (error) {
-    if (!(error instanceof AdapterError && error.kind === "not-found")) throw error;
+    if (error instanceof AdapterError && error.kind === "not-found") return null;
+    throw error;
   }
-  // Katana: not every key is bound to a user.
-  const [location] = (await client.list({ path: "/locations", query: {}, row: locationSchema }, 1, call))
-    .items;
-  return location?.legalName ?? null;
 }
