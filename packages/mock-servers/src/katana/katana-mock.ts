@@ -28,8 +28,8 @@ export type KatanaMockOptions = {
   /** Who may ask; each key has a quota of its own. Default: the demo's three. */
   apiKeys?: readonly string[];
   faults?: readonly FaultRuleInput[];
-  /** What links in webhooks begin with. Default: Katana's own address. */
-  baseUrl?: string;
+  /** What links in webhooks begin with. Default: Katana's own, "https://api.katanamrp.com/v1". */
+  baseUrl?: () => string;
   /** Told of errors that are the mock's own; the client sees a 500. */
   report?: (error: unknown) => void;
 };
@@ -41,16 +41,19 @@ export type KatanaMock = {
 };
 
 export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
-  const { ports } = options;
   const settings = createSettings(options.settings ?? {});
+  const baseUrl = options.baseUrl ?? (() => "https://api.katanamrp.com/v1");
+  const clock = { now: () => options.ports.clock.now() + settings.read().clockSkewMs };
+  const ports: MockPorts = { ...options.ports, clock };
   const state = openStateFile(options.statePath);
   const faults = createFaults(options.faults ?? []);
-  const log = createRequestLog({ clock: ports.clock });
+  const log = createRequestLog({ clock: options.ports.clock });
   const { katana, delivery, concludeChange } = createKatana(
-    { ports, state, settings: settings.read, baseUrl: options.baseUrl ?? "https://api.katanamrp.com/v1" },
+    { ports, state, settings: settings.read, baseUrl },
     (tables) =>
       createWebhookSender({
-        ports,
+        // Not the skewed clock: waiting is measured, not dated.
+        ports: options.ports,
         state,
         webhooks: tables.webhooks,
         logs: tables.webhookLogs,
@@ -77,7 +80,7 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
   delivery.wake();
 
   const { api, handle } = createApi({ write });
-  const exported = keepExports(options.baseUrl ?? "http://127.0.0.1/v1");
+  const exported = keepExports(baseUrl);
   serveResources(api, katana, { forgetSubscriber: (id) => delivery.forget(String(id)), exported });
   const frontDoor = createFrontDoor({
     ports,
@@ -107,12 +110,12 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
 }
 
 /** The exported files of this run, by their place in it. */
-function keepExports(baseUrl: string) {
+function keepExports(baseUrl: () => string) {
   const files: string[] = [];
   return {
     keep(csv: string) {
       files.push(csv);
-      return new URL(`${exportsPath}${files.length}.csv`, baseUrl).href;
+      return new URL(`${exportsPath}${files.length}.csv`, baseUrl()).href;
     },
     answer(request: Request): Response | null {
       const { pathname } = new URL(request.url);

@@ -40,7 +40,7 @@ export type KatanaOptions = {
   ports: MockPorts;
   state: StateFile;
   settings: () => KatanaSettings;
-  baseUrl: string;
+  baseUrl: () => string;
 };
 
 /** Also answers what to run at the end of each change, within its transaction. */

@@ -114,6 +114,11 @@ export const katanaSettingsShape = z.strictObject({
     "Whether PATCH status=DELIVERED answers 200 and does nothing (V, for serial-tracked orders).",
   ),
 
+  clockSkewMs: z
+    .int()
+    .default(0)
+    .describe("How far Katana's clock runs ahead of everybody else's; below zero: behind."),
+
   // Webhooks
   webhookMergeMs: count(
     60,

@@ -13,7 +13,7 @@ export class ConnectionReset extends TypeError {
 }
 
 export type FaultAnswers = {
-  throttled(fault: Fault): Response;
+  throttled(fault: Fault, request: Request): Response;
   unauthorized(fault: Fault): Response;
   serverError(status: number): Response;
 };
@@ -43,7 +43,7 @@ export function withFaults(options: WithFaultsOptions, handler: Handler): Handle
 export const requestName = (request: Request) => `${request.method} ${new URL(request.url).pathname}`;
 
 async function failWith(fault: Fault, request: Request, options: WithFaultsOptions): Promise<Response> {
-  if (fault.kind === "throttled") return options.answers.throttled(fault);
+  if (fault.kind === "throttled") return options.answers.throttled(fault, request);
   if (fault.kind === "unauthorized") return options.answers.unauthorized(fault);
   if (fault.kind === "html") return htmlPage(fault.status ?? 502);
   if (fault.kind === "server-error") return options.answers.serverError(fault.status ?? 503);

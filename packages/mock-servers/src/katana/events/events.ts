@@ -26,7 +26,7 @@ export type EventsOptions = {
   delivery: Pick<WebhookDelivery<EventPayload>, "enqueue">;
   settings: () => KatanaSettings;
   /** "https://api.katanamrp.com/v1" */
-  baseUrl: string;
+  baseUrl: () => string;
 };
 
 export function createEvents({ webhooks, delivery, settings, baseUrl }: EventsOptions): Events {
@@ -34,7 +34,7 @@ export function createEvents({ webhooks, delivery, settings, baseUrl }: EventsOp
     id: settings().webhookObjectIds === "string" ? String(id) : id,
     ...(status === undefined ? {} : { status }),
     ...extra,
-    ...(path === undefined ? {} : { href: `${baseUrl}/${path}` }),
+    ...(path === undefined ? {} : { href: `${baseUrl()}/${path}` }),
   });
 
   return {

@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+// stockgate-mocks: starts the mock servers and prints how to reach them. Ends within a second of SIGINT or SIGTERM.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { createKatanaMock, demoApiKeys, katanaSettingsShape } from "./katana/index.ts";
+import {
+  type LaunchOptions,
+  type Vendor,
+  messageOf,
+  readLaunch,
+  usage,
+  vendors,
+} from "./shared/launch-options.ts";
+import type { MockPorts } from "./shared/ports.ts";
+import { type RunningServer, serve } from "./shared/serve.ts";
+import { createSystemPorts } from "./shared/system-ports.ts";
+
+const shapes = { katana: katanaSettingsShape, shopify: z.record(z.string(), z.unknown()) };
+type Options = LaunchOptions<z.output<typeof shapes.katana>, z.output<typeof shapes.shopify>>;
+type Started = { server: RunningServer; lines: string[]; close: () => void };
+
+const report = (error: unknown) => console.error("The mock itself failed:", error);
+
+async function startKatana(options: Options, ports: MockPorts): Promise<Started> {
+  let address = "";
+  const mock = createKatanaMock({
+    ports,
+    ...statePathOf(options, "katana"),
+    settings: options.settings.katana,
+    faults: options.faults.katana,
+    baseUrl: () => `${address}/v1`,
+    report,
+  });
+  const close = () => mock.close();
+  const server = await serveOrClose(
+    () => serve(mock.fetch, { host: options.host, port: options.ports.katana, timers: ports.timers, report }),
+    close,
+  );
+  address = server.url;
+  const lines = [
+    `Katana mock   ${address}/v1`,
+    `              Authorization: Bearer ${demoApiKeys.join(" | ")}`,
+    `              control: ${address}/__mock`,
+  ];
+  return { server, lines, close };
+}
+
+const starters: Partial<Record<Vendor, typeof startKatana>> = { katana: startKatana };
+
+async function serveOrClose(listen: () => Promise<RunningServer>, close: () => void): Promise<RunningServer> {
+  try {
+    return await listen();
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function statePathOf({ stateFolder }: Options, vendor: Vendor): { statePath?: string } {
+  if (stateFolder === null) return {};
+  mkdirSync(stateFolder, { recursive: true });
+  return { statePath: join(stateFolder, `${vendor}-mock.db`) };
+}
+
+async function start(options: Options): Promise<void> {
+  const ports = createSystemPorts(options.seed === null ? {} : { seed: options.seed });
+  const wanted = vendors.filter((vendor) => options.only === null || options.only === vendor);
+  const started: Started[] = [];
+  const stop = async () => {
+    await Promise.all(started.map(({ server }) => server.close()));
+    for (const each of started) each.close();
+  };
+  try {
+    for (const vendor of wanted) {
+      const run = await starters[vendor]?.(options, ports);
+      if (run) started.push(run);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  console.log(started.flatMap(({ lines }) => lines).join("\n"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+  }
+}
+
+const launch = readLaunch(process.argv.slice(2), process.env, shapes);
+if (launch.kind === "help") {
+  console.log(usage);
+} else if (launch.kind === "problems") {
+  console.error(launch.problems.join("\n"));
+  process.exitCode = 2;
+} else {
+  await start(launch.options).catch((error: unknown) => {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,132 @@
+// How stockgate-mocks is told what to start: flags first, then the environment, then defaults. Says everything that is
+// wrong at once, and starts nothing itself.
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { type FaultRuleInput, faultRuleInput } from "./fault-rule.ts";
+
+export const vendors = ["katana", "shopify"] as const;
+export type Vendor = (typeof vendors)[number];
+
+export type LaunchOptions<KatanaSettings, ShopifySettings> = {
+  only: Vendor | null;
+  host: string;
+  ports: Record<Vendor, number>;
+  /** The folder of the state files; null keeps everything in memory. */
+  stateFolder: string | null;
+  /** Null: chance comes from the operating system. */
+  seed: number | null;
+  faults: Record<Vendor, FaultRuleInput[]>;
+  settings: { katana: KatanaSettings; shopify: ShopifySettings };
+};
+
+/** What may stand in the settings file, by vendor. */
+export type SettingsShapes<KatanaSettings, ShopifySettings> = {
+  katana: z.ZodType<KatanaSettings>;
+  shopify: z.ZodType<ShopifySettings>;
+};
+
+export const usage = `Usage: stockgate-mocks [flags]
+
+  --only katana|shopify   start one of the two (default: both)
+  --host <host>           where to listen (MOCK_HOST, default 127.0.0.1)
+  --katana-port <port>    MOCK_KATANA_PORT, default 4010; 0 takes a free one
+  --shopify-port <port>   MOCK_SHOPIFY_PORT, default 4020
+  --state <folder>        keep the state in files there (MOCK_STATE_DIR, default: in memory)
+  --seed <number>         repeat the same ids, tokens and chances (MOCK_SEED)
+  --faults <file>         JSON: {"katana": [rule, ...], "shopify": [rule, ...]}
+  --settings <file>       JSON: {"katana": {setting: value, ...}, "shopify": {...}}
+  --help
+`;
+
+const flags = {
+  only: { type: "string" },
+  host: { type: "string" },
+  "katana-port": { type: "string" },
+  "shopify-port": { type: "string" },
+  state: { type: "string" },
+  seed: { type: "string" },
+  faults: { type: "string" },
+  settings: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+const rules = z.array(faultRuleInput).default([]);
+const faultsFile = z.strictObject({ katana: rules, shopify: rules });
+
+export type Launch<KatanaSettings, ShopifySettings> =
+  | { kind: "start"; options: LaunchOptions<KatanaSettings, ShopifySettings> }
+  | { kind: "help" }
+  | { kind: "problems"; problems: string[] };
+
+export function readLaunch<K, S>(
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+  shapes: SettingsShapes<K, S>,
+): Launch<K, S> {
+  const problems: string[] = [];
+  const values = parseFlags(args, problems);
+  if (values.help === true) return { kind: "help" };
+  const wholeNumber = (name: string, text: string, highest: number) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value <= highest)) problems.push(`${name} must be a whole number up to ${highest}, not "${text}"`);
+    return value;
+  };
+  const port = (flag: "katana-port" | "shopify-port", variable: string, initial: string) =>
+    wholeNumber(`--${flag} or ${variable}`, values[flag] ?? environment[variable] ?? initial, 65_535);
+  const seed = values.seed ?? environment["MOCK_SEED"];
+  const only = vendors.find((vendor) => vendor === values.only) ?? null;
+  if (values.only !== undefined && only === null)
+    problems.push(`--only must be katana or shopify, not "${values.only}"`);
+  const stateFolder = values.state ?? environment["MOCK_STATE_DIR"];
+  const options: LaunchOptions<K, S> = {
+    only,
+    host: values.host ?? environment["MOCK_HOST"] ?? "127.0.0.1",
+    ports: {
+      katana: port("katana-port", "MOCK_KATANA_PORT", "4010"),
+      shopify: port("shopify-port", "MOCK_SHOPIFY_PORT", "4020"),
+    },
+    stateFolder: stateFolder === undefined || stateFolder === "" ? null : stateFolder,
+    seed: seed === undefined || seed === "" ? null : wholeNumber("--seed or MOCK_SEED", seed, 2 ** 32 - 1),
+    faults: readJsonFile(values.faults, "--faults", faultsFile, problems),
+    settings: readJsonFile(values.settings, "--settings", settingsFileOf(shapes), problems),
+  };
+  return problems.length > 0 ? { kind: "problems", problems } : { kind: "start", options };
+}
+
+/** A vendor left out of the file has its defaults. */
+function settingsFileOf<K, S>(shapes: SettingsShapes<K, S>): z.ZodType<{ katana: K; shopify: S }> {
+  const filled = <T>(shape: z.ZodType<T>) => z.preprocess((value) => value ?? {}, shape);
+  return z.strictObject({ katana: filled(shapes.katana), shopify: filled(shapes.shopify) });
+}
+
+function parseFlags(args: readonly string[], problems: string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, strict: true }).values;
+  } catch (error) {
+    problems.push(messageOf(error));
+    return parseArgs({ args: [], options: flags }).values;
+  }
+}
+
+/** The schema's own defaults where no file is named or it cannot be used. */
+function readJsonFile<T>(
+  path: string | undefined,
+  flag: string,
+  schema: z.ZodType<T>,
+  problems: string[],
+): T {
+  if (path === undefined) return schema.parse({});
+  try {
+    const result = schema.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    if (result.success) return result.data;
+    problems.push(
+      ...result.error.issues.map((issue) => `${flag} ${path}: ${issue.path.join(".")}: ${issue.message}`),
+    );
+  } catch (error) {
+    problems.push(`${flag} ${path}: ${messageOf(error)}`);
+  }
+  return schema.parse({});
+}
+
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
