@@ -1,0 +1,21 @@
+// One Shopify store as a stock channel.
+import type { AdapterPorts, StockChannel } from "@stockgate/core/contracts";
+import { createCatalog } from "./catalog.ts";
+import { createClient } from "./client.ts";
+import type { ShopifyConfig } from "./config.ts";
+import { createReadLevels, maxLevelsPerRead } from "./levels.ts";
+import { createSendSetLevels, maxPushesPerWrite, prepareSetLevels } from "./set-levels.ts";
+import { createWebhooks } from "./webhooks.ts";
+
+export function createChannel(config: ShopifyConfig, ports: AdapterPorts): StockChannel {
+  const client = createClient(config, ports);
+  return {
+    ...createCatalog(client, config),
+    levels: createReadLevels(client),
+    maxLevelsPerRead,
+    prepareSetLevels,
+    sendSetLevels: createSendSetLevels(client),
+    maxPushesPerWrite,
+    webhooks: createWebhooks(client, config),
+  };
+}

@@ -1,0 +1,138 @@
+// Shopify's answers in our words. With webhook-topics.ts the only place that knows how Shopify spells things.
+// Each shape parses an answer into records; what does not have the documented form is refused, never guessed at.
+import type {
+  ChannelLevelKey,
+  ChannelLevelRecord,
+  ChannelLocationRecord,
+  ChannelVariantRecord,
+  Page,
+} from "@stockgate/core/contracts";
+import { z } from "zod";
+
+const pageInfo = z
+  .object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
+  .refine(({ hasNextPage, endCursor }) => !hasNextPage || endCursor !== null, "a next page without a cursor");
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .object({ nodes: z.array(item), pageInfo })
+    .transform(({ nodes, pageInfo: { hasNextPage, endCursor } }): Page<z.output<Item>> => ({
+      items: nodes,
+      next: hasNextPage ? endCursor : null,
+    }));
+
+/** `nodes(ids:)`: null for what is gone, an empty object for an id of another type; both are left out. */
+const nodesOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .object({ nodes: z.array(z.union([z.strictObject({}).transform(() => null), item, z.null()])) })
+    .transform(({ nodes }) => nodes.filter((node) => node !== null));
+
+export const shopShape = z
+  .object({
+    shop: z.object({ myshopifyDomain: z.string() }),
+    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  })
+  .transform(({ shop, currentAppInstallation }) => ({
+    domain: shop.myshopifyDomain,
+    scopes: currentAppInstallation.accessScopes.map(({ handle }) => handle),
+  }));
+
+const location = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    isActive: z.boolean(),
+    fulfillsOnlineOrders: z.boolean(),
+    isFulfillmentService: z.boolean(),
+  })
+  .transform(({ id, name, isActive, fulfillsOnlineOrders, isFulfillmentService }): ChannelLocationRecord => ({
+    externalId: id,
+    name,
+    isActive,
+    ineligibleReason: isFulfillmentService ? "A fulfillment service keeps the stock of this location." : null,
+    isPointOfSale: guessPointOfSale(fulfillsOnlineOrders, isActive && !isFulfillmentService),
+  }));
+
+// Shopify: no field says that a location sells in person. One that serves no online orders can only do that; of one
+// that is inactive or a fulfilment service's, not even this can be said.
+function guessPointOfSale(servesOnlineOrders: boolean, isOrdinary: boolean): boolean | null {
+  if (servesOnlineOrders) return false;
+  return isOrdinary ? true : null;
+}
+
+export const locationPageShape = z
+  .object({ locations: pageOf(location) })
+  .transform(({ locations }) => locations);
+
+// Shopify: a product without options has one variant, of this title.
+const soleVariantTitle = "Default Title";
+
+const variant = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    sku: z.string().nullable(),
+    requiresComponents: z.boolean(),
+    inventoryItem: z.object({ id: z.string(), tracked: z.boolean() }),
+    product: z.object({ id: z.string(), title: z.string() }),
+  })
+  .transform(({ id, title, sku, requiresComponents, inventoryItem, product }): ChannelVariantRecord => ({
+    externalId: id,
+    productExternalId: product.id,
+    stockItemExternalId: inventoryItem.id,
+    sku: sku === "" ? null : sku,
+    title: title === soleVariantTitle ? product.title : `${product.title} - ${title}`,
+    isTracked: inventoryItem.tracked,
+    // Shopify: the stock of a bundle's parent follows from its components; setting it is NON_MUTABLE_INVENTORY_ITEM.
+    notSyncableReason: requiresComponents
+      ? "A bundle: Shopify computes its stock from its components."
+      : null,
+  }));
+
+export const variantPageShape = z
+  .object({ productVariants: pageOf(variant) })
+  .transform(({ productVariants }) => productVariants);
+
+export const variantsShape = nodesOf(variant);
+
+export const variantsOfStockItemsShape = nodesOf(
+  z.object({ variants: z.object({ nodes: z.array(variant) }).nullable() }),
+).transform((stockItems) => stockItems.flatMap(({ variants }) => variants?.nodes ?? []));
+
+export const variantsOfProductsShape = nodesOf(
+  z
+    .object({ id: z.string(), variants: pageOf(variant) })
+    .transform(({ id, variants }) => ({ productExternalId: id, page: variants })),
+);
+
+const level = z
+  .object({
+    isActive: z.boolean(),
+    quantities: z.array(z.object({ name: z.string(), quantity: z.int() })),
+  })
+  .transform(({ isActive, quantities }, context) => {
+    const byName = new Map(quantities.map(({ name, quantity }) => [name, quantity]));
+    const available = byName.get("available");
+    const committed = byName.get("committed");
+    if (available === undefined || committed === undefined) {
+      context.addIssue({ code: "custom", message: "available or committed is not among the quantities" });
+      return z.NEVER;
+    }
+    // Shopify: an inactive level keeps its quantities and accepts writes, and sells nothing (changelog, 2026-04).
+    return { isStocked: isActive, available, committed };
+  });
+
+type LevelAnywhere = Omit<ChannelLevelRecord, "locationExternalId">;
+const notStocked = { isStocked: false, available: 0, committed: 0 };
+
+export const levelsShape = nodesOf(
+  z
+    .object({ id: z.string(), inventoryLevel: level.nullable() })
+    .transform(({ id, inventoryLevel }): LevelAnywhere => ({
+      stockItemExternalId: id,
+      ...(inventoryLevel ?? notStocked),
+    })),
+);
+
+/** A level whose stock item is gone. */
+export const absentLevel = (key: ChannelLevelKey): ChannelLevelRecord => ({ ...key, ...notStocked });
