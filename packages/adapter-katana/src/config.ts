@@ -2,7 +2,7 @@
 // installation allowed for development, is ever sent the key.
 import { z } from "zod";
 
-export const katanaHost = "api.katanamrp.com";
+const katanaHost = "api.katanamrp.com";
 const katanaUrl = `https://${katanaHost}/v1`;
 const loopbackHosts = new Set(["127.0.0.1", "localhost", "[::1]"]);
 

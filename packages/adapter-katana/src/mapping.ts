@@ -12,7 +12,7 @@ import { readDecimal, readNumber } from "./decimal.ts";
 // Katana: ids are integers up to 2147483647, in webhooks now and then quoted. Anything else cannot be asked for.
 export const idPattern = /^\d{1,10}$/;
 export const id = z.string().regex(idPattern, "not an id");
-export const instant = z.iso
+const instant = z.iso
   .datetime({ offset: true })
   .pipe(z.coerce.date())
   .transform((date) => date.getTime());
