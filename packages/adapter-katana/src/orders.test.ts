@@ -78,6 +78,16 @@ test("C1 a deleted order still says which variants it had", async () => {
   expect(katana.sent()[1]).toBe("GET /sales_order_rows?include_deleted=true&sales_order_ids=1");
 });
 
+test("of a deleted order all rows are read, though some came along", async () => {
+  const deleted_at = "2026-03-06T00:00:00.000Z";
+  const rows = [salesRow({ deleted_at }), salesRow({ id: 12, variant_id: 102, deleted_at })];
+  const katana = katanaWith({
+    "/sales_orders": [salesOrder({ deleted_at, sales_order_rows: rows.slice(0, 1) })],
+    "/sales_order_rows": rows,
+  });
+  expect(variantsOf(await katana.source.orders([sales("1")], call))).toEqual([["101", "102"]]);
+});
+
 test("an order that is gone comes back deleted, with no rows", async () => {
   const katana = katanaWith({});
   expect(await katana.source.orders([sales("1"), sales("abc")], call)).toEqual(
@@ -179,8 +189,11 @@ test("ingredients of many orders are read from one list, no older than the oldes
 test("orders dated otherwise than in UTC narrow nothing", async () => {
   const orders = [1, 2, 3].map((id) => manufacturingOrder(id, { created_at: "2026-03-05T01:00:00+05:00" }));
   const katana = katanaWith({ "/manufacturing_orders": orders });
-  await katana.source.orders([1, 2, 3].map(manufacturing), call);
-  expect(katana.sent()[1]).toBe("GET /manufacturing_order_recipe_rows?include_deleted=true");
+  const mixed = katanaWith({ "/manufacturing_orders": [...orders.slice(0, 2), manufacturingOrder(3)] });
+  for (const { source, sent } of [katana, mixed]) {
+    await source.orders([1, 2, 3].map(manufacturing), call);
+    expect(sent()[1]).toBe("GET /manufacturing_order_recipe_rows?include_deleted=true");
+  }
 });
 
 const purchaseOrder = (fields: Record<string, unknown>) => ({
