@@ -1,10 +1,11 @@
 // The adapter against the Katana mock: what it reads is what was done through Katana's own API, by another key.
-import type { StockSource } from "@stockgate/core/contracts";
+import type { AdapterErrorKind, StockSource } from "@stockgate/core/contracts";
 import { quantity } from "@stockgate/core/testing";
 import {
   createKatanaMock,
   createSeededRandom,
   demoSeed,
+  type FaultRuleInput,
   type KatanaSeed,
   type KatanaSettingsInput,
 } from "@stockgate/mock-servers";
@@ -18,7 +19,12 @@ afterEach(() => {
   for (const mock of opened.splice(0)) mock.close();
 });
 
-type Options = { settings?: KatanaSettingsInput; seed?: KatanaSeed; apiKey?: string };
+type Options = {
+  settings?: KatanaSettingsInput;
+  seed?: KatanaSeed;
+  faults?: FaultRuleInput[];
+  apiKey?: string;
+};
 
 function openKatana({ apiKey = "katana-demo-key", ...options }: Options = {}) {
   const world = createWorld(createSeededRandom(1));
@@ -314,4 +320,17 @@ test.for(["nested", "flat"] as const)("a revoked key is told: %s envelope", asyn
     kind: "unauthorized",
     message: expect.stringContaining("Settings > API"),
   });
+});
+
+test.for<[FaultRuleInput, AdapterErrorKind]>([
+  [{ kind: "server-error", status: 503 }, "unavailable"],
+  [{ kind: "html", status: 502 }, "unavailable"],
+  [{ kind: "html", status: 200 }, "bad-response"],
+  [{ kind: "reset" }, "unavailable"],
+  [{ kind: "throttled", retryAfterSeconds: 7 }, "throttled"],
+  [{ kind: "unauthorized" }, "unauthorized"],
+])("a fault %j is %s, told after one request", async ([fault, kind]) => {
+  const { source, sent } = openKatana({ faults: [fault] });
+  await expect(source.levels(["1"], call)).rejects.toMatchObject({ name: "AdapterError", kind });
+  expect(sent).toHaveLength(1);
 });

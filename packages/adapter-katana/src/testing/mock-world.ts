@@ -1,11 +1,12 @@
 // What a mock of Katana lives in during a test: time that moves when it is told to, a network on which everything that
 // arrives is kept, the adapter connected to it, and a second key for whoever works in Katana meanwhile.
-import type {
-  AdapterPorts,
-  BudgetReading,
-  SignalKey,
-  StockSource,
-  WebhookState,
+import {
+  HttpFailure,
+  type AdapterPorts,
+  type BudgetReading,
+  type SignalKey,
+  type StockSource,
+  type WebhookState,
 } from "@stockgate/core/contracts";
 import { createKatanaAdapter } from "../index.ts";
 
@@ -54,7 +55,9 @@ export function connectTo(fetch: Fetch, keys: { apiKey: string; otherKey: string
     async send({ url, ...init }) {
       requests.push(new URL(url));
       sent.push(`${init.method} ${new URL(url).pathname.replace("/v1", "")}`);
-      const response = await fetch(new Request(url, init));
+      const response = await fetch(new Request(url, init)).catch((cause: unknown) => {
+        throw new HttpFailure("the connection was reset", { isUnsent: false, cause });
+      });
       const headers = Object.fromEntries(response.headers);
       return { status: response.status, headers, body: await response.text() };
     },
