@@ -14,7 +14,7 @@ import {
 import { type Operation, repeatOperation } from "./operation.ts";
 import { type CostReading, maxCostPerQuery, readCost } from "./rate-limit.ts";
 
-export const apiVersion = "2026-10";
+const apiVersion = "2026-10";
 
 /** `data` is null where the operation failed as a whole; `errors` may stand beside data as well. */
 export type Answer<Output> = { data: Output | null; errors: ShopifyError[]; cost: CostReading | null };

@@ -8,7 +8,7 @@ export type Refusal = { code: string; message: string; index: number | null };
 
 export type SetLevelsResult = {
   refusals: Refusal[];
-  hasWritten(push: ChannelLevelKey & { from: number; to: number }): boolean;
+  hasWritten(key: ChannelLevelKey): boolean;
 };
 
 // Shopify: the path of a row is ["input", "quantities", "3", "locationId"], its index a string. For
@@ -68,9 +68,8 @@ export const setLevelsShape = z
  */
 function writtenBy(changes: readonly Change[]): SetLevelsResult["hasWritten"] {
   const keys = new Set(changes.map(({ item, location }) => `${item?.id} ${location?.id}`));
-  const areAllNamed = changes.every(({ item, location }) => item !== null && location !== null);
-  return ({ stockItemExternalId, locationExternalId, from, to }) =>
-    keys.has(`${stockItemExternalId} ${locationExternalId}`) || (!areAllNamed && from !== to);
+  return ({ stockItemExternalId, locationExternalId }) =>
+    keys.has(`${stockItemExternalId} ${locationExternalId}`);
 }
 
 // Shopify: COMPARE_QUANTITY_STALE is the same refusal, as versions up to 2026-01 spelled it.

@@ -100,10 +100,10 @@ describe("sendSetLevels", () => {
     ],
     ["a null group is success: nothing had to change", payload(null), all(unchanged)],
     [
-      "changes that may not be shown",
+      "a write whose changes may not be shown still stands",
       {
-        ...payload({ changes: [{ name: "available", item: null, location: null }] }),
-        errors: [{ message: "no" }],
+        ...payload(null),
+        errors: [shopifyError("Access denied for changes field.", { code: "ACCESS_DENIED" })],
       },
       [applied, applied, unchanged],
     ],

@@ -65,14 +65,16 @@ function asUnknownOutcome(error: unknown): unknown {
 }
 
 /** One outcome per push. Throws where the outcome is unknown, or where Shopify did not look at the batch at all. */
-export function readOutcomes(
+function readOutcomes(
   { data, errors, cost }: Answer<SetLevelsResult | null>,
   pushes: readonly ChannelPush[],
 ): PushOutcome[] {
-  // Errors beside a payload concern what was asked to be shown of it; the write itself was answered.
   if (data) {
     if (data.refusals.length > 0) return readRefusals(data.refusals, pushes);
-    return pushes.map((push): PushOutcome => ({ kind: data.hasWritten(push) ? "applied" : "unchanged" }));
+    // Errors beside a payload are about showing the changes; the write itself stands, and what it did follows.
+    const isWritten = (push: ChannelPush) =>
+      errors.length > 0 ? push.from !== push.to : data.hasWritten(push);
+    return pushes.map((push): PushOutcome => ({ kind: isWritten(push) ? "applied" : "unchanged" }));
   }
   if (errors.length === 0) throw new AdapterError("unavailable", "Shopify's answer to the write is empty");
   const failure = fromShopifyErrors(errors, cost);
