@@ -9,6 +9,17 @@ export {
   demoApiKeys,
   demoSeed,
 } from "./katana/index.ts";
+export {
+  type AppSeed,
+  type ShopifyMock,
+  type ShopifyMockOptions,
+  type ShopifySeed,
+  type ShopifySettings,
+  type ShopifySettingsInput,
+  createShopifyMock,
+  demoApps,
+  demoSeed as shopifyDemoSeed,
+} from "./shopify/index.ts";
 export type { FaultRuleInput } from "./shared/fault-rule.ts";
 export type { Clock, Handler, MockPorts, Network, Random, Timers } from "./shared/ports.ts";
 export { createSeededRandom } from "./shared/random.ts";

@@ -2,7 +2,7 @@
 // stockgate-mocks: starts the mock servers and prints how to reach them. Ends within a second of SIGINT or SIGTERM.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { createKatanaMock, demoApiKeys, katanaSettingsShape } from "./katana/index.ts";
 import {
   type LaunchOptions,
@@ -15,8 +15,9 @@ import {
 import type { MockPorts } from "./shared/ports.ts";
 import { type RunningServer, serve } from "./shared/serve.ts";
 import { createSystemPorts } from "./shared/system-ports.ts";
+import { createShopifyMock, demoTokens, shopifySettingsShape } from "./shopify/index.ts";
 
-const shapes = { katana: katanaSettingsShape, shopify: z.record(z.string(), z.unknown()) };
+const shapes = { katana: katanaSettingsShape, shopify: shopifySettingsShape };
 type Options = LaunchOptions<z.output<typeof shapes.katana>, z.output<typeof shapes.shopify>>;
 type Started = { server: RunningServer; lines: string[]; close: () => void };
 
@@ -46,7 +47,28 @@ async function startKatana(options: Options, ports: MockPorts): Promise<Started>
   return { server, lines, close };
 }
 
-const starters: Partial<Record<Vendor, typeof startKatana>> = { katana: startKatana };
+async function startShopify(options: Options, ports: MockPorts): Promise<Started> {
+  const mock = createShopifyMock({
+    ports,
+    ...statePathOf(options, "shopify"),
+    settings: options.settings.shopify,
+    faults: options.faults.shopify,
+  });
+  const close = () => mock.close();
+  const { host } = options;
+  const server = await serveOrClose(
+    () => serve(mock.fetch, { host, port: options.ports.shopify, timers: ports.timers, report }),
+    close,
+  );
+  const lines = [
+    `Shopify mock  ${server.url}/admin/api/2026-10/graphql.json`,
+    `              X-Shopify-Access-Token: ${demoTokens.join(" | ")}`,
+    `              control: ${server.url}/__mock`,
+  ];
+  return { server, lines, close };
+}
+
+const starters: Record<Vendor, typeof startKatana> = { katana: startKatana, shopify: startShopify };
 
 async function serveOrClose(listen: () => Promise<RunningServer>, close: () => void): Promise<RunningServer> {
   try {
@@ -73,8 +95,7 @@ async function start(options: Options): Promise<void> {
   };
   try {
     for (const vendor of wanted) {
-      const run = await starters[vendor]?.(options, ports);
-      if (run) started.push(run);
+      started.push(await starters[vendor](options, ports));
     }
   } catch (error) {
     await stop();

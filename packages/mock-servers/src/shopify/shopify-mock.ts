@@ -1,0 +1,127 @@
+// Shopify's Admin API as a function from request to response, with stores, apps, webhooks and time of its own.
+// It knows nothing of who uses it: what it does is what the vendor documents, and what was captured from the vendor.
+import { createControlApi } from "../shared/control-api.ts";
+import { createFaults, type Faults } from "../shared/faults.ts";
+import type { FaultRuleInput } from "../shared/fault-rule.ts";
+import type { Handler, MockPorts } from "../shared/ports.ts";
+import { createRequestLog } from "../shared/request-log.ts";
+import { openStateFile } from "../shared/state-file.ts";
+import { requestName, withFaults } from "../shared/with-faults.ts";
+import { createCostBuckets } from "./graphql/cost-bucket.ts";
+import { createExecutableSchema } from "./graphql/executable-schema.ts";
+import { createGraphqlEndpoint, problem, unauthorized } from "./http/graphql-endpoint.ts";
+import { answerTokenRequest } from "./http/oauth.ts";
+import { operationNames } from "./http/request-body.ts";
+import { shopOfHost } from "./http/shop-of-host.ts";
+import { answerTokenControl } from "./http/token-control.ts";
+import { createWriteLog } from "./http/write-log.ts";
+import { createMockState } from "./mock-state.ts";
+import { resolvers } from "./resolvers/index.ts";
+import { demoSeed, seed, type ShopifySeed } from "./seed.ts";
+import { createSettings, type ShopifySettings, type ShopifySettingsInput } from "./settings.ts";
+import { createShopifyDelivery } from "./webhooks/deliver.ts";
+
+export type ShopifyMockOptions = {
+  ports: MockPorts;
+  /** Where everything is kept; without it, in memory. */
+  statePath?: string;
+  /** What an empty mock is filled with. Default: the demo world. */
+  seed?: ShopifySeed;
+  settings?: ShopifySettingsInput;
+  faults?: readonly FaultRuleInput[];
+  /** Ids beyond 2^53, as the vendor's newer ones are. Only for an empty mock. */
+  hugeIds?: boolean;
+};
+
+export type ShopifyMock = {
+  fetch: Handler;
+  faults: Faults;
+  settings(): ShopifySettings;
+  /** Changes some settings; throws a ZodError where the change is none. */
+  change(settings: ShopifySettingsInput): void;
+  /** Starts no more webhooks and closes the state file. */
+  close(): void;
+};
+
+const graphqlPath = /^\/admin\/api\/(?:([^/]+)\/)?graphql\.json$/;
+
+export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
+  const { ports } = options;
+  const world = options.seed ?? demoSeed;
+  const file = openStateFile(options.statePath);
+  const faults = createFaults(options.faults);
+  const settings = createSettings(options.settings);
+  const writeLog = createWriteLog();
+  const delivery = createShopifyDelivery({ ports, file, faults, settings, apps: world.apps });
+  const state = createMockState({
+    file,
+    ports,
+    apps: world.apps,
+    domains: world.stores.map((store) => store.domain),
+    hugeIds: options.hugeIds ?? false,
+    settings,
+    delivery,
+    writeLog,
+  });
+  if (file.isNew) seed(file, state.stores, world, ports.clock.now());
+  const schema = createExecutableSchema(resolvers);
+  const graphql = createGraphqlEndpoint({ schema, state, buckets: createCostBuckets(), ports });
+
+  const vendor: Handler = async (request) => {
+    const { pathname } = new URL(request.url);
+    const [, version] = graphqlPath.exec(pathname) ?? [];
+    if (request.method === "POST" && graphqlPath.test(pathname))
+      return await graphql.answer(request, version ?? null);
+    if (request.method === "POST" && pathname === "/admin/oauth/access_token") {
+      const now = ports.clock.now();
+      const { apps, tokens } = state;
+      const domain = shopOfHost(request);
+      const response = await answerTokenRequest(request, { apps, domain, now, tokens });
+      file.commit();
+      return response;
+    }
+    return problem(404, "Not Found");
+  };
+  const faulty = withFaults(
+    {
+      faults,
+      timers: ports.timers,
+      namesOf: operationNames,
+      answers: {
+        throttled: (_, request) => graphql.throttle(request),
+        unauthorized: () => unauthorized(),
+        serverError: (status) => problem(status, "Internal Server Error"),
+      },
+    },
+    vendor,
+  );
+  const log = createRequestLog({
+    clock: ports.clock,
+    nameOf: async (request) => (await operationNames(request)).at(-1) ?? requestName(request),
+  });
+  const answered = log.around(faulty);
+  const control = createControlApi({
+    name: "Shopify mock",
+    faults,
+    log,
+    settings: { read: () => settings.current(), change: (change) => settings.change(change) },
+    pendingWebhooks: () => delivery.pending(),
+  });
+  delivery.wake();
+
+  return {
+    async fetch(request) {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/__mock/writes") return writeLog.answer(request);
+      if (pathname === "/__mock/tokens") return await answerTokenControl(request, state);
+      return (await control(request)) ?? (await answered(request));
+    },
+    faults,
+    settings: () => settings.current(),
+    change: (change) => settings.change(change),
+    close() {
+      delivery.close();
+      file.close();
+    },
+  };
+}
