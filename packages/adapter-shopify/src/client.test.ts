@@ -7,7 +7,7 @@ const shop = (
   domain = "demo.myshopify.com",
 ) => ({
   data: {
-    shop: { name: "Demo", myshopifyDomain: domain },
+    shop: { myshopifyDomain: domain },
     currentAppInstallation: { accessScopes: scopes.map((handle) => ({ handle })) },
   },
 });
