@@ -7,7 +7,7 @@ import { createRequestLog } from "../shared/request-log.ts";
 import { openStateFile } from "../shared/state-file.ts";
 import { withFaults } from "../shared/with-faults.ts";
 import { createWebhookSender } from "./events/webhook-sender.ts";
-import { createKatana } from "./katana.ts";
+import { createKatana } from "./create-katana.ts";
 import { serveResources } from "./resources/all.ts";
 import { exportsPath } from "./resources/webhook-logs-export.ts";
 import { type KatanaSeed, demoSeed, seedKatana } from "./seed.ts";

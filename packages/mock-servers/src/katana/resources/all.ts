@@ -1,6 +1,18 @@
 // Every endpoint of the mock, by resource.
 import type { Katana } from "../katana.ts";
 import type { Api } from "../wire/api.ts";
+import { serveBatches } from "./batches.ts";
+import { serveManufacturingOrders } from "./manufacturing-orders.ts";
+import { serveProductions } from "./manufacturing-productions.ts";
+import { serveManufacturingRecipeRows } from "./manufacturing-recipe-rows.ts";
+import { servePurchaseOrders } from "./purchase-orders.ts";
+import { servePurchaseOrderRows } from "./purchase-order-rows.ts";
+import { serveSalesOrders } from "./sales-orders.ts";
+import { serveSalesOrderRows } from "./sales-order-rows.ts";
+import { serveSalesOrderAddresses } from "./sales-order-addresses.ts";
+import { serveSalesOrderFulfillments } from "./sales-order-fulfillments.ts";
+import { serveSalesReturns } from "./sales-returns.ts";
+import { serveStockTransfers } from "./stock-transfers.ts";
 import { serveBomRows } from "./bom-rows.ts";
 import { serveCustomers } from "./customers.ts";
 import { serveInventoryMovements } from "./inventory-movements.ts";
@@ -32,6 +44,18 @@ export function serveResources(api: Api, katana: Katana, options: ResourceOption
   serveInventory(api, katana);
   serveInventoryMovements(api, katana);
   serveStockAdjustments(api, katana);
+  serveBatches(api, katana);
+  serveManufacturingOrders(api, katana);
+  serveProductions(api, katana);
+  serveManufacturingRecipeRows(api, katana);
+  servePurchaseOrders(api, katana);
+  servePurchaseOrderRows(api, katana);
+  serveSalesOrders(api, katana);
+  serveSalesOrderRows(api, katana);
+  serveSalesOrderAddresses(api, katana);
+  serveSalesOrderFulfillments(api, katana);
+  serveSalesReturns(api, katana);
+  serveStockTransfers(api, katana);
   serveWebhooks(api, katana, options.forgetSubscriber);
   serveWebhookLogsExport(api, katana, options.exported);
   serveUserInfo(api, katana);

@@ -66,7 +66,6 @@ export function serveCustomers(api: Api, { tables, settings }: Katana): void {
       settings(),
     ),
   );
-  api.get("/customers/{id}", (call) => reply(renderCustomer(live(call.id()))));
   api.post("/customers", object({ name: text() }, optional), (body) =>
     reply(renderCustomer(tables.customers.insert({ ...blank, name: body.name, ...definedOnly(body) }))),
   );

@@ -35,7 +35,7 @@ const latestMovementFirst = (a: Movement, b: Movement) =>
   a.movement_date === b.movement_date ? b.id - a.id : a.movement_date < b.movement_date ? 1 : -1;
 
 function renderMovement(row: Movement) {
-  const { deleted_at: _deletedAt, ...shown } = row;
+  const { deleted_at: _deletedAt, booking: _booking, batches: _batches, ...shown } = row;
   return {
     ...shown,
     quantity_change: decimalToNumber(decimal(row.quantity_change)),

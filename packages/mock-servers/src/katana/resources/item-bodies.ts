@@ -28,10 +28,13 @@ const changedConfigs = list(object({}, { id: integer(), name: text(), values: li
 const required = { name: text(), variants: list(newVariant, { min: 1 }) };
 const changeable = { ...shared, name: text(), is_archived: flag, configs: changedConfigs };
 
-export const newProduct = object(required, { ...shared, ...productOnly, configs });
-export const newMaterial = object(required, { ...shared, configs });
-export const productChange = object({}, { ...changeable, ...productOnly });
-export const materialChange = object({}, changeable);
+/** Katana: the unit of purchase and its rate come only together (O). */
+const together = ["purchase_uom", "purchase_uom_conversion_rate"] as const;
+
+export const newProduct = object(required, { ...shared, ...productOnly, configs }, together);
+export const newMaterial = object(required, { ...shared, configs }, together);
+export const productChange = object({}, { ...changeable, ...productOnly }, together);
+export const materialChange = object({}, changeable, together);
 
 export type NewItem = BodyOf<typeof newProduct>;
 export type ItemChange = BodyOf<typeof productChange>;

@@ -79,7 +79,7 @@ export function serveStockAdjustments(api: Api, katana: Katana): void {
     if (plain.location_id !== undefined) existingLocation(katana, plain.location_id);
     const changed = tables.stockAdjustments.update(before.id, { ...definedOnly(plain), additional_info });
     if (changed.location_id !== before.location_id) {
-      revertAdjustment(katana, before);
+      katana.ledger.revert(bookingOf(before));
       applyAdjustment(katana, changed);
     }
     return reply(renderAdjustment(changed));
@@ -88,7 +88,7 @@ export function serveStockAdjustments(api: Api, katana: Katana): void {
   api.delete("/stock_adjustments/{id}", (call) => {
     const adjustment = live(call.id());
     tables.stockAdjustments.softDelete(adjustment.id);
-    if (settings().deletingRevertsStock) revertAdjustment(katana, adjustment);
+    if (settings().deletingRevertsStock) katana.ledger.revert(bookingOf(adjustment));
     return noContent();
   });
 }
@@ -127,15 +127,14 @@ function applyAdjustment({ ledger }: Katana, adjustment: StockAdjustment): void 
       quantity: decimal(row.quantity),
       costPerUnit: decimal(row.cost_per_unit),
       cause: causeOf(adjustment, row.id),
+      booking: bookingOf(adjustment),
       at: adjustment.stock_adjustment_date,
       batches: row.batch_transactions,
     });
   }
 }
 
-function revertAdjustment({ ledger }: Katana, adjustment: StockAdjustment): void {
-  for (const row of adjustment.rows) ledger.revert(causeOf(adjustment, row.id));
-}
+const bookingOf = (adjustment: StockAdjustment) => `stock-adjustment:${adjustment.id}`;
 
 const causeOf = (adjustment: StockAdjustment, rowId: number): Cause => ({
   type: "StockAdjustmentRow",

@@ -38,7 +38,6 @@ export function serveSuppliers(api: Api, { tables, settings }: Katana): void {
       settings(),
     ),
   );
-  api.get("/suppliers/{id}", (call) => reply(renderSupplier(live(call.id()))));
   api.post("/suppliers", object({ name: text() }, optional), (body) => {
     const blank = { currency: "USD", email: "", phone: "", comment: "" };
     return reply(

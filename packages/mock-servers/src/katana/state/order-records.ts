@@ -94,11 +94,43 @@ export type Fulfillment = Row & {
   tracking_method: string | null;
   packer_id: number | null;
   rows: {
+    /** What a return names. Not on the wire, but in /sales_orders/{id}/returnable_items. */
+    id: number;
     sales_order_row_id: number;
     quantity: number;
     batch_transactions: BatchTransaction[];
     serial_numbers: number[];
   }[];
+};
+
+export const returnStatuses = ["NOT_RETURNED", "RETURNED_ALL", "RESTOCKED_ALL"] as const;
+
+export type SalesReturn = Row & {
+  customer_id: number;
+  sales_order_id: number;
+  order_no: string;
+  return_location_id: number;
+  status: (typeof returnStatuses)[number];
+  currency: string;
+  return_date: string | null;
+  order_created_date: string;
+  additional_info: string | null;
+  tracking_number: string | null;
+  tracking_number_url: string | null;
+  tracking_carrier: string | null;
+  tracking_method: string | null;
+};
+
+export type SalesReturnRow = Row & {
+  sales_return_id: number;
+  variant_id: number;
+  fulfillment_row_id: number;
+  sales_order_row_id: number;
+  quantity: number;
+  net_price_per_unit: number;
+  reason_id: number | null;
+  restock_location_id: number | null;
+  batch_transactions: BatchTransaction[];
 };
 
 export const manufacturingStatuses = [
@@ -124,6 +156,8 @@ export type ManufacturingOrder = Row & {
   batch_transactions: BatchTransaction[];
   sales_order_id: number | null;
   sales_order_row_id: number | null;
+  /** The fulfillment that a kit was assembled for. Not on the wire. */
+  fulfillment_id: number | null;
 };
 
 export type RecipeRow = Row & {
@@ -134,6 +168,8 @@ export type RecipeRow = Row & {
   /** Set by hand, in place of what the recipe says. */
   total_actual_quantity: number | null;
   batch_transactions: BatchTransaction[];
+  /** As last worked out: a change of it to IN_STOCK is an event. */
+  ingredient_availability: IngredientAvailability;
 };
 
 export type Production = Row & {

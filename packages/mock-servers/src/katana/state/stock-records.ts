@@ -40,6 +40,8 @@ export const movementTypes = [
 export type MovementType = (typeof movementTypes)[number];
 
 export type Movement = Row & {
+  /** What it was booked for, so that it can be taken back: "fulfillment:3". Not on the wire. */
+  booking: string;
   variant_id: number;
   location_id: number;
   resource_type: MovementType;
@@ -53,6 +55,8 @@ export type Movement = Row & {
   value_in_stock_after: string;
   average_cost_after: string;
   rank: number;
+  /** As named with it. Not on the wire. */
+  batches: BatchTransaction[];
 };
 
 /** How much of a batch is at a location; batch_id null is stock that no batch was named for. */

@@ -22,6 +22,8 @@ export type Table<T extends Row> = {
   insert(row: NewRow<T>): T;
   /** Answers the record as changed, with a new updated_at. */
   update(id: number, changes: Partial<T>): T;
+  /** The same without a new updated_at: for what Katana works out by itself. */
+  note(id: number, changes: Partial<T>): T;
   /** Keeps the record for include_deleted. Katana: deleting counts as an update too (V). */
   softDelete(id: number): T;
   /** Leaves no trace. */
@@ -43,13 +45,15 @@ export function createIds(state: StateFile): (name: string) => number {
 export function openTable<T extends Row>(state: StateFile, clock: Clock, name: string): Table<T> {
   const rows = state.collection<T>(name);
   const nextId = createIds(state);
-  const update = (id: number, changes: Partial<T>): T => {
+  const note = (id: number, changes: Partial<T>): T => {
     const row = rows.get(String(id));
     if (!row) throw new Error(`No ${name} ${id}`);
-    const changed = { ...row, ...changes, id, updated_at: isoTime(clock.now()) };
+    const changed = { ...row, ...changes, id };
     rows.set(String(id), changed);
     return changed;
   };
+  const update = (id: number, changes: Partial<T>) =>
+    note(id, { ...changes, updated_at: isoTime(clock.now()) });
   return {
     get: (id) => rows.get(String(id)),
     live(id) {
@@ -70,6 +74,7 @@ export function openTable<T extends Row>(state: StateFile, clock: Clock, name: s
       return row;
     },
     update,
+    note,
     softDelete: (id) => update(id, { deleted_at: isoTime(clock.now()) } as Partial<T>),
     remove: (id) => rows.delete(String(id)),
     index(keyOf) {

@@ -12,6 +12,8 @@ import type {
   SalesOrder,
   SalesOrderAddress,
   SalesOrderRow,
+  SalesReturn,
+  SalesReturnRow,
 } from "./order-records.ts";
 import type { Movement, StockAdjustment, StockTransfer } from "./stock-records.ts";
 import { openTable } from "./table.ts";
@@ -24,6 +26,9 @@ export function openTables(state: StateFile, clock: Clock) {
   const salesOrderRows = openTable<SalesOrderRow>(state, clock, "sales-order-rows");
   const fulfillments = openTable<Fulfillment>(state, clock, "fulfillments");
   const salesOrderAddresses = openTable<SalesOrderAddress>(state, clock, "sales-order-addresses");
+  const salesReturns = openTable<SalesReturn>(state, clock, "sales-returns");
+  const salesReturnRows = openTable<SalesReturnRow>(state, clock, "sales-return-rows");
+  const manufacturingOrders = openTable<ManufacturingOrder>(state, clock, "manufacturing-orders");
   const recipeRows = openTable<RecipeRow>(state, clock, "recipe-rows");
   const productions = openTable<Production>(state, clock, "productions");
   const purchaseOrderRows = openTable<PurchaseOrderRow>(state, clock, "purchase-order-rows");
@@ -53,7 +58,13 @@ export function openTables(state: StateFile, clock: Clock) {
     addressesOfSalesOrder: salesOrderAddresses.index((row) => row.sales_order_id),
     fulfillments,
     fulfillmentsOfSalesOrder: fulfillments.index((row) => row.sales_order_id),
-    manufacturingOrders: openTable<ManufacturingOrder>(state, clock, "manufacturing-orders"),
+    salesReturns,
+    returnsOfSalesOrder: salesReturns.index((row) => row.sales_order_id),
+    salesReturnRows,
+    rowsOfSalesReturn: salesReturnRows.index((row) => row.sales_return_id),
+    manufacturingOrders,
+    manufacturingOrdersOfFulfillment: manufacturingOrders.index((row) => row.fulfillment_id),
+    manufacturingOrdersOfSalesOrderRow: manufacturingOrders.index((row) => row.sales_order_row_id),
     recipeRows,
     rowsOfManufacturingOrder: recipeRows.index((row) => row.manufacturing_order_id),
     productions,

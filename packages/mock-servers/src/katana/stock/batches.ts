@@ -25,11 +25,11 @@ export function createBatches(state: StateFile, isTracked: (variantId: number) =
   return {
     move(variantId, locationId, quantity, named) {
       if (!isTracked(variantId)) return;
-      // Orders name what leaves as a positive quantity; the movement's own sign decides.
+      // Some name what leaves as a positive quantity: the movement's own sign decides.
       const sign = quantity < 0n ? -1n : 1n;
       let rest = quantity;
       for (const { batch_id, quantity: part } of named) {
-        const signed = part < 0 ? decimal(part) : sign * decimal(part);
+        const signed = sign * decimal(Math.abs(part));
         add(batch_id, variantId, locationId, signed);
         rest -= signed;
       }

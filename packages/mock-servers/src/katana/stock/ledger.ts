@@ -23,6 +23,8 @@ export type Move = {
   /** Below zero where it leaves. */
   quantity: Decimal;
   cause: Cause;
+  /** What would take it back, together with all else of the same name: "fulfillment:3". */
+  booking: string;
   /** Of what comes in; default: the average cost there. What leaves, leaves at the average cost. */
   costPerUnit?: Decimal;
   /** ISO 8601; default: now. */
@@ -33,8 +35,8 @@ export type Move = {
 export type Ledger = {
   /** Answers the cost per unit at which it moved. */
   move(move: Move): Decimal;
-  /** Takes back all that a row ever moved. */
-  revert(cause: Cause): void;
+  /** Takes back all that was moved under one booking; what is already back stays. */
+  revert(booking: string): void;
 };
 
 export type LedgerOptions = {
@@ -48,7 +50,7 @@ export type LedgerOptions = {
 export function createLedger(options: LedgerOptions): Ledger {
   const { movements, levels, batches } = options;
   const byPlace = movements.index((row) => placeOf(row.variant_id, row.location_id));
-  const byCause = movements.index((row) => `${row.resource_type}:${row.resource_id}`);
+  const byBooking = movements.index((row) => row.booking);
 
   const move = (input: Move): Decimal => {
     const { variantId, locationId, cause } = input;
@@ -62,6 +64,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     const movedAt = input.at ?? options.now();
     const { rank, isBackDated } = levels.noteMovement(variantId, locationId, movedAt);
     movements.insert({
+      booking: input.booking,
       variant_id: variantId,
       location_id: locationId,
       resource_type: cause.type,
@@ -75,6 +78,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       value_in_stock_after: formatDecimal(multiply(inStock, averageCost), 10),
       average_cost_after: formatDecimal(averageCost, 10),
       rank,
+      batches: [...(input.batches ?? [])],
     });
     if (isBackDated) rebalance(variantId, locationId);
     return cost;
@@ -105,16 +109,23 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   return {
     move,
-    revert(cause) {
-      const rows = byCause(`${cause.type}:${cause.id}`);
+    revert(booking) {
+      const rows = byBooking(booking);
       if (options.settings().revertedMovements === "removed") {
         for (const row of rows) remove(row);
         return;
       }
-      for (const [place, sum] of sumByPlace(rows)) {
-        if (sum.quantity === 0n) continue;
-        const [variantId = 0, locationId = 0] = place.split("@").map(Number);
-        move({ variantId, locationId, quantity: -sum.quantity, cause, costPerUnit: sum.cost });
+      for (const { first, quantity } of netByPlaceAndCause(rows)) {
+        if (quantity === 0n) continue;
+        move({
+          variantId: first.variant_id,
+          locationId: first.location_id,
+          quantity: -quantity,
+          cause: causeOf(first),
+          booking,
+          costPerUnit: decimal(first.value_per_unit),
+          batches: first.batches,
+        });
       }
     },
   };
@@ -133,12 +144,19 @@ function averageAfter(
   return divide(value, level.inStock + quantity);
 }
 
-function sumByPlace(rows: readonly Movement[]): Map<string, { quantity: Decimal; cost: Decimal }> {
-  const sums = new Map<string, { quantity: Decimal; cost: Decimal }>();
+const causeOf = (row: Movement): Cause => ({
+  type: row.resource_type,
+  id: row.resource_id,
+  orderNo: row.caused_by_order_no,
+  orderId: row.caused_by_resource_id,
+});
+
+function netByPlaceAndCause(rows: readonly Movement[]): { first: Movement; quantity: Decimal }[] {
+  const nets = new Map<string, { first: Movement; quantity: Decimal }>();
   for (const row of rows) {
-    const place = placeOf(row.variant_id, row.location_id);
-    const quantity = (sums.get(place)?.quantity ?? 0n) + decimal(row.quantity_change);
-    sums.set(place, { quantity, cost: decimal(row.value_per_unit) });
+    const key = `${placeOf(row.variant_id, row.location_id)}:${row.resource_type}:${row.resource_id}`;
+    const { first, quantity } = nets.get(key) ?? { first: row, quantity: 0n };
+    nets.set(key, { first, quantity: quantity + decimal(row.quantity_change) });
   }
-  return sums;
+  return [...nets.values()];
 }

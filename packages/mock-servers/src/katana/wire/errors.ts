@@ -51,7 +51,7 @@ export const invalidBody = (details: ErrorDetail[]) =>
 
 /** A body of the right form that does not fit what exists. Katana: the form of these is not documented (?). */
 export const unprocessable = (path: string, message: string) =>
-  invalidBody([{ path, code: "invalid", message, info: {} }]);
+  invalidBody([{ path, code: "invalid", message }]);
 
 export const tooManyRequests = () =>
   new KatanaError({ statusCode: 429, name: "TooManyRequests", message: "Too Many Requests" });

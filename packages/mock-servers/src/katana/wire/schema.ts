@@ -49,12 +49,17 @@ export const list = <T>(items: Schema<T>, limits: { min?: number; max?: number }
     ...(limits.max === undefined ? {} : { maxItems: limits.max }),
   });
 
-/** Fields that must be there, then those that may. */
-export const object = <R extends Fields, O extends Fields>(required: R, optional: O) =>
+/** Fields that must be there, then those that may; `together`: two of these that come only as a pair. */
+export const object = <R extends Fields, O extends Fields>(
+  required: R,
+  optional: O,
+  together?: readonly [string, string],
+) =>
   define<Flat<Required<R> & Optional<O>>>({
     type: "object",
     additionalProperties: false,
     required: Object.keys(required),
+    ...(together ? { dependencies: { [together[0]]: [together[1]], [together[1]]: [together[0]] } } : {}),
     properties: Object.fromEntries(
       Object.entries({ ...required, ...optional }).map(([name, schema]) => [name, schema.json]),
     ),
