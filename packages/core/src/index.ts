@@ -1,2 +1,24 @@
-// Filled by the slices that follow.
-export const packageName = "@stockgate/core";
+// The core for those who run it: the gateway, scripts and tests. Adapters import `@stockgate/core/contracts` instead.
+export type { Availability, AvailabilityStep, KitComponent } from "./domain/availability.ts";
+export type { LocationMapping } from "./domain/map-locations.ts";
+export type { CommitmentScope, SyncPolicy, UnmappedLocationPolicy } from "./domain/policy.ts";
+export { formatQuantity, type Quantity } from "./domain/quantity.ts";
+export type { PolicyChange } from "./engine/commands/policy.ts";
+export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";
+export { topics } from "./engine/context.ts";
+export { explainAvailability } from "./engine/explain.ts";
+export { findProblems, type IntegrationProblem, resolveLocations } from "./engine/status.ts";
+export { loadPolicy } from "./engine/stored-policy.ts";
+export * from "./ports/ports.ts";
+export * from "./ports/system-ports.ts";
+export * from "./stockgate.ts";
+export { type DatabaseUrl, parseDatabaseUrl } from "./store/database.ts";
+export type * from "./store/entities/account.ts";
+export type * from "./store/entities/catalog.ts";
+export type * from "./store/entities/integration.ts";
+export type * from "./store/entities/run.ts";
+export type * from "./store/entities/target.ts";
+export type { PageRequest, RowPage } from "./store/paging.ts";
+export { StoreInUse } from "./store/process-lock.ts";
+export type { EventFilter, EventPosition } from "./store/tables/events.ts";
+export type { Tx } from "./store/tx.ts";

@@ -2,7 +2,7 @@
 import { oneUnit, type Quantity } from "./quantity.ts";
 
 /** Which commitments lower what the channel may sell (rule Q5). */
-export type CommitmentScope = "ALL" | "CHANNEL_ORDERS" | "THIS_CHANNEL";
+export type CommitmentScope = "ALL";
 
 /** What becomes of an active channel location that nobody mapped (rule L3). */
 export type UnmappedLocationPolicy = "REQUIRE_MAPPING" | "IGNORE" | "FOLLOW_ONLINE_STORE";

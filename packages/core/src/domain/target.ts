@@ -20,9 +20,6 @@ export type TargetFigures = {
    * switch-on (rule T2). Null before either.
    */
   settled: number | null;
-  pushed: number | null;
-  /** What the channel showed when it was last read. */
-  observed: number | null;
   hasError: boolean;
   driftCause: DriftCause | null;
 };
@@ -34,6 +31,8 @@ export const needsPush = (figures: Pick<TargetFigures, "desired" | "settled">): 
 /** The one word for it that people see. */
 export function targetState(figures: TargetFigures, isSyncActive: boolean): StockTargetState {
   if (figures.hasError) return "FAILED";
+  // An unknown number is never pushed.
+  if (figures.desired === null) return "HELD";
   if (needsPush(figures)) return isSyncActive ? "PENDING" : "HELD";
   return figures.driftCause === null ? "IN_SYNC" : "DRIFTED";
 }

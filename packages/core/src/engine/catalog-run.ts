@@ -1,0 +1,160 @@
+// Reads both catalogs of an integration from the first page to the last, seeds the open orders' rows, and matches.
+// Safe to begin anew at any point: everything is stored by what it is called at the far side.
+import { AdapterError, type Page, type StockChannel, type StockSource } from "../contracts/index.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { SyncRunRow } from "../store/entities/run.ts";
+import type { Tx } from "../store/tx.ts";
+import { type EngineContext, topics } from "./context.ts";
+import { askChannel, askSource } from "./far-side.ts";
+import { rematch } from "./matching.ts";
+import { finishRun } from "./run-progress.ts";
+import { refreshStatus } from "./status.ts";
+
+/** A person waits for the first reading; a later one stays in the background. */
+const priorityOf = (integration: IntegrationRow) => (integration.preparedAt === null ? "person" : "catalog");
+/** Kits asked about at once. */
+const kitsPerRequest = 100;
+
+/** Reads all pages, handing each on as it comes. */
+async function readPages<T>(
+  readPage: (cursor: string | null) => Promise<Page<T>>,
+  use: (items: T[]) => Promise<void>,
+): Promise<void> {
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await readPage(cursor);
+    await use(page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+type Progress = (count: number) => (tx: Tx) => Promise<void>;
+
+const countDone =
+  (runId: number): Progress =>
+  (count) =>
+  async (tx) => {
+    const run = await tx.runs.byId(runId);
+    if (run) run.done += count;
+  };
+
+async function readSourceCatalog(context: EngineContext, integration: IntegrationRow, progress: Progress) {
+  const { store, ports } = context;
+  const account = integration.source;
+  const call = { priority: priorityOf(integration) } as const;
+  const beganAt = ports.clock.now();
+  const ask = <T>(work: (source: StockSource) => Promise<T>) => askSource(context, account, work);
+
+  const locations = await ask((source) => source.locations(call));
+  await store.transaction((tx) => tx.accounts.saveLocations(account, locations));
+
+  const seen = new Set<string>();
+  await readPages(
+    (cursor) => ask((source) => source.variantPage(cursor, call)),
+    (items) =>
+      store.transaction(async (tx) => {
+        for (const item of items) seen.add(item.externalId);
+        await tx.catalog.saveSourceVariants(account, items);
+        await progress(items.length)(tx);
+      }),
+  );
+  const variants = await store.read((tx) => tx.catalog.sourceVariants(account));
+  const gone = variants.filter((variant) => !seen.has(variant.externalId)).map(({ id }) => id);
+  await store.transaction((tx) => tx.catalog.removeSourceVariants(gone, beganAt));
+
+  const kits = variants
+    .filter((variant) => variant.isKit && variant.deletedAt === null)
+    .map((kit) => kit.externalId);
+  for (let start = 0; start < kits.length; start += kitsPerRequest) {
+    const recipes = await ask((source) => source.recipes(kits.slice(start, start + kitsPerRequest), call));
+    await store.transaction((tx) => tx.catalog.saveRecipes(account, recipes));
+  }
+
+  await readPages(
+    (cursor) => ask((source) => source.openOrderPage(cursor, call)),
+    (items) => store.transaction((tx) => tx.sourceOrders.save(account, items, ports.clock.now())),
+  );
+  await store.transaction(async (tx) => {
+    await tx.sourceOrders.forgetUnread(account, beganAt);
+    const row = await tx.accounts.byId(account);
+    if (row) row.catalogReadAt = beganAt;
+  });
+}
+
+async function readChannelCatalog(context: EngineContext, integration: IntegrationRow, progress: Progress) {
+  const { store, ports } = context;
+  const account = integration.channel;
+  const call = { priority: priorityOf(integration) } as const;
+  const beganAt = ports.clock.now();
+  const ask = <T>(work: (channel: StockChannel) => Promise<T>) => askChannel(context, account, work);
+
+  const locations = await ask((channel) => channel.locations(call));
+  await store.transaction((tx) => tx.accounts.saveLocations(account, locations));
+
+  const seen = new Set<string>();
+  await readPages(
+    (cursor) => ask((channel) => channel.variantPage(cursor, call)),
+    (items) =>
+      store.transaction(async (tx) => {
+        for (const item of items) seen.add(item.externalId);
+        await tx.catalog.saveChannelVariants(account, items);
+        await progress(items.length)(tx);
+      }),
+  );
+  const variants = await store.read((tx) => tx.catalog.channelVariants(account));
+  const gone = variants.filter((variant) => !seen.has(variant.externalId)).map(({ id }) => id);
+  await store.transaction(async (tx) => {
+    await tx.catalog.removeChannelVariants(gone);
+    const row = await tx.accounts.byId(account);
+    if (row) row.catalogReadAt = beganAt;
+  });
+}
+
+async function settleCatalogRun(context: EngineContext, runId: number, integrationId: number): Promise<void> {
+  const now = context.ports.clock.now();
+  await context.store.transaction(async (tx) => {
+    const run = await tx.runs.byId(runId);
+    const integration = await tx.integrations.byId(integrationId);
+    if (!run || !integration || run.state !== "RUNNING") return;
+    await rematch(tx, integration, now);
+    integration.preparedAt ??= now;
+    run.total = run.done;
+    Object.assign(run, { errorCode: null, errorMessage: null });
+    await finishRun(tx, run, "SUCCEEDED", now);
+    await refreshStatus(tx, integration, now);
+    tx.wake(topics.pushes(integrationId));
+  });
+}
+
+/** Errors that asking again will not mend end the run; all others leave it running, to be taken up again. */
+const isFinal = (error: unknown): error is AdapterError =>
+  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
+
+async function noteError(context: EngineContext, runId: number, error: AdapterError): Promise<void> {
+  await context.store.transaction(async (tx) => {
+    const run = await tx.runs.byId(runId);
+    if (!run || run.state !== "RUNNING") return;
+    Object.assign(run, { errorCode: error.kind.toUpperCase(), errorMessage: error.message });
+    if (isFinal(error)) await finishRun(tx, run, "FAILED", context.ports.clock.now());
+  });
+}
+
+/** Carries out a run that was started; throws where it is to be taken up again later. */
+export async function carryOutCatalogRun(
+  context: EngineContext,
+  run: SyncRunRow,
+  integration: IntegrationRow,
+): Promise<void> {
+  try {
+    await context.store.transaction(async (tx) => {
+      const row = await tx.runs.byId(run.id);
+      if (row) row.done = 0;
+    });
+    await readSourceCatalog(context, integration, countDone(run.id));
+    await readChannelCatalog(context, integration, countDone(run.id));
+    await settleCatalogRun(context, run.id, integration.id);
+  } catch (error) {
+    if (error instanceof AdapterError) await noteError(context, run.id, error);
+    if (!isFinal(error)) throw error;
+  }
+}

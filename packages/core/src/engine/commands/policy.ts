@@ -1,0 +1,114 @@
+// An integration's policy: every field checked, all problems named at once, nothing changed where there is one.
+import { type SyncPolicy, wholePercent } from "../../domain/policy.ts";
+import { formatQuantity, parseQuantity } from "../../domain/quantity.ts";
+import type { IntegrationRow } from "../../store/entities/integration.ts";
+import type { Tx } from "../../store/tx.ts";
+import { type EngineContext, topics } from "../context.ts";
+import { rematch } from "../matching.ts";
+import { recompute } from "../recompute.ts";
+import { refreshStatus } from "../status.ts";
+import { loadPolicy, storePolicy } from "../stored-policy.ts";
+import { findIntegration } from "./find.ts";
+import { asCommand, type CommandResult, type Refusal, Refused, refusal } from "./refusal.ts";
+
+/** A field left out stays; null clears where the policy's field is nullable, and is INVALID elsewhere. */
+export type PolicyChange = {
+  commitments?: SyncPolicy["commitments"] | null | undefined;
+  unmappedLocations?: SyncPolicy["unmappedLocations"] | null | undefined;
+  onlineStoreSourceLocationId?: number | null | undefined;
+  bufferQuantity?: number | null | undefined;
+  /** A decimal. */
+  bufferPercent?: string | null | undefined;
+  maximumQuantity?: number | null | undefined;
+  allowNegative?: boolean | null | undefined;
+};
+
+const mostUnits = 1_000_000_000;
+const nullable = new Set(["onlineStoreSourceLocationId", "maximumQuantity"]);
+const at = (field: string) => ["policy", field];
+
+function checkRange(value: number | null | undefined, field: string): Refusal[] {
+  if (value === null || value === undefined || (value >= 0 && value <= mostUnits)) return [];
+  return [refusal("OUT_OF_RANGE", `${field} lies between 0 and ${mostUnits}.`, at(field))];
+}
+
+function checkPercent(text: string | null | undefined): Refusal[] {
+  if (text === null || text === undefined) return [];
+  const percent = parseQuantity(text);
+  if (percent === undefined) {
+    return [refusal("INVALID", "bufferPercent is a decimal of at most ten digits.", at("bufferPercent"))];
+  }
+  const isInRange = percent >= 0n && percent <= wholePercent;
+  return isInRange
+    ? []
+    : [refusal("OUT_OF_RANGE", "bufferPercent lies between 0 and 100.", at("bufferPercent"))];
+}
+
+async function checkLocation(tx: Tx, id: number | null | undefined, sourceId: number): Promise<Refusal[]> {
+  if (id === null || id === undefined) return [];
+  const field = at("onlineStoreSourceLocationId");
+  const [location] = await tx.accounts.locationsByIds([id]);
+  if (!location || location.isRemoved || location.account !== sourceId) {
+    return [refusal("NOT_FOUND", "The source has no such location.", field)];
+  }
+  if (location.ineligibleReason !== null) return [refusal("INVALID", location.ineligibleReason, field)];
+  return [];
+}
+
+/** The policy with the change applied; throws Refused with everything that is wrong with it. */
+export async function mergePolicy(
+  tx: Tx,
+  policy: SyncPolicy,
+  change: PolicyChange,
+  sourceId: number,
+): Promise<SyncPolicy> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const refusals = [
+    ...given
+      .filter(([field, value]) => value === null && !nullable.has(field))
+      .map(([field]) => refusal("INVALID", `${field} cannot be null: leave it out to keep it.`, at(field))),
+    ...checkRange(change.bufferQuantity, "bufferQuantity"),
+    ...checkRange(change.maximumQuantity, "maximumQuantity"),
+    ...checkPercent(change.bufferPercent),
+    ...(await checkLocation(tx, change.onlineStoreSourceLocationId, sourceId)),
+  ];
+  if (refusals.length > 0) throw new Refused(...refusals);
+  const { bufferPercent, ...rest } = Object.fromEntries(given) as PolicyChange;
+  const percent = bufferPercent
+    ? (parseQuantity(bufferPercent) ?? policy.bufferPercent)
+    : policy.bufferPercent;
+  return { ...policy, ...(rest as Partial<SyncPolicy>), bufferPercent: percent };
+}
+
+/** Stores it and computes every number of the integration anew, at once (rule C5). */
+export const updateSyncPolicy = (
+  context: EngineContext,
+  input: { integrationId: number; policy: PolicyChange },
+): Promise<CommandResult<IntegrationRow>> =>
+  asCommand(() =>
+    context.store.transaction(async (tx) => {
+      const now = context.ports.clock.now();
+      const integration = await findIntegration(tx, input.integrationId);
+      const before = loadPolicy(integration.policy);
+      const after = await mergePolicy(tx, before, input.policy, integration.source);
+      const changed = Object.keys(input.policy).filter(
+        (field) => Reflect.get(before, field) !== Reflect.get(after, field),
+      );
+      if (changed.length === 0) return integration;
+      integration.policy = storePolicy(after);
+      await tx.events.append([
+        {
+          type: "POLICY_CHANGED",
+          occurredAt: now,
+          integration: integration.id,
+          message: `The policy of ${integration.name} changed: ${changed.join(", ")}.`,
+          detail: { changed, policy: { ...after, bufferPercent: formatQuantity(after.bufferPercent) } },
+        },
+      ]);
+      tx.wake(topics.events);
+      await rematch(tx, integration, now);
+      await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });
+      await refreshStatus(tx, integration, now);
+      return integration;
+    }),
+  );

@@ -1,0 +1,150 @@
+// Work that a person asks for. It is queued and answered at once; its progress is the run's.
+import type { IntegrationRow } from "../../store/entities/integration.ts";
+import type { SyncRunKind, SyncRunRow } from "../../store/entities/run.ts";
+import type { Tx } from "../../store/tx.ts";
+import { type EngineContext, topics } from "../context.ts";
+import { drain } from "../drain.ts";
+import { countOutcome, finishRun } from "../run-progress.ts";
+import { targetsOfSkus } from "../runs.ts";
+import { findIntegration } from "./find.ts";
+import { asCommand, type CommandResult, partly, Refused, refusal } from "./refusal.ts";
+
+export type RunRequest = {
+  kind: SyncRunKind;
+  isDryRun: boolean;
+  skus: string[] | null;
+  idempotencyKey: string | null;
+};
+
+const emptyRun = {
+  state: "QUEUED",
+  startedAt: null,
+  finishedAt: null,
+  total: null,
+  done: 0,
+  changed: 0,
+  unchanged: 0,
+  failed: 0,
+  errorCode: null,
+  errorMessage: null,
+} as const;
+
+/** The same key with the same input answers the run of the first time; with another input it is refused. */
+export async function queueRun(
+  tx: Tx,
+  integration: IntegrationRow,
+  request: RunRequest,
+  now: number,
+): Promise<SyncRunRow> {
+  const inputText = JSON.stringify({ dryRun: request.isDryRun, skus: request.skus });
+  if (request.idempotencyKey !== null) {
+    const known = await tx.runs.byIdempotencyKey(integration.id, request.kind, request.idempotencyKey);
+    if (known && known.inputText !== inputText) {
+      const message = "This idempotency key was used for another request: take a new one.";
+      throw new Refused(refusal("IDEMPOTENCY_KEY_REUSED", message, ["idempotencyKey"]));
+    }
+    if (known) return known;
+  }
+  tx.wake(topics.runs(integration.id));
+  return tx.runs.insert({ ...emptyRun, ...request, integration: integration.id, inputText, createdAt: now });
+}
+
+export const refreshCatalog = (
+  context: EngineContext,
+  input: { integrationId: number; idempotencyKey: string | null },
+): Promise<CommandResult<SyncRunRow>> =>
+  asCommand(() =>
+    context.store.transaction(async (tx) => {
+      const integration = await findIntegration(tx, input.integrationId);
+      const request = {
+        kind: "CATALOG",
+        isDryRun: false,
+        skus: null,
+        idempotencyKey: input.idempotencyKey,
+      } as const;
+      return queueRun(tx, integration, request, context.ports.clock.now());
+    }),
+  );
+
+function demandActive(integration: IntegrationRow): void {
+  if (integration.status === "ACTIVE") return;
+  const reason = integration.isSyncEnabled
+    ? `it is ${integration.status}; its problems say why`
+    : "stock sync is off";
+  const message = `Nothing can be written for ${integration.name}: ${reason}. A dry run is possible.`;
+  throw new Refused(refusal("SYNC_DISABLED", message, ["integrationId"]));
+}
+
+/** Every SKU named must lead to a target: a typing error must not look like success. */
+async function demandKnownSkus(tx: Tx, integration: IntegrationRow, skus: readonly string[]): Promise<void> {
+  const targets = await targetsOfSkus(tx, integration, skus);
+  const channelIds = [...new Set(targets.map((target) => target.channelVariant))];
+  const sourceIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
+  const known = new Set([
+    ...(await tx.catalog.channelVariantsByIds(channelIds)).map((variant) => variant.sku),
+    ...(await tx.catalog.sourceVariantsByIds(sourceIds)).map((variant) => variant.sku),
+  ]);
+  const refusals = skus.flatMap((sku, index) =>
+    known.has(sku)
+      ? []
+      : [refusal("NOT_FOUND", `No mapped variant bears the SKU ${sku}.`, ["skus", String(index)])],
+  );
+  if (refusals.length > 0) throw new Refused(...refusals);
+}
+
+/** Compute and push now: everything mapped, or the SKUs named. A dry run writes nothing and keeps the plan. */
+export const pushStock = (
+  context: EngineContext,
+  input: { integrationId: number; skus: string[] | null; isDryRun: boolean; idempotencyKey: string | null },
+): Promise<CommandResult<SyncRunRow>> =>
+  asCommand(() =>
+    context.store.transaction(async (tx) => {
+      const { integrationId, ...request } = input;
+      const integration = await findIntegration(tx, integrationId);
+      if (!input.isDryRun) demandActive(integration);
+      if (input.skus?.length === 0) {
+        throw new Refused(refusal("INVALID", "Name at least one SKU, or leave skus out for all.", ["skus"]));
+      }
+      if (input.skus) await demandKnownSkus(tx, integration, input.skus);
+      return queueRun(tx, integration, { ...request, kind: "PUSH" }, context.ports.clock.now());
+    }),
+  );
+
+export const retryFailedTargets = (
+  context: EngineContext,
+  input: { integrationId: number; idempotencyKey: string | null },
+): Promise<CommandResult<SyncRunRow>> =>
+  asCommand(() =>
+    context.store.transaction(async (tx) => {
+      const integration = await findIntegration(tx, input.integrationId);
+      demandActive(integration);
+      const request = {
+        kind: "RETRY",
+        isDryRun: false,
+        skus: null,
+        idempotencyKey: input.idempotencyKey,
+      } as const;
+      return queueRun(tx, integration, request, context.ports.clock.now());
+    }),
+  );
+
+/** Closes what the run has not done yet; what is under way is waited for (rule T3). */
+export const cancelSyncRun = (context: EngineContext, runId: number): Promise<CommandResult<SyncRunRow>> =>
+  asCommand(async () => {
+    const now = context.ports.clock.now();
+    const { run, open } = await context.store.transaction(async (tx) => {
+      const row = await tx.runs.byId(runId);
+      if (!row) throw new Refused(refusal("NOT_FOUND", "There is no such run.", ["syncRunId"]));
+      if (row.state !== "QUEUED" && row.state !== "RUNNING") {
+        throw new Refused(refusal("CONFLICT", `The run has ended: it is ${row.state}.`, ["syncRunId"]));
+      }
+      const changes = await tx.runs.openChangesOfRun(runId);
+      for (const change of changes) {
+        Object.assign(change, { outcome: "CANCELLED", reason: "The run was cancelled.", isOpen: false });
+        countOutcome(row, "CANCELLED");
+      }
+      await finishRun(tx, row, "CANCELLED", now);
+      return { run: row, open: await tx.intents.openOfTargets(changes.map((change) => change.target)) };
+    });
+    return partly(run, await drain(context, run.integration, open));
+  });

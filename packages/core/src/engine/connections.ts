@@ -1,0 +1,113 @@
+// One live adapter instance per account, made from its encrypted configuration when it is first needed.
+import {
+  type Adapter,
+  AdapterError,
+  type StockChannel,
+  type StockSource,
+  type WebhookState,
+} from "../contracts/index.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { AccountRow } from "../store/entities/account.ts";
+import type { Store } from "../store/store.ts";
+import { createLane, type Lane } from "./lanes.ts";
+import type { SecretBox } from "./secret-box.ts";
+
+export type Connection = {
+  lane: Lane;
+  webhookState: WebhookState | null;
+  health: AccountRow["healthState"];
+} & ({ kind: "SOURCE"; source: StockSource } | { kind: "CHANNEL"; channel: StockChannel });
+
+export type Connections = {
+  adapters: readonly Adapter[];
+  adapterNamed(name: string): Adapter | undefined;
+  /** Throws AdapterError `unauthorized` where the account is disconnected. */
+  get(accountId: number): Promise<Connection>;
+  /** A connection of its own, for trying out a configuration that `configSchema` has parsed. The caller closes its lane. */
+  open(adapter: Adapter, config: unknown): Connection;
+  /** The next `get` makes it anew: its configuration changed, or it was disconnected. */
+  forget(accountId: number): void;
+  closeAll(): void;
+};
+
+/** Requests of one account on the wire at once. */
+const wireConcurrency = 4;
+/** Shorter than the bound within which a switch-off must have settled what was under way. */
+const requestTimeoutMs = 10_000;
+
+export const configPurpose = "account-config";
+export const webhookPurpose = "webhook-state";
+
+export function createConnections(
+  adapters: readonly Adapter[],
+  ports: Ports,
+  secrets: SecretBox,
+  store: Store,
+): Connections {
+  const live = new Map<number, Promise<Connection>>();
+  const opened = new Set<Lane>();
+  const adapterNamed = (name: string) => adapters.find((adapter) => adapter.name === name);
+
+  function open(adapter: Adapter, config: unknown): Connection {
+    const lane = createLane(ports, {
+      budget: adapter.budget,
+      concurrency: wireConcurrency,
+      requestTimeoutMs,
+    });
+    opened.add(lane);
+    const adapterPorts = { send: lane.send, reportBudget: lane.reportBudget, log: ports.log };
+    const common = { lane, webhookState: null, health: "UNCHECKED" as const };
+    return adapter.kind === "SOURCE"
+      ? { ...common, kind: "SOURCE", source: adapter.connect(config, adapterPorts) }
+      : { ...common, kind: "CHANNEL", channel: adapter.connect(config, adapterPorts) };
+  }
+
+  async function load(accountId: number): Promise<Connection> {
+    const account = await store.read((tx) => tx.accounts.byId(accountId));
+    const adapter = account && adapterNamed(account.adapter);
+    if (!account?.sealedConfig) throw new AdapterError("unauthorized", "The account is disconnected.");
+    if (!adapter) {
+      throw new AdapterError(
+        "unauthorized",
+        `This gateway was started without the adapter ${account.adapter}.`,
+      );
+    }
+    const config: unknown = JSON.parse(secrets.open(account.sealedConfig, configPurpose));
+    const connection = open(adapter, adapter.configSchema.parse(config));
+    if (account.sealedWebhookState) {
+      connection.webhookState = JSON.parse(
+        secrets.open(account.sealedWebhookState, webhookPurpose),
+      ) as WebhookState;
+    }
+    return { ...connection, health: account.healthState };
+  }
+
+  const closeLane = (lane: Lane) => {
+    lane.close();
+    opened.delete(lane);
+  };
+
+  return {
+    adapters,
+    adapterNamed,
+    open,
+    get(accountId) {
+      const known = live.get(accountId);
+      if (known) return known;
+      const loading = load(accountId);
+      live.set(accountId, loading);
+      // What failed to load is tried again at the next call.
+      loading.catch(() => live.delete(accountId));
+      return loading;
+    },
+    forget(accountId) {
+      const known = live.get(accountId);
+      live.delete(accountId);
+      void known?.then(({ lane }) => closeLane(lane)).catch(() => undefined);
+    },
+    closeAll() {
+      for (const lane of opened) closeLane(lane);
+      live.clear();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+// What every part of the engine works with.
+import type { Ports } from "../ports/ports.ts";
+import type { Store } from "../store/store.ts";
+import type { Connections } from "./connections.ts";
+import type { SecretBox } from "./secret-box.ts";
+
+export type EngineContext = {
+  store: Store;
+  ports: Ports;
+  secrets: SecretBox;
+  connections: Connections;
+  /** Where vendors reach this gateway's webhook intake; null where they cannot. */
+  publicUrl: string | null;
+};
+
+/** Topics that the store tells its listeners after a commit. */
+export const topics = {
+  signals: (accountId: number) => `signals:${accountId}`,
+  reads: (accountId: number) => `reads:${accountId}`,
+  pushes: (integrationId: number) => `pushes:${integrationId}`,
+  runs: (integrationId: number) => `runs:${integrationId}`,
+  /** Accounts or integrations came or went. */
+  topology: "topology",
+  events: "events",
+} as const;

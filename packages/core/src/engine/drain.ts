@@ -1,0 +1,54 @@
+// Waits until what is under way is settled (rule T3). Whoever forbids writes first forbids new ones, in a transaction of
+// their own, and then waits here for those whose request is open: by the same bytes under the same key they are settled
+// one way or the other. What stays unknown past the bound is let go and named.
+import { releaseIntent } from "../stages/record.ts";
+import { type Refusal, refusal } from "./commands/refusal.ts";
+import { type EngineContext, topics } from "./context.ts";
+
+/** Longer than one request may take, so that a slow answer still counts. */
+export const drainBoundMs = 20_000;
+const lookAgainMs = 20;
+
+const sleep = (context: EngineContext, ms: number) =>
+  new Promise<void>((resolve) => void context.ports.timers.after(ms, resolve));
+
+/** Lets the loop that sends this integration's intents take up at once those that rest after a failure. */
+async function hurry(context: EngineContext, integrationId: number): Promise<void> {
+  await context.store.transaction(async (tx) => {
+    for (const intent of await tx.intents.openOf(integrationId)) intent.nextAttemptAt = null;
+    tx.wake(topics.pushes(integrationId));
+  });
+}
+
+/** Answers a refusal per intent that could not be settled within the bound; none when all are. */
+export async function drain(
+  context: EngineContext,
+  integrationId: number,
+  intentIds: readonly number[],
+): Promise<Refusal[]> {
+  if (intentIds.length === 0) return [];
+  const deadline = context.ports.clock.now() + drainBoundMs;
+  await hurry(context, integrationId);
+  while (await context.store.read((tx) => tx.intents.areOpen(intentIds))) {
+    if (context.ports.clock.now() >= deadline) return letGo(context, intentIds);
+    await sleep(context, lookAgainMs);
+  }
+  return [];
+}
+
+async function letGo(context: EngineContext, intentIds: readonly number[]): Promise<Refusal[]> {
+  const now = context.ports.clock.now();
+  return context.store.transaction(async (tx) => {
+    const refusals: Refusal[] = [];
+    for (const id of intentIds) {
+      const intent = await tx.intents.byId(id);
+      if (!intent || (intent.state !== "SENDING" && intent.state !== "UNSETTLED")) continue;
+      const count = (await tx.intents.pushesOf(id)).length;
+      await releaseIntent(tx, intent, "Its outcome was not known when writing was forbidden.", now);
+      const why = intent.problem ?? "no answer";
+      const message = `A write of ${count} quantities (${intent.idempotencyKey}) may still take effect: ${why}.`;
+      refusals.push(refusal("NOT_SETTLED", message));
+    }
+    return refusals;
+  });
+}

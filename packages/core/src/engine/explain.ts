@@ -1,0 +1,50 @@
+// What is available and why, now, from what the store holds (rule Q11): computed on the spot by the same stage that
+// computed the numbers which were pushed.
+import type { Availability } from "../domain/availability.ts";
+import { computeAvailability } from "../stages/compute.ts";
+import type { SourceVariantRow } from "../store/entities/catalog.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { Tx } from "../store/tx.ts";
+import { resolveLocations } from "./status.ts";
+import { loadPolicy } from "./stored-policy.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
+
+/** The variant that counts for each SKU: the one that is mapped, else the newest usable one (rule M3). */
+async function winners(
+  tx: Tx,
+  integration: IntegrationRow,
+  skus: readonly string[],
+): Promise<SourceVariantRow[]> {
+  const bearing = (await tx.catalog.sourceVariantsBySku(integration.source, skus)).filter(
+    (variant) => variant.deletedAt === null && variant.archivedAt === null && variant.hasStock,
+  );
+  const fed = new Set(await tx.targets.fedVariants(bearing.map(({ id }) => id)));
+  const bySku = Map.groupBy(bearing, (variant) => variant.sku);
+  return [...new Set(skus)].flatMap((sku) => {
+    const group = bySku.get(sku) ?? [];
+    const mapped = group.filter((variant) => fed.has(variant.id));
+    if (mapped.length > 0) return mapped;
+    return group
+      .toSorted((left, right) => right.createdAt - left.createdAt || right.id - left.id)
+      .slice(0, 1);
+  });
+}
+
+/** One entry per variant and mapped source location; a SKU that is not known has none. */
+export async function explainAvailability(
+  tx: Tx,
+  integration: IntegrationRow,
+  skus: readonly string[],
+): Promise<Availability[]> {
+  const variants = await winners(tx, integration, skus);
+  const locations = await resolveLocations(tx, integration);
+  const locationIds = [...new Set(locations.flatMap((mapping) => mapping.sourceLocationId ?? []))];
+  const snapshot = await takeSnapshot(
+    tx,
+    variants.map(({ id }) => id),
+  );
+  const policy = loadPolicy(integration.policy);
+  return variants.flatMap((variant) =>
+    locationIds.map((locationId) => computeAvailability(snapshot, variant.id, locationId, policy)),
+  );
+}

@@ -1,0 +1,87 @@
+// One lane an account: every request waits here for the budget, the most urgent first. Admission is one at a time, so
+// that whoever comes later but is more urgent waits behind one request at most; background work has its own door.
+import PQueue from "p-queue";
+import {
+  AdapterError,
+  type AdapterPorts,
+  type Call,
+  type HttpRequest,
+  type HttpResponse,
+  priorities,
+  type RateBudget,
+} from "../contracts/index.ts";
+import type { Ports } from "../ports/ports.ts";
+import { createBudget } from "./budget.ts";
+
+export type Lane = Pick<AdapterPorts, "send" | "reportBudget"> & {
+  /** Nothing goes for this long: the far side said so. */
+  pause(waitMs: number): void;
+  /** Requests that still wait are refused; the one on the wire ends by itself. */
+  close(): void;
+};
+
+export type LaneOptions = {
+  budget: RateBudget;
+  /** Requests on the wire at once. */
+  concurrency: number;
+  requestTimeoutMs: number;
+};
+
+const isBackground = (call: Call) => call.priority === "catalog" || call.priority === "sweep";
+/** p-queue runs the highest number first. */
+const queuePriority = (call: Call) => -priorities.indexOf(call.priority);
+
+export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, options: LaneOptions): Lane {
+  const { clock, timers } = ports;
+  const budget = createBudget(options.budget);
+  const doors = { foreground: new PQueue({ concurrency: 1 }), background: new PQueue({ concurrency: 1 }) };
+  const wire = new PQueue({ concurrency: options.concurrency });
+  const sleepers = new Set<() => void>();
+  let isClosed = false;
+
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const wakeUp = () => {
+        cancel();
+        sleepers.delete(wakeUp);
+        resolve();
+      };
+      const cancel = timers.after(ms, wakeUp);
+      sleepers.add(wakeUp);
+    });
+
+  /** Returns once the request may go, and counts it as gone. */
+  async function admit(call: Call, cost: number): Promise<void> {
+    for (;;) {
+      if (isClosed)
+        throw new AdapterError("unavailable", "The account was disconnected.", { isUnsent: true });
+      const wait = budget.waitMs(clock.now(), cost, isBackground(call));
+      if (wait <= 0) break;
+      await sleep(wait);
+    }
+    budget.take(clock.now(), cost, isBackground(call));
+  }
+
+  async function transmit(request: HttpRequest, cost: number): Promise<HttpResponse> {
+    try {
+      return await ports.http(request, { timeoutMs: options.requestTimeoutMs });
+    } finally {
+      budget.settle(cost);
+    }
+  }
+
+  return {
+    async send(request, call, cost) {
+      const priority = queuePriority(call);
+      const door = isBackground(call) ? doors.background : doors.foreground;
+      await door.add(() => admit(call, cost), { priority });
+      return wire.add(() => transmit(request, cost), { priority });
+    },
+    reportBudget: (reading) => budget.report(clock.now(), reading),
+    pause: (waitMs) => budget.pauseUntil(clock.now() + waitMs),
+    close() {
+      isClosed = true;
+      for (const wakeUp of sleepers) wakeUp();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+// Computes the numbers of targets anew from what the store holds, inside the transaction of whoever changed something:
+// new levels, a policy, a mapping, a recipe. Sets push marks where a number departed from what is settled.
+import type { Availability } from "../domain/availability.ts";
+import { formatQuantity } from "../domain/quantity.ts";
+import { needsPush, targetState } from "../domain/target.ts";
+import { computeAvailability } from "../stages/compute.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { EventDetail } from "../store/entities/run.ts";
+import type { TargetRow } from "../store/entities/target.ts";
+import type { NewEvent } from "../store/tables/events.ts";
+import type { Tx } from "../store/tx.ts";
+import { topics } from "./context.ts";
+import { loadPolicy } from "./stored-policy.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
+
+export type RecomputeOptions = {
+  now: number;
+  /** When the change was signalled, by source variant; `now` where it is not known. */
+  markedAt?: ReadonlyMap<number, number>;
+  /** Of the snapshot that was read for this, where one was; else the levels' own tickets count. */
+  ticket?: number;
+};
+
+/** The terms of a number, as events and explanations carry them. */
+export const describeSteps = (availability: Availability): EventDetail => ({
+  steps: availability.steps.map((step) => ({
+    kind: step.kind,
+    label: step.label,
+    amount: formatQuantity(step.amount),
+    result: formatQuantity(step.result),
+    detail: step.detail,
+    readAt: step.readAt,
+  })),
+  ...(availability.unavailableReason === null ? {} : { unavailableReason: availability.unavailableReason }),
+});
+
+function changeEvent(
+  integration: IntegrationRow,
+  target: TargetRow,
+  availability: Availability,
+  sku: string | null,
+  now: number,
+): NewEvent {
+  const [from, to] = [target.desired, availability.available];
+  const name = sku ?? "A variant without a SKU";
+  return {
+    type: "AVAILABILITY_CHANGED",
+    occurredAt: now,
+    integration: integration.id,
+    target: target.id,
+    sku,
+    fromQuantity: from,
+    toQuantity: to,
+    message:
+      to === null
+        ? `${name}: what is available is not known any more. ${availability.unavailableReason ?? ""}`.trim()
+        : `${name}: ${to} available, was ${from ?? "unknown"}.`,
+    detail: describeSteps(availability),
+  };
+}
+
+function assignNumber(target: TargetRow, availability: Availability, ticket: number | null): void {
+  target.desired = availability.available;
+  // Never smaller than before: a number that an older level gave anew must still be newer than the last write.
+  if (ticket !== null) target.desiredTicket = Math.max(ticket, target.desiredTicket ?? 0);
+  if (target.isBaselineDue && target.desired !== null) {
+    target.settled = target.desired;
+    target.isBaselineDue = false;
+  }
+}
+
+/**
+ * `targets` are live rows of this integration. Each number is computed once however many targets show it, and told of
+ * in one event.
+ */
+export async function recompute(
+  tx: Tx,
+  integration: IntegrationRow,
+  targets: readonly TargetRow[],
+  options: RecomputeOptions,
+): Promise<void> {
+  const { now } = options;
+  const sourced = targets.filter((target) => target.sourceVariant !== null && target.sourceLocation !== null);
+  if (sourced.length === 0) return;
+  const variantIds = [...new Set(sourced.flatMap((target) => target.sourceVariant ?? []))];
+  const snapshot = await takeSnapshot(tx, variantIds);
+  const skuOf = new Map((await tx.catalog.sourceVariantsByIds(variantIds)).map(({ id, sku }) => [id, sku]));
+  const forced = new Set(
+    (await tx.runs.openChangesOf(sourced.map(({ id }) => id))).map((change) => change.target),
+  );
+  const policy = loadPolicy(integration.policy);
+  const isActive = integration.status === "ACTIVE";
+  const mark = await tx.sequence.next();
+  const events: NewEvent[] = [];
+
+  const groups = Map.groupBy(sourced, (target) => `${target.sourceVariant}:${target.sourceLocation}`);
+  for (const [key, group] of groups) {
+    const [variantId = 0, locationId = 0] = key.split(":").map(Number);
+    const availability = computeAvailability(snapshot, variantId, locationId, policy);
+    const ticket = options.ticket ?? snapshot.tickets.get(key) ?? null;
+    const changed = group.find(
+      (target) => target.desiredTicket !== null && target.desired !== availability.available,
+    );
+    if (changed)
+      events.push(changeEvent(integration, changed, availability, skuOf.get(variantId) ?? null, now));
+    for (const target of group) {
+      // What was set aside with a time of retry waits for it, unless its number moved or a person asked (rule G2).
+      const isSetAside =
+        target.retryAt !== null && target.desired === availability.available && !forced.has(target.id);
+      assignNumber(target, availability, ticket);
+      if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id))) {
+        target.pushMark = mark;
+        target.pushDueAt = now;
+        target.markedAt ??= options.markedAt?.get(variantId) ?? now;
+      }
+      target.state = targetState({ ...target, hasError: target.errorCode !== null }, isActive);
+    }
+  }
+  await tx.events.append(events);
+  if (events.length > 0) tx.wake(topics.events);
+  tx.wake(topics.pushes(integration.id));
+  await tx.flush();
+}

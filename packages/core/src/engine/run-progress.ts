@@ -1,0 +1,79 @@
+// A run's parts are closed by what became of their targets, whoever brought that about; with its last part it ends.
+import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
+import type { Tx } from "../store/tx.ts";
+import { topics } from "./context.ts";
+
+export type Closure = {
+  targetId: number;
+  outcome: StockChangeOutcome;
+  from: number | null;
+  to: number | null;
+  reason: string | null;
+};
+
+const counterOf = (outcome: StockChangeOutcome): "changed" | "unchanged" | "failed" => {
+  switch (outcome) {
+    case "APPLIED":
+    case "PLANNED":
+      return "changed";
+    case "UNCHANGED":
+      return "unchanged";
+    case "CONFLICT":
+    case "REJECTED":
+    case "DEFERRED":
+    case "HELD":
+    case "CANCELLED":
+      return "failed";
+  }
+};
+
+export function countOutcome(run: SyncRunRow, outcome: StockChangeOutcome): void {
+  run.done += 1;
+  run[counterOf(outcome)] += 1;
+}
+
+/** Ends a run and tells of it. */
+export async function finishRun(
+  tx: Tx,
+  run: SyncRunRow,
+  state: SyncRunRow["state"],
+  now: number,
+): Promise<void> {
+  run.state = state;
+  run.finishedAt = now;
+  const counts = `${run.changed} changed, ${run.unchanged} unchanged, ${run.failed} failed`;
+  await tx.events.append([
+    {
+      type: "RUN_FINISHED",
+      occurredAt: now,
+      integration: run.integration,
+      run: run.id,
+      message: `${run.kind} run ${state}${run.isDryRun ? " (dry run)" : ""}: ${counts}.`,
+    },
+  ]);
+  tx.wake(topics.events);
+}
+
+/** Closes the open parts that these targets have in runs of any kind. */
+export async function closeChanges(tx: Tx, closures: readonly Closure[], now: number): Promise<void> {
+  const byTarget = new Map(closures.map((closure) => [closure.targetId, closure]));
+  const changes = await tx.runs.openChangesOf([...byTarget.keys()]);
+  if (changes.length === 0) return;
+  const runs = new Map(
+    (await tx.runs.byIds([...new Set(changes.map((change) => change.run))])).map((run) => [run.id, run]),
+  );
+  for (const change of changes) {
+    const closure = byTarget.get(change.target);
+    const run = runs.get(change.run);
+    if (!closure || !run || run.isDryRun) continue;
+    const { outcome, from, to, reason } = closure;
+    Object.assign(change, { outcome, fromQuantity: from, toQuantity: to, reason, isOpen: false });
+    countOutcome(run, outcome);
+  }
+  await tx.flush();
+  for (const run of runs.values()) {
+    if (run.state !== "RUNNING" || (await tx.runs.countOpenChanges(run.id)) > 0) continue;
+    const state = run.failed === 0 ? "SUCCEEDED" : run.failed === run.done ? "FAILED" : "PARTIALLY_FAILED";
+    await finishRun(tx, run, state, now);
+  }
+}

@@ -1,0 +1,118 @@
+// Carries out the runs of an integration, the oldest first. A push is carried out by the stages themselves: its targets
+// are marked, and each closes its part by its own outcome, so a restart needs no memory of where it was.
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { SyncRunRow } from "../store/entities/run.ts";
+import type { TargetRow } from "../store/entities/target.ts";
+import type { Tx } from "../store/tx.ts";
+import { carryOutCatalogRun } from "./catalog-run.ts";
+import { type EngineContext, topics } from "./context.ts";
+import { carryOutDryRun } from "./dry-run.ts";
+import type { RoundResult } from "./loop.ts";
+import { markForReading } from "./marking.ts";
+import { withComponents } from "./relevance.ts";
+import { finishRun } from "./run-progress.ts";
+
+/** Targets that bear one of these SKUs on either side; all where none are named. */
+export async function targetsOfSkus(
+  tx: Tx,
+  integration: IntegrationRow,
+  skus: readonly string[] | null,
+): Promise<TargetRow[]> {
+  const targets = (await tx.targets.ofIntegration(integration.id)).filter(
+    (target) => target.sourceVariant !== null,
+  );
+  if (skus === null) return targets;
+  const wanted = new Set(skus);
+  const sources = new Set(
+    (await tx.catalog.sourceVariantsBySku(integration.source, skus)).map((variant) => variant.id),
+  );
+  const channels = new Set(
+    (await tx.catalog.channelVariantsByIds([...new Set(targets.map((target) => target.channelVariant))]))
+      .filter((variant) => variant.sku !== null && wanted.has(variant.sku))
+      .map((variant) => variant.id),
+  );
+  return targets.filter(
+    (target) =>
+      channels.has(target.channelVariant) ||
+      (target.sourceVariant !== null && sources.has(target.sourceVariant)),
+  );
+}
+
+const targetsOfRun = async (tx: Tx, integration: IntegrationRow, run: SyncRunRow): Promise<TargetRow[]> =>
+  run.kind === "RETRY"
+    ? tx.targets.inState(integration.id, "FAILED")
+    : targetsOfSkus(tx, integration, run.skus);
+
+/** Opens a part for each target and marks all of them: read the source, look at the channel, bring right. */
+async function startPush(context: EngineContext, runId: number, integrationId: number): Promise<void> {
+  const now = context.ports.clock.now();
+  await context.store.transaction(async (tx) => {
+    const run = await tx.runs.byId(runId);
+    const integration = await tx.integrations.byId(integrationId);
+    if (!integration || run?.state !== "RUNNING" || run.total !== null) return;
+    const targets = await targetsOfRun(tx, integration, run);
+    run.total = targets.length;
+    await tx.runs.insertChanges(
+      targets.map((target) => ({
+        run: runId,
+        target: target.id,
+        outcome: "PLANNED",
+        fromQuantity: target.observed,
+        toQuantity: null,
+        reason: null,
+        isOpen: true,
+      })),
+    );
+    if (targets.length === 0) {
+      await finishRun(tx, run, "SUCCEEDED", now);
+      return;
+    }
+    const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
+    const { ids } = await withComponents(tx, variantIds);
+    const options = { cause: "run", priority: "person", dueAt: now, markedAt: now } as const;
+    await markForReading(tx, integration.source, [...ids], options);
+  });
+}
+
+async function startRun(context: EngineContext, run: SyncRunRow): Promise<void> {
+  const now = context.ports.clock.now();
+  await context.store.transaction(async (tx) => {
+    const row = await tx.runs.byId(run.id);
+    if (row?.state !== "QUEUED") return;
+    row.state = "RUNNING";
+    row.startedAt = now;
+    await tx.events.append([
+      {
+        type: "RUN_STARTED",
+        occurredAt: now,
+        integration: row.integration,
+        run: row.id,
+        message: `${row.kind} run started${row.isDryRun ? " (dry run)" : ""}.`,
+      },
+    ]);
+    tx.wake(topics.events);
+  });
+}
+
+async function carryOut(context: EngineContext, run: SyncRunRow, integration: IntegrationRow): Promise<void> {
+  await startRun(context, run);
+  if (run.kind === "CATALOG") return carryOutCatalogRun(context, run, integration);
+  if (!run.isDryRun) return startPush(context, run.id, integration.id);
+  const targets = await context.store.read((tx) => targetsOfRun(tx, integration, run));
+  return carryOutDryRun(context, run, integration, targets);
+}
+
+/** Whether this loop has something to do about it: a push that was started is in the stages' hands. */
+const isWaiting = (run: SyncRunRow): boolean => run.kind === "CATALOG" || run.isDryRun || run.total === null;
+
+/** One round: one run. */
+export async function carryOutRuns(context: EngineContext, integrationId: number): Promise<RoundResult> {
+  const { integration, runs } = await context.store.read(async (tx) => ({
+    integration: await tx.integrations.byId(integrationId),
+    runs: await tx.runs.open(integrationId),
+  }));
+  const run = runs.find(isWaiting);
+  if (!integration || !run) return { more: false, dueAt: null };
+  await carryOut(context, run, integration);
+  return { more: true };
+}

@@ -1,0 +1,114 @@
+// Runs the loops: those of each account whose lease is held, and those of each integration fed from one. Follows
+// accounts and integrations as they come and go.
+import { pushDue } from "../stages/push.ts";
+import { readStale } from "../stages/snapshot.ts";
+import { resolveSignals } from "../stages/stale.ts";
+import { type EngineContext, topics } from "./context.ts";
+import { trimOld } from "./janitor.ts";
+import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
+import { createLoop, type Loop, type RoundResult } from "./loop.ts";
+import { markForReading } from "./marking.ts";
+import { withComponents } from "./relevance.ts";
+import { carryOutRuns } from "./runs.ts";
+import { ensureWebhooks } from "./webhook-upkeep.ts";
+
+export type Supervisor = {
+  /** Resolves once the first leases are held and the loops run. */
+  start(): Promise<void>;
+  /** Ends every round that runs, then gives the leases back. */
+  stop(): Promise<void>;
+};
+
+type LoopSpec = { name: string; topic: string | null; round: () => Promise<RoundResult> };
+
+/** What a crash may have swallowed: signals that no one could deliver while nobody was there. */
+async function markAllForReading(context: EngineContext, accountId: number): Promise<void> {
+  const now = context.ports.clock.now();
+  await context.store.transaction(async (tx) => {
+    const variants = await tx.catalog.sourceVariants(accountId);
+    const fed = await tx.targets.fedVariants(variants.map(({ id }) => id));
+    const { ids } = await withComponents(tx, fed);
+    const options = { cause: "start", priority: "catalog", dueAt: now, markedAt: now } as const;
+    await markForReading(tx, accountId, [...ids], options);
+  });
+}
+
+async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promise<LoopSpec[]> {
+  const { accounts, integrations } = await context.store.read(async (tx) => ({
+    accounts: await tx.accounts.list(),
+    integrations: await tx.integrations.list(),
+  }));
+  const mine = accounts.filter((account) => held.has(account.id) && account.sealedConfig !== null);
+  const ofAccounts = mine.flatMap(({ id, kind }): LoopSpec[] => [
+    { name: `signals of account ${id}`, topic: topics.signals(id), round: () => resolveSignals(context, id) },
+    ...(kind === "SOURCE"
+      ? (["urgent", "background"] as const).map((band) => ({
+          name: `${band} reads of account ${id}`,
+          topic: topics.reads(id),
+          round: () => readStale(context, id, band),
+        }))
+      : []),
+  ]);
+  const ofIntegrations = integrations
+    .filter((integration) => held.has(integration.channel))
+    .flatMap(({ id }): LoopSpec[] => [
+      { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: () => pushDue(context, id) },
+      { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },
+    ]);
+  return [...ofAccounts, ...ofIntegrations, { name: "janitor", topic: null, round: () => trimOld(context) }];
+}
+
+export function createSupervisor(context: EngineContext): Supervisor {
+  const owner = context.ports.random.uuid();
+  const loops = new Map<string, { loop: Loop; topic: string | null }>();
+  const known = new Set<number>();
+
+  /** What an account needs when this engine takes it over. */
+  async function takeOver(held: ReadonlySet<number>): Promise<void> {
+    for (const id of [...known].filter((each) => !held.has(each))) known.delete(id);
+    for (const id of [...held].filter((each) => !known.has(each))) {
+      known.add(id);
+      await markAllForReading(context, id);
+      void ensureWebhooks(context, id).catch((error: unknown) =>
+        context.ports.log.error({ accountId: id, error }, "webhooks could not be looked after"),
+      );
+    }
+  }
+
+  async function follow(): Promise<RoundResult> {
+    const held = await holdLeases(context, owner);
+    const specs = new Map((await specsOf(context, held)).map((spec) => [spec.name, spec]));
+    for (const [name, { loop }] of loops) {
+      if (specs.has(name)) continue;
+      loops.delete(name);
+      await loop.stop();
+    }
+    await takeOver(held);
+    for (const [name, spec] of specs) {
+      if (loops.has(name)) continue;
+      const loop = createLoop(context.ports, name, spec.round);
+      loops.set(name, { loop, topic: spec.topic });
+      loop.wake();
+    }
+    return { more: false, dueAt: context.ports.clock.now() + renewEveryMs };
+  }
+
+  const follower = createLoop(context.ports, "supervisor", follow);
+  const stopListening = context.store.onWake((woken) => {
+    if (woken.has(topics.topology)) follower.wake();
+    for (const { loop, topic } of loops.values()) if (topic !== null && woken.has(topic)) loop.wake();
+  });
+
+  return {
+    async start() {
+      await follow();
+      follower.wake();
+    },
+    async stop() {
+      stopListening();
+      await follower.stop();
+      await Promise.all([...loops.values()].map(({ loop }) => loop.stop()));
+      await releaseLeases(context, owner);
+    },
+  };
+}

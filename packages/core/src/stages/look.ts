@@ -1,0 +1,115 @@
+// The snapshot's third read (rule Q10): what does the channel show now, available and committed together, of the
+// targets that are due? Read behind the source's levels and before anything is written; changes nothing.
+import type { ChannelLevelKey, StockChannel } from "../contracts/index.ts";
+import type { EngineContext } from "../engine/context.ts";
+import { ask } from "../engine/far-side.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { TargetRow } from "../store/entities/target.ts";
+import type { Tx } from "../store/tx.ts";
+import type { PlanTarget, Sighting } from "./plan.ts";
+
+export type LookedAt = {
+  integration: IntegrationRow;
+  channel: StockChannel;
+  leaseEpoch: number;
+  targets: PlanTarget[];
+  /** By target: the push mark that was claimed. A mark set since is not cleared by this look's outcome. */
+  marks: Map<number, number>;
+  keys: Map<number, ChannelLevelKey>;
+  sightings: Map<number, Sighting>;
+  /** When the channel was asked. */
+  seenAt: number;
+};
+
+/** Where each target lies at the channel; one whose variant or location is gone there has no key. */
+export async function channelKeys(
+  tx: Tx,
+  targets: readonly TargetRow[],
+): Promise<Map<number, ChannelLevelKey>> {
+  const variants = await tx.catalog.channelVariantsByIds([
+    ...new Set(targets.map((row) => row.channelVariant)),
+  ]);
+  const locations = await tx.accounts.locationsByIds([...new Set(targets.map((row) => row.channelLocation))]);
+  const itemOf = new Map(variants.map((variant) => [variant.id, variant.stockItemExternalId]));
+  const locationOf = new Map(locations.map((location) => [location.id, location.externalId]));
+  return new Map(
+    targets.flatMap((target) => {
+      const stockItemExternalId = itemOf.get(target.channelVariant);
+      const locationExternalId = locationOf.get(target.channelLocation);
+      if (stockItemExternalId === undefined || locationExternalId === undefined) return [];
+      return [[target.id, { stockItemExternalId, locationExternalId }] as const];
+    }),
+  );
+}
+
+export const toPlanTarget = (target: TargetRow, isForced: boolean): PlanTarget => ({
+  id: target.id,
+  desired: target.desired,
+  settled: target.settled,
+  pushed: target.pushed,
+  driftCause: target.driftCause,
+  lastSeen:
+    target.observed === null || target.observedCommitted === null
+      ? null
+      : { available: target.observed, committed: target.observedCommitted },
+  isForced,
+});
+
+/** Reads the channel's levels at these keys; null where the item is not stocked there, or not known there at all. */
+export async function readSightings(
+  channel: StockChannel,
+  keys: ReadonlyMap<number, ChannelLevelKey>,
+  call: Parameters<StockChannel["levels"]>[1],
+): Promise<Map<number, Sighting>> {
+  const keyText = (key: ChannelLevelKey) => `${key.stockItemExternalId} ${key.locationExternalId}`;
+  const distinct = new Map([...keys.values()].map((key) => [keyText(key), key]));
+  const wanted = [...distinct.values()];
+  const pages: ChannelLevelKey[][] = [];
+  for (let start = 0; start < wanted.length; start += channel.maxLevelsPerRead) {
+    pages.push(wanted.slice(start, start + channel.maxLevelsPerRead));
+  }
+  const records = (await Promise.all(pages.map((page) => channel.levels(page, call)))).flat();
+  const byKey = new Map(records.map((record) => [keyText(record), record]));
+  return new Map(
+    [...keys].map(([id, key]) => {
+      const record = byKey.get(keyText(key));
+      if (!record?.isStocked) return [id, null];
+      return [id, { available: record.available, committed: record.committed }];
+    }),
+  );
+}
+
+/** Claims a batch of due targets and looks at them; undefined where none is due. */
+export async function lookAtTargets(
+  context: EngineContext,
+  integrationId: number,
+): Promise<LookedAt | undefined> {
+  const integration = await context.store.read((tx) => tx.integrations.byId(integrationId));
+  if (!integration) return undefined;
+  const now = context.ports.clock.now();
+  return ask(context, integration.channel, async (connection) => {
+    if (connection.kind !== "CHANNEL") throw new Error(`account ${integration.channel} is no channel`);
+    const { channel } = connection;
+    const claimed = await context.store.read(async (tx) => {
+      const due = await tx.targets.due(integrationId, now, channel.maxPushesPerWrite);
+      const account = await tx.accounts.byId(integration.channel);
+      const forced = new Set(
+        (await tx.runs.openChangesOf(due.map(({ id }) => id))).map((change) => change.target),
+      );
+      return { due, forced, keys: await channelKeys(tx, due), leaseEpoch: account?.leaseEpoch ?? 0 };
+    });
+    if (claimed.due.length === 0) return undefined;
+    const sightings = await readSightings(channel, claimed.keys, { priority: "webhook" });
+    for (const { id } of claimed.due) if (!sightings.has(id)) sightings.set(id, null);
+    return {
+      integration,
+      channel,
+      leaseEpoch: claimed.leaseEpoch,
+      targets: claimed.due.map((target) => toPlanTarget(target, claimed.forced.has(target.id))),
+      marks: new Map(claimed.due.map((target) => [target.id, target.pushMark ?? 0])),
+      keys: claimed.keys,
+      sightings,
+      seenAt: now,
+    };
+  });
+}

@@ -1,0 +1,218 @@
+// Arrow 2: which variants do the signals make stale? Resolves a batch of stored signals to source variants and marks
+// them. It asks the far side only for what a signal names and the store does not hold: an order's rows, a catalog entry.
+import {
+  AdapterError,
+  type CatalogRef,
+  type OrderRef,
+  type OrderRowRef,
+  type SignalKey,
+  type SourceOrderRecord,
+} from "../contracts/index.ts";
+import { type CatalogNews, readCatalogNews, saveCatalogNews } from "../engine/catalog-news.ts";
+import { type EngineContext, topics } from "../engine/context.ts";
+import { askSource } from "../engine/far-side.ts";
+import type { RoundResult } from "../engine/loop.ts";
+import { markForReading } from "../engine/marking.ts";
+import { staleWith } from "../engine/relevance.ts";
+import type { AccountRow } from "../store/entities/account.ts";
+import type { SignalRow } from "../store/entities/signals.ts";
+import type { Tx } from "../store/tx.ts";
+
+/** Signals resolved in one round. */
+const batchSize = 500;
+
+type Key<About extends SignalKey["about"]> = Extract<SignalKey, { about: About }>;
+
+const keysAbout = <About extends SignalKey["about"]>(
+  signals: readonly SignalRow[],
+  about: About,
+): Key<About>[] =>
+  signals.flatMap((signal) => signal.keys.filter((key): key is Key<About> => key.about === about));
+
+/** What a batch of signals needs from the far side before it can be resolved. */
+type Findings = { orders: SourceOrderRecord[]; news: CatalogNews | null };
+
+const needsFarSide = (signal: SignalRow): boolean => signal.keys.some((key) => key.about !== "level");
+
+async function find(
+  context: EngineContext,
+  account: AccountRow,
+  signals: readonly SignalRow[],
+): Promise<Findings> {
+  const refs = new Map<string, CatalogRef>();
+  for (const about of ["product", "variant", "stock-item"] as const) {
+    for (const { externalId } of keysAbout(signals, about))
+      refs.set(`${about}:${externalId}`, { about, externalId });
+  }
+  const news = {
+    refs: [...refs.values()],
+    recipes: keysAbout(signals, "recipes").length > 0,
+    locations: keysAbout(signals, "locations").length > 0,
+    access: keysAbout(signals, "access").length > 0,
+  };
+  const hasNews = news.refs.length > 0 || news.recipes || news.locations || news.access;
+  return {
+    orders: account.kind === "SOURCE" ? await findOrders(context, account, signals) : [],
+    news: hasNews ? await readCatalogNews(context, account, news) : null,
+  };
+}
+
+async function findOrders(
+  context: EngineContext,
+  account: AccountRow,
+  signals: readonly SignalRow[],
+): Promise<SourceOrderRecord[]> {
+  const refs = new Map<string, OrderRef | OrderRowRef>();
+  for (const { orderKind: kind, externalId } of keysAbout(signals, "order")) {
+    refs.set(`${kind}:${externalId}`, { kind, externalId });
+  }
+  const rowsByKind = Map.groupBy(keysAbout(signals, "order-row"), (key) => key.orderKind);
+  for (const [kind, keys] of rowsByKind) {
+    const rowIds = keys.map(({ externalId }) => externalId);
+    const known = await context.store.read((tx) => tx.sourceOrders.ordersOfRows(account.id, kind, rowIds));
+    const orderOf = new Map(known.map((row) => [row.rowExternalId, row.orderExternalId]));
+    for (const rowExternalId of rowIds) {
+      const externalId = orderOf.get(rowExternalId);
+      if (externalId === undefined) refs.set(`${kind}-row:${rowExternalId}`, { kind, rowExternalId });
+      else refs.set(`${kind}:${externalId}`, { kind, externalId });
+    }
+  }
+  if (refs.size === 0) return [];
+  return askSource(context, account.id, (source) =>
+    source.orders([...refs.values()], { priority: "orders" }),
+  );
+}
+
+/** The source variants that these signals are about: named, or by the rows an order has and had before. */
+async function resolveVariants(
+  tx: Tx,
+  account: AccountRow,
+  signals: readonly SignalRow[],
+  orders: readonly SourceOrderRecord[],
+): Promise<number[]> {
+  const externalIds = new Set(keysAbout(signals, "level").map((key) => key.externalId));
+  for (const order of orders) for (const row of order.rows) externalIds.add(row.variantExternalId);
+  for (const [kind, group] of Map.groupBy(orders, (order) => order.kind)) {
+    const ids = group.map(({ externalId }) => externalId);
+    for (const id of await tx.sourceOrders.variantsOfOrders(account.id, kind, ids)) externalIds.add(id);
+  }
+  const variants = await tx.catalog.sourceVariantsByExternalIds(account.id, [...externalIds]);
+  return variants.map(({ id }) => id);
+}
+
+/** A channel's own level changed: its targets are looked at, which costs the source nothing (rule G4). */
+async function markTargets(
+  tx: Tx,
+  account: AccountRow,
+  signals: readonly SignalRow[],
+  now: number,
+): Promise<void> {
+  const keys = keysAbout(signals, "level");
+  if (keys.length === 0) return;
+  const items = [...new Set(keys.map((key) => key.externalId))];
+  const variants = await tx.catalog.channelVariantsByStockItems(account.id, items);
+  const locations = await tx.accounts.locations(account.id);
+  const variantOf = new Map(variants.map((variant) => [variant.stockItemExternalId, variant.id]));
+  const locationOf = new Map(locations.map((location) => [location.externalId, location.id]));
+  const wanted = new Set(
+    keys.map((key) => {
+      const location = key.locationExternalId === null ? "any" : locationOf.get(key.locationExternalId);
+      return `${variantOf.get(key.externalId)}:${location}`;
+    }),
+  );
+  const mark = await tx.sequence.next();
+  for (const target of await tx.targets.ofChannelVariants(variants.map(({ id }) => id))) {
+    const isNamed =
+      wanted.has(`${target.channelVariant}:${target.channelLocation}`) ||
+      wanted.has(`${target.channelVariant}:any`);
+    if (!isNamed) continue;
+    // A mark with a time of retry keeps it: a webhook is no reason to try a refused write sooner.
+    target.pushDueAt = target.retryAt ?? now;
+    target.pushMark = mark;
+    tx.wake(topics.pushes(target.integration));
+  }
+}
+
+async function settleSignals(
+  context: EngineContext,
+  account: AccountRow,
+  signals: readonly SignalRow[],
+  findings: Findings,
+): Promise<void> {
+  const now = context.ports.clock.now();
+  const markedAt = Math.min(...signals.map((signal) => signal.receivedAt));
+  await context.store.transaction(async (tx) => {
+    if (account.kind === "CHANNEL") {
+      await markTargets(tx, account, signals, now);
+    } else {
+      const variantIds = await resolveVariants(tx, account, signals, findings.orders);
+      const stale = await staleWith(tx, variantIds);
+      await markForReading(tx, account.id, stale, {
+        cause: "signal",
+        priority: "webhook",
+        dueAt: now,
+        markedAt,
+      });
+      await tx.sourceOrders.save(account.id, findings.orders, now);
+    }
+    if (findings.news) await saveCatalogNews(tx, account, findings.news, now);
+    await tx.signals.resolve(
+      signals.map(({ id }) => id),
+      now,
+    );
+    await tx.events.append(
+      signals.map((signal) => ({
+        type: "SIGNAL_RECEIVED",
+        occurredAt: signal.receivedAt,
+        message: `${account.name}: ${signal.topic}`,
+        detail: { accountId: account.id, topic: signal.topic, keys: signal.keys },
+      })),
+    );
+    tx.wake(topics.events);
+  });
+}
+
+/** Errors that asking again will not mend. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
+
+/**
+ * Resolves a batch. Where the far side answers it with an error that stays, the signal at fault is found by halving and
+ * let go with a word in the log: what it was about is found by the next full reading.
+ */
+async function settleBatch(
+  context: EngineContext,
+  account: AccountRow,
+  batch: readonly SignalRow[],
+): Promise<void> {
+  let findings: Findings = { orders: [], news: null };
+  try {
+    findings = await find(context, account, batch);
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    if (batch.length > 1) {
+      const middle = Math.ceil(batch.length / 2);
+      await settleBatch(context, account, batch.slice(0, middle));
+      await settleBatch(context, account, batch.slice(middle));
+      return;
+    }
+    context.ports.log.error(
+      { accountId: account.id, topic: batch[0]?.topic, error },
+      "a signal cannot be resolved",
+    );
+  }
+  await settleSignals(context, account, batch, findings);
+}
+
+/** One round: first what needs no request, so that a slow answer about an order holds back no level. */
+export async function resolveSignals(context: EngineContext, accountId: number): Promise<RoundResult> {
+  const { account, signals } = await context.store.read(async (tx) => ({
+    account: await tx.accounts.byId(accountId),
+    signals: await tx.signals.unresolved(accountId, batchSize),
+  }));
+  if (!account || signals.length === 0) return { more: false, dueAt: null };
+  const atOnce = signals.filter((signal) => !needsFarSide(signal));
+  const batch = atOnce.length > 0 ? atOnce : signals;
+  await settleBatch(context, account, batch);
+  return { more: true };
+}

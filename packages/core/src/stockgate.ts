@@ -1,0 +1,100 @@
+// The whole engine behind one object: started, asked, commanded, stopped. It knows no GraphQL and no HTTP server.
+import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
+import * as accounts from "./engine/commands/accounts.ts";
+import * as integrations from "./engine/commands/integrations.ts";
+import * as locations from "./engine/commands/locations.ts";
+import * as policy from "./engine/commands/policy.ts";
+import * as runs from "./engine/commands/runs.ts";
+import * as variants from "./engine/commands/variants.ts";
+import { createConnections } from "./engine/connections.ts";
+import type { EngineContext } from "./engine/context.ts";
+import { createSecretBox } from "./engine/secret-box.ts";
+import { createSupervisor } from "./engine/supervisor.ts";
+import type { Ports } from "./ports/ports.ts";
+import { followEvents } from "./stages/publish.ts";
+import { receiveWebhook } from "./stages/signal.ts";
+import type { DatabaseUrl } from "./store/database.ts";
+import { openStore, type WakeListener } from "./store/store.ts";
+import type { EventFilter, EventPosition } from "./store/tables/events.ts";
+import type { Tx } from "./store/tx.ts";
+
+export type StockgateOptions = {
+  database: DatabaseUrl;
+  adapters: readonly Adapter[];
+  /** 32 bytes; what it sealed opens with no other. */
+  secretKey: Uint8Array;
+  /** Where vendors reach this gateway, without a slash at the end; null where they cannot. */
+  publicUrl: string | null;
+  ports: Ports;
+};
+
+/** Leaves the context out of every command: callers give the input alone. */
+type Bound<Commands> = {
+  [Name in keyof Commands]: Commands[Name] extends (
+    context: EngineContext,
+    ...input: infer Input
+  ) => infer Result
+    ? (...input: Input) => Result
+    : never;
+};
+
+const commands = {
+  connectAccount: accounts.connectAccount,
+  updateAccount: accounts.updateAccount,
+  disconnectAccount: accounts.disconnectAccount,
+  createIntegration: integrations.createIntegration,
+  deleteIntegration: integrations.deleteIntegration,
+  setInventorySync: integrations.setInventorySync,
+  updateSyncPolicy: policy.updateSyncPolicy,
+  mapLocation: locations.mapLocation,
+  excludeLocation: locations.excludeLocation,
+  unmapLocation: locations.unmapLocation,
+  mapVariant: variants.mapVariant,
+  unmapVariant: variants.unmapVariant,
+  excludeVariant: variants.excludeVariant,
+  refreshCatalog: runs.refreshCatalog,
+  pushStock: runs.pushStock,
+  retryFailedTargets: runs.retryFailedTargets,
+  cancelSyncRun: runs.cancelSyncRun,
+};
+
+function bindCommands(context: EngineContext): Bound<typeof commands> {
+  const bound = Object.entries(commands).map(([name, command]) => [
+    name,
+    (...input: unknown[]) => Reflect.apply(command, undefined, [context, ...input]),
+  ]);
+  return Object.fromEntries(bound) as Bound<typeof commands>;
+}
+
+/** Opens the store and starts working. Throws where the database cannot be opened or is in use. */
+export async function startStockgate(options: StockgateOptions) {
+  const { ports } = options;
+  const store = await openStore(options.database, ports.random);
+  const secrets = createSecretBox(options.secretKey);
+  const connections = createConnections(options.adapters, ports, secrets, store);
+  const context: EngineContext = { store, ports, secrets, connections, publicUrl: options.publicUrl };
+  const supervisor = createSupervisor(context);
+  await supervisor.start();
+  return {
+    /** The adapters it was started with. */
+    adapters: options.adapters,
+    commands: bindCommands(context),
+    /** For queries: tables as they are now. Nothing that is assigned in there is written. */
+    read: <T>(work: (tx: Tx) => Promise<T>) => store.read(work),
+    logEpoch: store.logEpoch,
+    receiveWebhook: (webhookKey: string, delivery: WebhookDelivery) =>
+      receiveWebhook(context, webhookKey, delivery),
+    followEvents: (filter: EventFilter, after: EventPosition | null, signal: AbortSignal) =>
+      followEvents(context, filter, after, signal),
+    /** Told after a commit; see `topics` for what it may say. */
+    onWake: (listener: WakeListener) => store.onWake(listener),
+    /** Ends what runs in order, then closes the store. */
+    async stop() {
+      await supervisor.stop();
+      connections.closeAll();
+      await store.close();
+    },
+  };
+}
+
+export type Stockgate = Awaited<ReturnType<typeof startStockgate>>;

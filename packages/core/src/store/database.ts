@@ -1,0 +1,92 @@
+// Opens the database that a URL names, on either engine, and migrates it. What differs between the two engines stands
+// here and in migrations/, nowhere else.
+import { Migrator } from "@mikro-orm/migrations";
+import { MikroORM as PostgresOrm, PostgreSqlDriver } from "@mikro-orm/postgresql";
+import { MikroORM, NodeSqliteDialect, SqliteDriver } from "@mikro-orm/sql";
+import type { Em, Engine } from "./engine.ts";
+import { entities } from "./entities/index.ts";
+import { listMigrations } from "./migrations.ts";
+import { lockFile } from "./process-lock.ts";
+
+export type Database = {
+  engine: Engine;
+  /** A fresh unit of work. */
+  fork(): Em;
+  /** What the migrations so far leave to be done for the entities; empty when they agree. */
+  pendingSchemaSql(): Promise<string>;
+  close(): Promise<void>;
+};
+
+export type DatabaseUrl = { engine: "sqlite"; path: string } | { engine: "postgres"; url: string };
+
+/** `file:<path>` (relative to the working directory, or absolute) or `postgres://...`; undefined for anything else. */
+export function parseDatabaseUrl(url: string): DatabaseUrl | undefined {
+  if (/^postgres(ql)?:\/\/.+/.test(url)) return { engine: "postgres", url };
+  const path = /^file:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  return path === undefined ? undefined : { engine: "sqlite", path };
+}
+
+const common = {
+  entities: [...entities],
+  extensions: [Migrator],
+  // Tables that no entity stands for.
+  schemaGenerator: { skipTables: ["store_sequence", "migration"] },
+};
+const migrations = { snapshot: false, disableForeignKeys: false, tableName: "migration" };
+const pendingSchemaSql = (orm: { schema: { getUpdateSchemaSQL(options: object): Promise<string> } }) =>
+  orm.schema.getUpdateSchemaSQL({ wrap: false });
+
+async function openSqlite(path: string): Promise<Database> {
+  // Taken before the database is opened: a second process must not even recover its journal.
+  const lock = path === ":memory:" ? { release: () => undefined } : lockFile(`${path}.lock`);
+  try {
+    const orm = await MikroORM.init({
+      ...common,
+      driver: SqliteDriver,
+      dbName: path,
+      driverOptions: new NodeSqliteDialect(path),
+      migrations: { ...migrations, migrationsList: listMigrations("sqlite") },
+    });
+    // What is acknowledged survives a power cut: every commit is synced. WAL lets a backup read meanwhile.
+    for (const pragma of ["journal_mode = wal", "synchronous = full", "busy_timeout = 5000"]) {
+      await orm.em.getConnection().execute(`pragma ${pragma}`);
+    }
+    await orm.migrator.up();
+    return {
+      engine: "sqlite",
+      fork: () => orm.em.fork(),
+      pendingSchemaSql: () => pendingSchemaSql(orm),
+      async close() {
+        await orm.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  const orm = await PostgresOrm.init({
+    ...common,
+    driver: PostgreSqlDriver,
+    clientUrl: url,
+    pool: { min: 1, max: 10 },
+    migrations: { ...migrations, migrationsList: listMigrations("postgres") },
+  });
+  await orm.migrator.up();
+  return {
+    engine: "postgres",
+    fork: () => orm.em.fork(),
+    pendingSchemaSql: () => pendingSchemaSql(orm),
+    close: () => orm.close(),
+  };
+}
+
+/**
+ * Opens and migrates. Throws StoreInUse where another process has the same SQLite file open, and the engine's own
+ * error where the database cannot be reached.
+ */
+export const openDatabase = (target: DatabaseUrl): Promise<Database> =>
+  target.engine === "sqlite" ? openSqlite(target.path) : openPostgres(target.url);

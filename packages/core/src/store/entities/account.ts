@@ -1,0 +1,53 @@
+// A configured adapter instance and its locations.
+import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
+
+export type AccountKind = "SOURCE" | "CHANNEL";
+export type AccountHealthState = "CONNECTED" | "UNAUTHORIZED" | "UNREACHABLE" | "THROTTLED" | "UNCHECKED";
+
+export const Account = defineEntity({
+  name: "Account",
+  tableName: "account",
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    kind: p.string().$type<AccountKind>(),
+    adapter: p.string(),
+    name: p.text(),
+    /** The far side's own name of it. */
+    externalName: p.text().strictNullable(),
+    /** Encrypted; null once disconnected. */
+    sealedConfig: p.text().strictNullable(),
+    sealedWebhookState: p.text().strictNullable(),
+    /** Unguessable part of the address that its webhooks are delivered to. */
+    webhookKey: p.string().unique(),
+    webhookProblem: p.text().strictNullable(),
+    healthState: p.string().$type<AccountHealthState>(),
+    healthMessage: p.text().strictNullable(),
+    healthCheckedAt: p.bigint("number").strictNullable(),
+    /** When the whole catalog was read last; null before the first time. */
+    catalogReadAt: p.bigint("number").strictNullable(),
+    /** The one engine that works for this account, fenced by the epoch. */
+    leaseOwner: p.string().strictNullable(),
+    leaseEpoch: p.integer(),
+    leaseExpiresAt: p.bigint("number").strictNullable(),
+    createdAt: p.bigint("number"),
+  },
+});
+export type AccountRow = InferEntity<typeof Account>;
+
+export const Location = defineEntity({
+  name: "Location",
+  tableName: "location",
+  uniques: [{ properties: ["account", "externalId"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
+    externalId: p.string(),
+    name: p.text(),
+    isActive: p.boolean(),
+    isPointOfSale: p.boolean().strictNullable(),
+    ineligibleReason: p.text().strictNullable(),
+    /** No longer listed by the far side. */
+    isRemoved: p.boolean(),
+  },
+});
+export type LocationRow = InferEntity<typeof Location>;

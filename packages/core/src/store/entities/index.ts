@@ -1,0 +1,31 @@
+// Every table, once; both databases are migrated to these.
+import { Account, Location } from "./account.ts";
+import { ChannelVariant, Level, RecipeLine, SourceVariant } from "./catalog.ts";
+import { Integration, LocationDecision, MappingRule, VariantMapping } from "./integration.ts";
+import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
+import { ReadMark, Signal, SourceOrder, SourceOrderLine } from "./signals.ts";
+import { Intent, IntentPush, Target } from "./target.ts";
+
+export const entities = [
+  Account,
+  Location,
+  SourceVariant,
+  ChannelVariant,
+  RecipeLine,
+  Level,
+  Signal,
+  ReadMark,
+  SourceOrder,
+  SourceOrderLine,
+  Integration,
+  LocationDecision,
+  MappingRule,
+  VariantMapping,
+  Target,
+  Intent,
+  IntentPush,
+  SyncRun,
+  StockChange,
+  SyncEvent,
+  Meta,
+];

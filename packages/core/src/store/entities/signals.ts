@@ -1,0 +1,82 @@
+// What is known to be stale, and the signals that said so.
+import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
+import type { Quantity } from "../../domain/quantity.ts";
+import { QuantityType } from "./quantity-type.ts";
+import type { OrderKind, SignalKey } from "../../contracts/index.ts";
+import { Account } from "./account.ts";
+import { SourceVariant } from "./catalog.ts";
+
+/** Stored before it is acknowledged, resolved afterwards. */
+export const Signal = defineEntity({
+  name: "Signal",
+  tableName: "signal",
+  uniques: [{ properties: ["account", "eventId"] }],
+  indexes: [{ properties: ["account", "resolvedAt"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
+    eventId: p.string().strictNullable(),
+    topic: p.string(),
+    keys: p.json<SignalKey[]>(),
+    receivedAt: p.bigint("number"),
+    resolvedAt: p.bigint("number").strictNullable(),
+  },
+});
+export type SignalRow = InferEntity<typeof Signal>;
+
+/** Why a variant is to be read. Only a signal's read is repeated where it changed nothing (rule C10). */
+export type ReadCause = "signal" | "second-look" | "conflict" | "catalog" | "run" | "start";
+
+/** This variant's levels are to be read. At most one per variant: marking is idempotent. */
+export const ReadMark = defineEntity({
+  name: "ReadMark",
+  tableName: "read_mark",
+  indexes: [{ properties: ["account", "dueAt"] }],
+  properties: {
+    sourceVariant: () => p.manyToOne(SourceVariant).mapToPk().primary().deleteRule("cascade"),
+    account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
+    /** From the store's sequence; the mark is cleared only where it still bears the number that was claimed. */
+    mark: p.bigint("number"),
+    /** Index into `priorities`: smaller is more urgent. */
+    priority: p.integer(),
+    cause: p.string().$type<ReadCause>(),
+    dueAt: p.bigint("number"),
+    /** Of the oldest signal behind it. */
+    markedAt: p.bigint("number"),
+  },
+});
+export type ReadMarkRow = InferEntity<typeof ReadMark>;
+
+/** An order in the source and its rows, kept so that an edit or a deletion resolves to the variants it had. */
+export const SourceOrder = defineEntity({
+  name: "SourceOrder",
+  tableName: "source_order",
+  uniques: [{ properties: ["account", "kind", "externalId"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
+    kind: p.string().$type<OrderKind>(),
+    externalId: p.string(),
+    number: p.text().strictNullable(),
+    channelOrderExternalId: p.string().strictNullable(),
+    channelStore: p.text().strictNullable(),
+    isOpen: p.boolean(),
+    readAt: p.bigint("number"),
+  },
+});
+export type SourceOrderRow = InferEntity<typeof SourceOrder>;
+
+/** One row of such an order. */
+export const SourceOrderLine = defineEntity({
+  name: "SourceOrderLine",
+  tableName: "source_order_line",
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    order: () => p.manyToOne(SourceOrder).mapToPk().deleteRule("cascade"),
+    externalId: p.string(),
+    variantExternalId: p.string(),
+    locationExternalId: p.string().strictNullable(),
+    quantity: p.type(QuantityType).$type<Quantity>(),
+  },
+});
+export type SourceOrderLineRow = InferEntity<typeof SourceOrderLine>;

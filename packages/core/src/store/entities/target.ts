@@ -1,0 +1,108 @@
+// One channel variant at one channel location, and the writes that are on their way to it.
+import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
+import type { DriftCause, StockTargetState } from "../../domain/target.ts";
+import { Account, Location } from "./account.ts";
+import { ChannelVariant, SourceVariant } from "./catalog.ts";
+import { Integration } from "./integration.ts";
+
+export const Target = defineEntity({
+  name: "Target",
+  tableName: "target",
+  uniques: [{ properties: ["integration", "channelVariant", "channelLocation"] }],
+  indexes: [
+    { properties: ["integration", "pushMark", "pushDueAt"] },
+    { properties: ["integration", "state"] },
+    { properties: ["sourceVariant"] },
+  ],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
+    channelVariant: () => p.manyToOne(ChannelVariant).mapToPk().deleteRule("cascade"),
+    channelLocation: () => p.manyToOne(Location).mapToPk().deleteRule("cascade"),
+    /** Null once its mapping is broken. */
+    sourceVariant: () => p.manyToOne(SourceVariant).mapToPk().deleteRule("set null").strictNullable(),
+    sourceLocation: () => p.manyToOne(Location).mapToPk().deleteRule("set null").strictNullable(),
+    searchText: p.text(),
+
+    desired: p.integer().strictNullable(),
+    /** Ticket of the snapshot that `desired` came from. */
+    desiredTicket: p.bigint("number").strictNullable(),
+    /** The last number pushed or found right, or the baseline; see domain/target.ts. */
+    settled: p.integer().strictNullable(),
+    /** The first number computed becomes the baseline: it was unknown at the first switch-on (rule T2). */
+    isBaselineDue: p.boolean(),
+    pushed: p.integer().strictNullable(),
+    pushedAt: p.bigint("number").strictNullable(),
+    /** A write of a smaller ticket than this is refused. */
+    pushedTicket: p.bigint("number").strictNullable(),
+    observed: p.integer().strictNullable(),
+    observedCommitted: p.integer().strictNullable(),
+    observedAt: p.bigint("number").strictNullable(),
+
+    state: p.string().$type<StockTargetState>(),
+    driftCause: p.string().$type<DriftCause>().strictNullable(),
+    errorCode: p.string().strictNullable(),
+    errorMessage: p.text().strictNullable(),
+    retryAt: p.bigint("number").strictNullable(),
+    attempts: p.integer(),
+
+    /** Set: this target is to be looked at. Cleared by its own outcome alone, where it still bears this number. */
+    pushMark: p.bigint("number").strictNullable(),
+    pushDueAt: p.bigint("number").strictNullable(),
+    /** When the change behind the mark was signalled. */
+    markedAt: p.bigint("number").strictNullable(),
+  },
+});
+export type TargetRow = InferEntity<typeof Target>;
+
+/**
+ * SENDING: its request is open, it holds the permit. UNSETTLED: no answer told the outcome. SETTLED: every row has its
+ * outcome. ABANDONED: it may not be sent again; its targets are read anew.
+ */
+export type IntentState = "SENDING" | "UNSETTLED" | "SETTLED" | "ABANDONED";
+
+/** One batch of writes, stored before it is sent and settled by the same bytes under the same key. */
+export const Intent = defineEntity({
+  name: "Intent",
+  tableName: "intent",
+  indexes: [{ properties: ["integration", "state"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
+    account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
+    idempotencyKey: p.string().unique(),
+    body: p.text(),
+    toggleEpoch: p.integer(),
+    leaseEpoch: p.integer(),
+    state: p.string().$type<IntentState>(),
+    attempts: p.integer(),
+    nextAttemptAt: p.bigint("number").strictNullable(),
+    createdAt: p.bigint("number"),
+    settledAt: p.bigint("number").strictNullable(),
+    problem: p.text().strictNullable(),
+  },
+});
+export type IntentRow = InferEntity<typeof Intent>;
+
+/** One push of an intent, in the order of the bytes. */
+export const IntentPush = defineEntity({
+  name: "IntentPush",
+  tableName: "intent_push",
+  uniques: [{ properties: ["intent", "position"] }],
+  indexes: [{ properties: ["target"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    intent: () => p.manyToOne(Intent).mapToPk().deleteRule("cascade"),
+    position: p.integer(),
+    /** Not a foreign key: the target may be unmapped while the request is open. */
+    target: p.integer(),
+    stockItemExternalId: p.string(),
+    locationExternalId: p.string(),
+    fromQuantity: p.integer(),
+    toQuantity: p.integer(),
+    committed: p.integer(),
+    ticket: p.bigint("number"),
+    pushMark: p.bigint("number"),
+  },
+});
+export type IntentPushRow = InferEntity<typeof IntentPush>;

@@ -1,0 +1,1 @@
+create sequence store_sequence as bigint;

@@ -1,0 +1,28 @@
+// One process per SQLite file. The lock is the operating system's, held through an exclusive transaction on a small
+// file beside the database: it goes with the process, however that ends, so a start after a crash is at once.
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+export class StoreInUse extends Error {
+  override readonly name = "StoreInUse";
+
+  constructor(path: string, options: { cause: unknown }) {
+    super(
+      `Another process has this database open (${path}). Stop it first, or use another database file.`,
+      options,
+    );
+  }
+}
+
+export function lockFile(path: string): { release(): void } {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path);
+  try {
+    database.exec("pragma busy_timeout = 0; begin exclusive");
+  } catch (cause) {
+    database.close();
+    throw new StoreInUse(path, { cause });
+  }
+  return { release: () => database.close() };
+}

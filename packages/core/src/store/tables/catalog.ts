@@ -1,0 +1,152 @@
+// Variants of both sides and the source's recipes.
+import type { ChannelVariantRecord, RecipeRecord, SourceVariantRecord } from "../../contracts/index.ts";
+import { formatQuantity } from "../../domain/quantity.ts";
+import type { Em } from "../engine.ts";
+import {
+  ChannelVariant,
+  type ChannelVariantRow,
+  RecipeLine,
+  type RecipeLineRow,
+  SourceVariant,
+  type SourceVariantRow,
+} from "../entities/catalog.ts";
+
+/** What changed by a save: nothing need be matched again where neither is set. */
+export type CatalogChange = { ids: number[] };
+
+/** Whether every field of the record already stands in the row; quantities and dates included. */
+const isSame = (row: object, fields: object): boolean =>
+  Object.entries(fields).every(([key, value]) => Reflect.get(row, key) === value);
+
+export function catalogTable(em: Em) {
+  const readOnly = { disableIdentityMap: true } as const;
+
+  return {
+    sourceVariants: (accountId: number): Promise<SourceVariantRow[]> =>
+      em.find(SourceVariant, { account: accountId }, readOnly),
+    sourceVariantsByIds: (ids: readonly number[]): Promise<SourceVariantRow[]> =>
+      em.find(SourceVariant, { id: { $in: [...ids] } }, readOnly),
+    sourceVariantsByExternalIds: (
+      accountId: number,
+      externalIds: readonly string[],
+    ): Promise<SourceVariantRow[]> =>
+      em.find(SourceVariant, { account: accountId, externalId: { $in: [...externalIds] } }, readOnly),
+    sourceVariantsBySku: (accountId: number, skus: readonly string[]): Promise<SourceVariantRow[]> =>
+      em.find(SourceVariant, { account: accountId, sku: { $in: [...skus] } }, readOnly),
+    sourceVariantsOfProducts: (accountId: number, products: readonly string[]): Promise<SourceVariantRow[]> =>
+      em.find(SourceVariant, { account: accountId, productExternalId: { $in: [...products] } }, readOnly),
+
+    channelVariants: (accountId: number): Promise<ChannelVariantRow[]> =>
+      em.find(ChannelVariant, { account: accountId }, readOnly),
+    channelVariantsByIds: (ids: readonly number[]): Promise<ChannelVariantRow[]> =>
+      em.find(ChannelVariant, { id: { $in: [...ids] } }, readOnly),
+    channelVariantsByStockItems: (
+      accountId: number,
+      items: readonly string[],
+    ): Promise<ChannelVariantRow[]> =>
+      em.find(ChannelVariant, { account: accountId, stockItemExternalId: { $in: [...items] } }, readOnly),
+    channelVariantsByExternalIds: (
+      accountId: number,
+      externalIds: readonly string[],
+    ): Promise<ChannelVariantRow[]> =>
+      em.find(ChannelVariant, { account: accountId, externalId: { $in: [...externalIds] } }, readOnly),
+    channelVariantsOfProducts: (
+      accountId: number,
+      products: readonly string[],
+    ): Promise<ChannelVariantRow[]> =>
+      em.find(ChannelVariant, { account: accountId, productExternalId: { $in: [...products] } }, readOnly),
+
+    /** Inserts and updates; answers the ids of the rows that were new or differ now. */
+    async saveSourceVariants(
+      accountId: number,
+      records: readonly SourceVariantRecord[],
+    ): Promise<CatalogChange> {
+      const externalIds = records.map(({ externalId }) => externalId);
+      const known = await em.find(SourceVariant, { account: accountId, externalId: { $in: externalIds } });
+      const byExternalId = new Map(known.map((row) => [row.externalId, row]));
+      const touched: SourceVariantRow[] = [];
+      for (const record of records) {
+        const fields = { ...record, sku: record.sku === "" ? null : record.sku };
+        const row = byExternalId.get(record.externalId);
+        if (row && isSame(row, fields)) continue;
+        touched.push(
+          row ? em.assign(row, fields) : em.create(SourceVariant, { ...fields, account: accountId }),
+        );
+      }
+      await em.persist(touched).flush();
+      return { ids: touched.map(({ id }) => id) };
+    },
+
+    async saveChannelVariants(
+      accountId: number,
+      records: readonly ChannelVariantRecord[],
+    ): Promise<CatalogChange> {
+      const externalIds = records.map(({ externalId }) => externalId);
+      const known = await em.find(ChannelVariant, { account: accountId, externalId: { $in: externalIds } });
+      const byExternalId = new Map(known.map((row) => [row.externalId, row]));
+      const touched: ChannelVariantRow[] = [];
+      for (const record of records) {
+        const fields = { ...record, sku: record.sku === "" ? null : record.sku, isDeleted: false };
+        const row = byExternalId.get(record.externalId);
+        if (row && isSame(row, fields)) continue;
+        touched.push(
+          row ? em.assign(row, fields) : em.create(ChannelVariant, { ...fields, account: accountId }),
+        );
+      }
+      await em.persist(touched).flush();
+      return { ids: touched.map(({ id }) => id) };
+    },
+
+    /** The far side has these no more. Rows stay, for mappings and history that name them. */
+    async removeSourceVariants(ids: readonly number[], deletedAt: number): Promise<number> {
+      return em.nativeUpdate(SourceVariant, { id: { $in: [...ids] }, deletedAt: null }, { deletedAt });
+    },
+    async removeChannelVariants(ids: readonly number[]): Promise<number> {
+      return em.nativeUpdate(
+        ChannelVariant,
+        { id: { $in: [...ids] }, isDeleted: false },
+        { isDeleted: true },
+      );
+    },
+
+    recipeLines: (kitIds: readonly number[]): Promise<RecipeLineRow[]> =>
+      em.find(RecipeLine, { kit: { $in: [...kitIds] } }, readOnly),
+    recipeLinesOfAccount: (accountId: number): Promise<RecipeLineRow[]> =>
+      em.find(RecipeLine, { account: accountId }, readOnly),
+    recipeLinesWithComponents: (componentIds: readonly number[]): Promise<RecipeLineRow[]> =>
+      em.find(RecipeLine, { component: { $in: [...componentIds] } }, readOnly),
+
+    /** Replaces the recipes of these kits; answers the kits whose recipe differs now. */
+    async saveRecipes(accountId: number, records: readonly RecipeRecord[]): Promise<CatalogChange> {
+      const named = records.flatMap((record) => [
+        record.kitExternalId,
+        ...record.lines.map((line) => line.componentExternalId),
+      ]);
+      const variants = await this.sourceVariantsByExternalIds(accountId, [...new Set(named)]);
+      const idOf = new Map(variants.map((variant) => [variant.externalId, variant.id]));
+      const kitIds = records.flatMap((record) => idOf.get(record.kitExternalId) ?? []);
+      const before = Map.groupBy(await this.recipeLines(kitIds), (line) => line.kit);
+
+      const changed: number[] = [];
+      const inserts: Omit<RecipeLineRow, "id">[] = [];
+      for (const record of records) {
+        const kit = idOf.get(record.kitExternalId);
+        if (kit === undefined) continue;
+        const lines = record.lines.flatMap(({ componentExternalId, quantityPerKit }) => {
+          const component = idOf.get(componentExternalId);
+          return component === undefined ? [] : [{ account: accountId, kit, component, quantityPerKit }];
+        });
+        const print = (line: { component: number; quantityPerKit: bigint }) =>
+          `${line.component}x${formatQuantity(line.quantityPerKit)}`;
+        const was = (before.get(kit) ?? []).map(print).toSorted().join();
+        if (was === lines.map(print).toSorted().join()) continue;
+        changed.push(kit);
+        // A recipe with a component that is not in the catalog is no recipe: it would promise too many kits.
+        if (lines.length === record.lines.length) inserts.push(...lines);
+      }
+      await em.nativeDelete(RecipeLine, { kit: { $in: changed } });
+      if (inserts.length > 0) await em.insertMany(RecipeLine, inserts);
+      return { ids: changed };
+    },
+  };
+}

@@ -1,0 +1,112 @@
+// The event log. Cursors follow the order of commits: on PostgreSQL a row is only shown once every transaction that
+// began before its writer has ended, so that a late commit with a smaller number is never skipped.
+import type { Em, Engine } from "../engine.ts";
+import { Meta, SyncEvent, type SyncEventRow, type SyncEventType } from "../entities/run.ts";
+import type { Sequence } from "../sequence.ts";
+
+export type EventPosition = { tx: number; id: number };
+export type EventFilter = { integration?: number; types?: SyncEventType[] };
+export type NewEvent = Partial<Omit<SyncEventRow, "id" | "tx" | "type" | "occurredAt" | "message">> &
+  Pick<SyncEventRow, "type" | "occurredAt" | "message">;
+
+export type EventPageRequest = {
+  first?: number;
+  last?: number;
+  after?: EventPosition;
+  before?: EventPosition;
+};
+
+const nothing = {
+  integration: null,
+  target: null,
+  run: null,
+  sku: null,
+  fromQuantity: null,
+  toQuantity: null,
+  detail: null,
+};
+
+const beyond = (position: EventPosition, operator: "$gt" | "$lt") => ({
+  $or: [{ tx: { [operator]: position.tx } }, { tx: position.tx, id: { [operator]: position.id } }],
+});
+
+export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
+  const scalar = async (sql: string): Promise<number> => {
+    const rows: { value: string }[] = await em.execute(sql, [], "all");
+    return Number(rows[0]?.value);
+  };
+  const currentTx = async () =>
+    engine === "sqlite" ? 0 : scalar("select pg_current_xact_id()::text as value");
+  /** Rows of transactions below this are all committed or rolled back. */
+  const horizon = async () =>
+    engine === "sqlite" ? 1 : scalar("select pg_snapshot_xmin(pg_current_snapshot())::text as value");
+
+  return {
+    async append(events: readonly NewEvent[]): Promise<void> {
+      if (events.length === 0) return;
+      const [tx, ids] = [await currentTx(), await sequence.take(events.length)];
+      const rows = events.map((event, index) => ({ ...nothing, ...event, tx, id: ids[index] ?? 0 }));
+      await em.insertMany(SyncEvent, rows);
+    },
+
+    byIds: (ids: readonly number[]): Promise<SyncEventRow[]> =>
+      em.find(SyncEvent, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
+
+    async page(filter: EventFilter, request: EventPageRequest) {
+      const isBackward = request.last !== undefined;
+      const limit = request.last ?? request.first ?? 50;
+      const order = isBackward ? "desc" : "asc";
+      const found = await em.find(
+        SyncEvent,
+        {
+          $and: [
+            { tx: { $lt: await horizon() } },
+            filter.integration === undefined ? {} : { integration: filter.integration },
+            filter.types ? { type: { $in: filter.types } } : {},
+            request.after ? beyond(request.after, "$gt") : {},
+            request.before ? beyond(request.before, "$lt") : {},
+          ],
+        },
+        { orderBy: [{ tx: order }, { id: order }], limit: limit + 1, disableIdentityMap: true },
+      );
+      const rows = found.slice(0, limit);
+      const hasMore = found.length > limit;
+      return isBackward
+        ? { rows: rows.toReversed(), hasNext: request.before !== undefined, hasPrevious: hasMore }
+        : { rows, hasNext: hasMore, hasPrevious: request.after !== undefined };
+    },
+    count: (filter: EventFilter): Promise<number> =>
+      em.count(SyncEvent, {
+        ...(filter.integration === undefined ? {} : { integration: filter.integration }),
+        ...(filter.types ? { type: { $in: filter.types } } : {}),
+      }),
+
+    /** The end of the log as it is visible now. */
+    async lastPosition(): Promise<EventPosition> {
+      const rows = await em.find(
+        SyncEvent,
+        { tx: { $lt: await horizon() } },
+        { orderBy: [{ tx: "desc" }, { id: "desc" }], limit: 1, disableIdentityMap: true },
+      );
+      return { tx: rows[0]?.tx ?? 0, id: rows[0]?.id ?? 0 };
+    },
+    /** Everything up to here was trimmed: a cursor before it has expired. */
+    async trimmedTo(): Promise<EventPosition> {
+      const row = await em.findOne(Meta, { key: "events-trimmed-to" }, { disableIdentityMap: true });
+      const [tx = 0, id = 0] = (row?.value ?? "").split(".").filter(Boolean).map(Number);
+      return { tx, id };
+    },
+    /** Trims what occurred before then, oldest first; at most `limit` rows, so that no transaction is long. */
+    async trim(occurredBefore: number, limit: number): Promise<number> {
+      const old = await em.find(
+        SyncEvent,
+        { occurredAt: { $lt: occurredBefore } },
+        { fields: ["id", "tx"], orderBy: [{ tx: "asc" }, { id: "asc" }], limit, disableIdentityMap: true },
+      );
+      const last = old.at(-1);
+      if (!last) return 0;
+      await em.upsert(Meta, { key: "events-trimmed-to", value: `${last.tx}.${last.id}` });
+      return em.nativeDelete(SyncEvent, { id: { $in: old.map(({ id }) => id) } });
+    },
+  };
+}

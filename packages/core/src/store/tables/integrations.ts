@@ -1,0 +1,164 @@
+// Integrations, and what people decided about their locations and variants.
+import type { VariantMatch } from "../../domain/match-variants.ts";
+import type { Em, Engine } from "../engine.ts";
+import {
+  Integration,
+  type IntegrationRow,
+  LocationDecision,
+  type LocationDecisionRow,
+  MappingRule,
+  type MappingRuleRow,
+  VariantMapping,
+  type VariantMappingRow,
+} from "../entities/integration.ts";
+import { fetchPage, type PageRequest, type RowPage } from "../paging.ts";
+import { containsText } from "../search.ts";
+
+export type MappingFilter = { status?: VariantMappingRow["status"][]; search?: string };
+export type MappingWithSearch = VariantMatch & { searchText: string };
+
+const isSameMapping = (row: VariantMappingRow, match: MappingWithSearch): boolean =>
+  row.sourceVariant === match.sourceVariantId &&
+  row.status === match.status &&
+  row.origin === match.origin &&
+  row.reason === match.reason &&
+  row.searchText === match.searchText &&
+  row.shadowedIds.join() === match.shadowedIds.join() &&
+  row.suggestionIds.join() === match.suggestionIds.join();
+
+/** A mapping is known by its channel variant; one without, by its source variant. */
+const mappingKey = (channelVariantId: number | null, sourceVariantId: number | null): string =>
+  channelVariantId === null ? `source:${sourceVariantId}` : `channel:${channelVariantId}`;
+
+export function integrationTable(em: Em) {
+  return {
+    list: (): Promise<IntegrationRow[]> => em.find(Integration, {}, { orderBy: { id: "asc" } }),
+    byId: (id: number): Promise<IntegrationRow | null> => em.findOne(Integration, { id }),
+    byIds: (ids: readonly number[]): Promise<IntegrationRow[]> =>
+      em.find(Integration, { id: { $in: [...ids] } }),
+    /** Those that this account is the source or the channel of. */
+    ofAccount: (accountId: number): Promise<IntegrationRow[]> =>
+      em.find(
+        Integration,
+        { $or: [{ source: accountId }, { channel: accountId }] },
+        { orderBy: { id: "asc" } },
+      ),
+    page: (request: PageRequest): Promise<RowPage<IntegrationRow>> =>
+      fetchPage(request, (id, order, limit) =>
+        em.find(Integration, { id }, { orderBy: { id: order }, limit }),
+      ),
+    count: (): Promise<number> => em.count(Integration),
+
+    async insert(integration: Omit<IntegrationRow, "id">): Promise<IntegrationRow> {
+      const row = em.create(Integration, integration);
+      await em.persist(row).flush();
+      return row;
+    },
+    remove: (id: number): Promise<number> => em.nativeDelete(Integration, { id }),
+
+    locationDecisions: (integrationId: number): Promise<LocationDecisionRow[]> =>
+      em.find(LocationDecision, { integration: integrationId }, { disableIdentityMap: true }),
+    async decideLocation(
+      integration: number,
+      channelLocation: number,
+      sourceLocation: number | null,
+    ): Promise<void> {
+      await em.upsert(
+        LocationDecision,
+        { integration, channelLocation, sourceLocation },
+        { onConflictFields: ["integration", "channelLocation"], onConflictMergeFields: ["sourceLocation"] },
+      );
+    },
+    forgetLocation: (integration: number, channelLocation: number): Promise<number> =>
+      em.nativeDelete(LocationDecision, { integration, channelLocation }),
+
+    rules: (integrationId: number): Promise<MappingRuleRow[]> =>
+      em.find(MappingRule, { integration: integrationId }, { disableIdentityMap: true }),
+    ruleOf: (integration: number, channelVariant: number): Promise<MappingRuleRow | null> =>
+      em.findOne(MappingRule, { integration, channelVariant }),
+    async setRule(rule: Omit<MappingRuleRow, "id">): Promise<void> {
+      const known = await em.findOne(MappingRule, {
+        integration: rule.integration,
+        channelVariant: rule.channelVariant,
+      });
+      if (known) em.assign(known, rule);
+      else em.persist(em.create(MappingRule, rule));
+      await em.flush();
+    },
+    removeRule: (integration: number, channelVariant: number): Promise<number> =>
+      em.nativeDelete(MappingRule, { integration, channelVariant }),
+  };
+}
+
+export function mappingTable(em: Em, engine: Engine) {
+  return {
+    ofIntegration: (integrationId: number): Promise<VariantMappingRow[]> =>
+      em.find(VariantMapping, { integration: integrationId }, { disableIdentityMap: true }),
+    ofChannelVariants: (integrationId: number, ids: readonly number[]): Promise<VariantMappingRow[]> =>
+      em.find(
+        VariantMapping,
+        { integration: integrationId, channelVariant: { $in: [...ids] } },
+        { disableIdentityMap: true },
+      ),
+
+    page(
+      integrationId: number,
+      filter: MappingFilter,
+      request: PageRequest,
+    ): Promise<RowPage<VariantMappingRow>> {
+      return fetchPage(request, (id, order, limit) =>
+        em.find(
+          VariantMapping,
+          { id, ...this.where(integrationId, filter) },
+          { orderBy: { id: order }, limit },
+        ),
+      );
+    },
+    count(integrationId: number, filter: MappingFilter): Promise<number> {
+      return em.count(VariantMapping, this.where(integrationId, filter));
+    },
+    where: (integrationId: number, { status, search }: MappingFilter) => ({
+      integration: integrationId,
+      ...(status ? { status: { $in: status } } : {}),
+      ...(search ? containsText(engine, search) : {}),
+    }),
+
+    /** Numbers by status; `shadowed` counts the source variants that lost to a newer one. */
+    async counts(integrationId: number): Promise<Record<VariantMappingRow["status"] | "SHADOWED", number>> {
+      const rows = await em.find(
+        VariantMapping,
+        { integration: integrationId },
+        { fields: ["status", "shadowedIds"], disableIdentityMap: true },
+      );
+      const counts = { MAPPED: 0, UNMATCHED: 0, BROKEN: 0, EXCLUDED: 0, NOT_SYNCABLE: 0, SHADOWED: 0 };
+      for (const row of rows) counts[row.status] += 1;
+      counts.SHADOWED = new Set(rows.flatMap((row) => row.shadowedIds)).size;
+      return counts;
+    },
+
+    /** Makes the stored mappings what matching found, by difference; answers those that changed, as they are now. */
+    async replace(
+      integrationId: number,
+      matches: readonly MappingWithSearch[],
+    ): Promise<MappingWithSearch[]> {
+      const known = await em.find(VariantMapping, { integration: integrationId });
+      const byKey = new Map(known.map((row) => [mappingKey(row.channelVariant, row.sourceVariant), row]));
+      const changed: MappingWithSearch[] = [];
+      for (const match of matches) {
+        const key = mappingKey(match.channelVariantId, match.sourceVariantId);
+        const row = byKey.get(key);
+        byKey.delete(key);
+        if (row && isSameMapping(row, match)) continue;
+        changed.push(match);
+        const { channelVariantId, sourceVariantId, ...rest } = match;
+        const fields = { ...rest, channelVariant: channelVariantId, sourceVariant: sourceVariantId };
+        if (row) em.assign(row, fields);
+        else em.persist(em.create(VariantMapping, { ...fields, integration: integrationId }));
+      }
+      await em.flush();
+      const gone = [...byKey.values()].map((row) => row.id);
+      if (gone.length > 0) await em.nativeDelete(VariantMapping, { id: { $in: gone } });
+      return changed;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// Targets: what is wanted, settled and seen at each, and which are to be looked at.
+import type { StockTargetState } from "../../domain/target.ts";
+import type { Em, Engine } from "../engine.ts";
+import { Target, type TargetRow } from "../entities/target.ts";
+import { fetchPage, type PageRequest, type RowPage } from "../paging.ts";
+import { containsText } from "../search.ts";
+
+export type TargetFilter = { state?: StockTargetState[]; search?: string };
+export type TargetKey = { channelVariant: number; channelLocation: number };
+
+export function targetTable(em: Em, engine: Engine) {
+  const where = (integrationId: number, { state, search }: TargetFilter) => ({
+    integration: integrationId,
+    ...(state ? { state: { $in: state } } : {}),
+    ...(search ? containsText(engine, search) : {}),
+  });
+
+  return {
+    byIds: (ids: readonly number[]): Promise<TargetRow[]> => em.find(Target, { id: { $in: [...ids] } }),
+    ofIntegration: (integrationId: number): Promise<TargetRow[]> =>
+      em.find(Target, { integration: integrationId }),
+    ofSourceVariants: (variantIds: readonly number[]): Promise<TargetRow[]> =>
+      em.find(Target, { sourceVariant: { $in: [...variantIds] } }),
+    ofChannelVariants: (channelVariantIds: readonly number[]): Promise<TargetRow[]> =>
+      em.find(Target, { channelVariant: { $in: [...channelVariantIds] } }),
+    /** Which of these variants feed a target. */
+    async fedVariants(variantIds: readonly number[]): Promise<number[]> {
+      const rows = await em.find(
+        Target,
+        { sourceVariant: { $in: [...variantIds] } },
+        { fields: ["sourceVariant"], disableIdentityMap: true },
+      );
+      return [...new Set(rows.flatMap((row) => row.sourceVariant ?? []))];
+    },
+    inState: (integrationId: number, state: StockTargetState): Promise<TargetRow[]> =>
+      em.find(Target, { integration: integrationId, state }),
+
+    page: (integrationId: number, filter: TargetFilter, request: PageRequest): Promise<RowPage<TargetRow>> =>
+      fetchPage(request, (id, order, limit) =>
+        em.find(Target, { id, ...where(integrationId, filter) }, { orderBy: { id: order }, limit }),
+      ),
+    count: (integrationId: number, filter: TargetFilter): Promise<number> =>
+      em.count(Target, where(integrationId, filter)),
+    /** Those whose number was never computed, because their stock was not read yet. */
+    countUncomputed: (integrationId: number): Promise<number> =>
+      em.count(Target, { integration: integrationId, sourceVariant: { $ne: null }, desiredTicket: null }),
+    async countsByState(integrationId: number): Promise<Record<StockTargetState, number>> {
+      const rows: { state: StockTargetState; count: number | string }[] = await em.execute(
+        "select state, count(*) as count from target where integration_id = ? group by state",
+        [integrationId],
+        "all",
+      );
+      const counts = { IN_SYNC: 0, PENDING: 0, FAILED: 0, DRIFTED: 0, HELD: 0 };
+      for (const row of rows) counts[row.state] = Number(row.count);
+      return counts;
+    },
+
+    /**
+     * The due marks of an integration: falls before rises, then the oldest mark. Claiming changes nothing in the
+     * store; `busy` are those in hand already.
+     */
+    async due(integrationId: number, now: number, limit: number): Promise<TargetRow[]> {
+      const rows: { id: number }[] = await em.execute(
+        `select id from target where integration_id = ? and push_mark is not null and push_due_at <= ?
+         order by case when desired < coalesce(observed, settled, 0) then 0 else 1 end, push_mark, id limit ?`,
+        [integrationId, now, limit],
+        "all",
+      );
+      const ids = rows.map((row) => row.id);
+      const found = await this.byIds(ids);
+      const order = new Map(ids.map((id, index) => [id, index]));
+      return found.toSorted((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
+    },
+
+    async nextDueAt(integrationId: number): Promise<number | null> {
+      const next = await em.find(
+        Target,
+        { integration: integrationId, pushMark: { $ne: null } },
+        { orderBy: { pushDueAt: "asc" }, limit: 1, fields: ["pushDueAt"], disableIdentityMap: true },
+      );
+      return next[0]?.pushDueAt ?? null;
+    },
+
+    async insert(targets: readonly Omit<TargetRow, "id">[]): Promise<void> {
+      if (targets.length > 0) await em.insertMany(Target, [...targets]);
+    },
+    async remove(ids: readonly number[]): Promise<void> {
+      if (ids.length > 0) await em.nativeDelete(Target, { id: { $in: [...ids] } });
+    },
+  };
+}

