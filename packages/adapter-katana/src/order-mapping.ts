@@ -49,7 +49,7 @@ const headFields = z.object({
   order_no: z.string().nullish(),
   status: z.string(),
   location_id: id.nullish(),
-  created_at: z.string().nullish(),
+  created_at: z.iso.datetime({ offset: true }).nullish(),
   deleted_at: instantOrNull,
 });
 

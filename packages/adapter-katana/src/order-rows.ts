@@ -3,6 +3,7 @@
 import type { Call, ExternalId, SourceOrderRecord } from "@stockgate/core/contracts";
 import { portions, readByParent } from "./by-parent.ts";
 import type { KatanaClient, ListRequest } from "./client.ts";
+import { badResponse } from "./errors.ts";
 import {
   ingredientAsRow,
   manufacturingIngredientSchema,
@@ -44,10 +45,12 @@ export async function addRows(
   call: Call,
 ): Promise<SourceOrderRecord[]> {
   const rowsOfHead = new Map<ExternalId, OrderRow[]>(
-    heads.map((head) => [head.externalId, head.inlineRows ?? []]),
+    heads.map((head) => [head.externalId, [...(head.inlineRows ?? [])]]),
   );
   for (const row of await readMissingRows(client, heads, rowsOfHead, call)) {
-    if (row.orderExternalId !== null) rowsOfHead.get(row.orderExternalId)?.push(row);
+    if (row.orderExternalId === null)
+      throw badResponse("rows of orders", `row ${row.externalId} names no order`);
+    rowsOfHead.get(row.orderExternalId)?.push(row);
   }
   return heads.map((head) => toRecord(head, rowsOfHead.get(head.externalId) ?? []));
 }

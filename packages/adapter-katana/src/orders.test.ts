@@ -135,6 +135,14 @@ test.for([
   expect(await katana.source.orders([sales("1")], call)).toMatchObject([{ isOpen }]);
 });
 
+test("a row that names no order is a bad response: it is not left out, nor given to some order", async () => {
+  const katana = katanaWith({
+    "/sales_orders": [salesOrder({ sales_order_rows: undefined })],
+    "/sales_order_rows": [salesRow({ sales_order_id: undefined })],
+  });
+  await expect(katana.source.orders([sales("1")], call)).rejects.toMatchObject({ kind: "bad-response" });
+});
+
 const manufacturingOrder = (id: number, fields: Record<string, unknown> = {}) => ({
   id,
   order_no: `MO-${id}`,

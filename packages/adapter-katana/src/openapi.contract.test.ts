@@ -1,0 +1,106 @@
+// Every request that the adapter can make, against Katana's OpenAPI document as the mock server's package keeps it.
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { checkRequest, type OpenapiDocument } from "./testing/openapi-parameters.ts";
+import { call, respond, respondList, scriptKatana } from "./testing/scripted-katana.ts";
+
+const file = new URL(
+  "katana/testing/generated/katana-openapi.json",
+  import.meta.resolve("@stockgate/mock-servers"),
+);
+const document: OpenapiDocument = JSON.parse(readFileSync(file, "utf8"));
+
+const createdAt = "2026-03-05T11:30:00.000Z";
+const order = {
+  entity_type: "outsourced",
+  status: "NOT_SHIPPED",
+  variant_id: 1,
+  planned_quantity: 1,
+  created_at: createdAt,
+};
+const webhook = { id: 1, url: "https://old.example", token: "abc", enabled: false, subscribed_events: [] };
+const ids = Array.from({ length: 5 }, (_, index) => String(index + 1));
+
+/** Orders and one webhook that is not as it should be; all other lists are empty. */
+const katana = scriptKatana(({ method, path, query }) => {
+  if (method !== "GET") return method === "DELETE" ? respond(204) : webhook;
+  if (path === "/factory" || path === "/user_info") return respond(404);
+  if (path === "/webhooks") return respondList([webhook], query);
+  const hasOrders = /^\/(sales|manufacturing|purchase)_orders$/.test(path);
+  return respondList(hasOrders ? ids.map((id) => ({ ...order, id })) : [], query);
+});
+
+/** With many and with few at a time, for that decides which list is read. */
+async function runEverything({ source }: typeof katana) {
+  await source.identify(call);
+  await source.locations(call);
+  await source.variantPage(null, call);
+  await source.variants(
+    ids.map((externalId) => ({ about: "variant", externalId })),
+    call,
+  );
+  await source.variants([{ about: "product", externalId: "product:1" }], call);
+  await source.variants([{ about: "product", externalId: "material:1" }], call);
+  await source.recipes(ids, call);
+  await source.recipes(["1"], call);
+  await source.levels(ids, call);
+  for (const kind of ["sales", "manufacturing", "purchase"] as const) {
+    await source.orders(
+      ids.map((externalId) => ({ kind, externalId })),
+      call,
+    );
+    await source.orders(
+      [
+        { kind, externalId: "1" },
+        { kind, rowExternalId: "1" },
+      ],
+      call,
+    );
+  }
+  let cursor: string | null = null;
+  do {
+    cursor = (await source.openOrderPage(cursor, call)).next;
+  } while (cursor !== null);
+  await source.webhooks.ensure("https://new.example", { webhookId: "1", token: "abc" }, call);
+  await source.webhooks.ensure("https://other.example", null, call);
+  await source.webhooks.remove({ webhookId: "1", token: "abc" }, call);
+}
+
+test("every request is one that Katana documents", async () => {
+  await runEverything(katana);
+  const problems = katana.requests.flatMap(({ method, url, body }) =>
+    checkRequest(document, method, new URL(url), body),
+  );
+  // The document is cut to what the mock serves, which has no outsourced orders.
+  expect(new Set(problems)).toEqual(
+    new Set(["GET /outsourced_purchase_order_recipe_rows is not in the document"]),
+  );
+  expect(new Set(katana.requests.map(({ method }) => method))).toEqual(
+    new Set(["GET", "POST", "PATCH", "DELETE"]),
+  );
+});
+
+test.for([
+  ["/inventory?variant_ids=1", "no parameter variant_ids"],
+  ["/bom_rows?product_variant_id=1&product_variant_id=2", "takes one value"],
+  ["/sales_orders?ids=x", "x is not allowed"],
+  ["/purchase_orders?status=OPEN", "OPEN is not allowed"],
+  ["/variants?include_deleted=yes", "yes is not allowed"],
+  ["/nothing", "is not in the document"],
+] as const)("the comparison notices %s", ([path, problem]) => {
+  const url = new URL(`https://api.katanamrp.com/v1${path}`);
+  expect(checkRequest(document, "GET", url).join()).toContain(problem);
+});
+
+test("the comparison notices a body's unknown, missing and wrong fields", () => {
+  const body = JSON.stringify({ adress: "https://x", subscribed_events: ["sales_order.cancelled"] });
+  const problems = checkRequest(
+    document,
+    "POST",
+    new URL("https://api.katanamrp.com/v1/webhooks"),
+    body,
+  ).join();
+  expect(problems).toContain("no field adress");
+  expect(problems).toContain("lacks url");
+  expect(problems).toContain("sales_order.cancelled is not allowed");
+});
