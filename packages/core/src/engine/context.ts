@@ -15,6 +15,7 @@ export type EngineContext = {
 
 /** Topics that the store tells its listeners after a commit. */
 export const topics = {
+  webhooks: (accountId: number) => `webhooks:${accountId}`,
   signals: (accountId: number) => `signals:${accountId}`,
   reads: (accountId: number) => `reads:${accountId}`,
   pushes: (integrationId: number) => `pushes:${integrationId}`,

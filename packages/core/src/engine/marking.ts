@@ -3,6 +3,7 @@ import { type Priority, priorities } from "../contracts/index.ts";
 import type { ReadCause } from "../store/entities/signals.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { withComponents } from "./relevance.ts";
 
 export type MarkOptions = {
   cause: ReadCause;
@@ -28,4 +29,17 @@ export async function markForReading(
     markedAt: options.markedAt,
   });
   tx.wake(topics.reads(accountId));
+}
+
+/** Everything that feeds a target, in the background: signals may have been lost while nobody could take them. */
+export async function markAllForReading(tx: Tx, accountId: number, now: number): Promise<void> {
+  const variants = await tx.catalog.sourceVariants(accountId);
+  const fed = await tx.targets.fedVariants(variants.map(({ id }) => id));
+  const { ids } = await withComponents(tx, fed);
+  await markForReading(tx, accountId, [...ids], {
+    cause: "start",
+    priority: "catalog",
+    dueAt: now,
+    markedAt: now,
+  });
 }

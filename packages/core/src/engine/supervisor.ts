@@ -7,10 +7,9 @@ import { type EngineContext, topics } from "./context.ts";
 import { trimOld } from "./janitor.ts";
 import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
-import { markForReading } from "./marking.ts";
-import { withComponents } from "./relevance.ts";
+import { markAllForReading } from "./marking.ts";
 import { carryOutRuns } from "./runs.ts";
-import { ensureWebhooks } from "./webhook-upkeep.ts";
+import { createWebhookKeeper } from "./webhook-upkeep.ts";
 
 export type Supervisor = {
   /** Resolves once the first leases are held and the loops run. */
@@ -21,18 +20,6 @@ export type Supervisor = {
 
 type LoopSpec = { name: string; topic: string | null; round: () => Promise<RoundResult> };
 
-/** What a crash may have swallowed: signals that no one could deliver while nobody was there. */
-async function markAllForReading(context: EngineContext, accountId: number): Promise<void> {
-  const now = context.ports.clock.now();
-  await context.store.transaction(async (tx) => {
-    const variants = await tx.catalog.sourceVariants(accountId);
-    const fed = await tx.targets.fedVariants(variants.map(({ id }) => id));
-    const { ids } = await withComponents(tx, fed);
-    const options = { cause: "start", priority: "catalog", dueAt: now, markedAt: now } as const;
-    await markForReading(tx, accountId, [...ids], options);
-  });
-}
-
 async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promise<LoopSpec[]> {
   const { accounts, integrations } = await context.store.read(async (tx) => ({
     accounts: await tx.accounts.list(),
@@ -40,6 +27,11 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
   }));
   const mine = accounts.filter((account) => held.has(account.id) && account.sealedConfig !== null);
   const ofAccounts = mine.flatMap(({ id, kind }): LoopSpec[] => [
+    {
+      name: `webhooks of account ${id}`,
+      topic: topics.webhooks(id),
+      round: createWebhookKeeper(context, id),
+    },
     { name: `signals of account ${id}`, topic: topics.signals(id), round: () => resolveSignals(context, id) },
     ...(kind === "SOURCE"
       ? (["urgent", "background"] as const).map((band) => ({
@@ -63,15 +55,12 @@ export function createSupervisor(context: EngineContext): Supervisor {
   const loops = new Map<string, { loop: Loop; topic: string | null }>();
   const known = new Set<number>();
 
-  /** What an account needs when this engine takes it over. */
+  /** An account that this engine takes over is read anew: signals may have come while nobody was there. */
   async function takeOver(held: ReadonlySet<number>): Promise<void> {
     for (const id of [...known].filter((each) => !held.has(each))) known.delete(id);
     for (const id of [...held].filter((each) => !known.has(each))) {
       known.add(id);
-      await markAllForReading(context, id);
-      void ensureWebhooks(context, id).catch((error: unknown) =>
-        context.ports.log.error({ accountId: id, error }, "webhooks could not be looked after"),
-      );
+      await context.store.transaction((tx) => markAllForReading(tx, id, context.ports.clock.now()));
     }
   }
 

@@ -1,60 +1,87 @@
-// Keeps each account's webhook subscriptions what they should be: made when it is connected, repaired at every start.
-// Without a public address there are none, and the account says so.
-import { AdapterError } from "../contracts/index.ts";
+// Keeps each account's webhook subscriptions what they should be: made when it is connected, looked at again now and
+// then, since vendors drop subscriptions that failed for a while. Without a public address there are none, and the
+// account says so.
+import { AdapterError, type WebhookState } from "../contracts/index.ts";
+import type { AccountRow } from "../store/entities/account.ts";
 import { webhookPurpose } from "./connections.ts";
 import type { EngineContext } from "./context.ts";
 import { ask } from "./far-side.ts";
+import type { RoundResult } from "./loop.ts";
+import { markAllForReading } from "./marking.ts";
 import { refreshStatus } from "./status.ts";
 
 const call = { priority: "person" } as const;
+const lookAgainMs = 3_600_000;
+const lookAgainSoonMs = 60_000;
 
 /** The path that a vendor delivers to; `webhookKey` cannot be guessed. */
 export const webhookPath = (webhookKey: string): string => `/webhooks/${webhookKey}`;
 
-async function saveProblem(
+/** Stores what came of it; false where the account was disconnected meanwhile. */
+async function saveOutcome(
   context: EngineContext,
   accountId: number,
   problem: string | null,
-  sealed?: string,
-) {
-  await context.store.transaction(async (tx) => {
+  state: WebhookState | null,
+): Promise<boolean> {
+  const now = context.ports.clock.now();
+  return context.store.transaction(async (tx) => {
     const account = await tx.accounts.byId(accountId);
-    if (!account?.sealedConfig) return;
+    if (!account?.sealedConfig) return false;
+    const isFirst = state !== null && account.sealedWebhookState === null;
     account.webhookProblem = problem;
-    if (sealed !== undefined) account.sealedWebhookState = sealed;
+    if (state) account.sealedWebhookState = context.secrets.seal(JSON.stringify(state), webhookPurpose);
     await tx.flush();
-    for (const integration of await tx.integrations.ofAccount(accountId)) {
-      await refreshStatus(tx, integration, context.ports.clock.now());
-    }
+    for (const integration of await tx.integrations.ofAccount(accountId))
+      await refreshStatus(tx, integration, now);
+    // What changed before the first subscription stood was told to nobody.
+    if (isFirst && account.kind === "SOURCE") await markAllForReading(tx, accountId, now);
+    return true;
   });
 }
 
-/** Idempotent. Never throws for what the far side says: that becomes a problem of the account's integrations. */
-export async function ensureWebhooks(context: EngineContext, accountId: number): Promise<void> {
-  const account = await context.store.read((tx) => tx.accounts.byId(accountId));
-  if (!account?.sealedConfig) return;
+async function ensure(context: EngineContext, accountId: number, url: string): Promise<void> {
+  await ask(context, accountId, async (connection) => {
+    const { webhooks } = connection.kind === "SOURCE" ? connection.source : connection.channel;
+    const { state, refused } = await webhooks.ensure(url, connection.webhookState, call);
+    connection.webhookState = state;
+    const problem = refused.map(({ topic, reason }) => `${topic}: ${reason}`).join(" ") || null;
+    if (!(await saveOutcome(context, accountId, problem, state))) await webhooks.remove(state, call);
+  });
+}
+
+async function keep(context: EngineContext, account: AccountRow): Promise<number> {
+  const now = context.ports.clock.now();
   if (context.publicUrl === null) {
     const problem = "No webhooks: this gateway has no public address (STOCKGATE_PUBLIC_URL).";
-    return saveProblem(context, accountId, problem);
+    await saveOutcome(context, account.id, problem, null);
+    return now + lookAgainMs;
   }
-  const url = `${context.publicUrl}${webhookPath(account.webhookKey)}`;
   try {
-    const { state, refused } = await ask(context, accountId, async (connection) => {
-      const { webhooks } = connection.kind === "SOURCE" ? connection.source : connection.channel;
-      const ensured = await webhooks.ensure(url, connection.webhookState, call);
-      connection.webhookState = ensured.state;
-      return ensured;
-    });
-    const problem = refused.map(({ topic, reason }) => `${topic}: ${reason}`).join(" ") || null;
-    await saveProblem(
-      context,
-      accountId,
-      problem,
-      context.secrets.seal(JSON.stringify(state), webhookPurpose),
-    );
+    await ensure(context, account.id, `${context.publicUrl}${webhookPath(account.webhookKey)}`);
+    return now + lookAgainMs;
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
-    context.ports.log.warn({ accountId, error }, "webhooks could not be registered");
-    await saveProblem(context, accountId, `Webhooks could not be registered: ${error.message}`);
+    context.ports.log.warn({ accountId: account.id, error }, "webhooks could not be registered");
+    await saveOutcome(context, account.id, `Webhooks could not be registered: ${error.message}`, null);
+    return now + lookAgainSoonMs;
   }
+}
+
+/**
+ * The rounds of one account: its subscriptions are looked at when they are due, and at once under new credentials.
+ * What the far side refuses becomes a problem of the account's integrations.
+ */
+export function createWebhookKeeper(context: EngineContext, accountId: number): () => Promise<RoundResult> {
+  let nextAt = 0;
+  let sealedConfig: string | null = null;
+  return async () => {
+    const account = await context.store.read((tx) => tx.accounts.byId(accountId));
+    if (!account?.sealedConfig) return { more: false, dueAt: null };
+    if (account.sealedConfig !== sealedConfig || context.ports.clock.now() >= nextAt) {
+      nextAt = await keep(context, account);
+      sealedConfig = account.sealedConfig;
+    }
+    return { more: false, dueAt: nextAt };
+  };
 }

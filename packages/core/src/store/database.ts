@@ -32,7 +32,7 @@ const common = {
   // Tables that no entity stands for.
   schemaGenerator: { skipTables: ["store_sequence", "migration"] },
 };
-const migrations = { snapshot: false, disableForeignKeys: false, tableName: "migration" };
+const migrations = { snapshot: false, disableForeignKeys: false, tableName: "migration", silent: true };
 const pendingSchemaSql = (orm: { schema: { getUpdateSchemaSQL(options: object): Promise<string> } }) =>
   orm.schema.getUpdateSchemaSQL({ wrap: false });
 

@@ -6,7 +6,6 @@ import { configPurpose, type Connection } from "../connections.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { drain, drainBoundMs } from "../drain.ts";
 import { refreshStatus } from "../status.ts";
-import { ensureWebhooks } from "../webhook-upkeep.ts";
 import { findAccount } from "./find.ts";
 import { asCommand, type CommandResult, partly, type Refusal, Refused, refusal } from "./refusal.ts";
 
@@ -96,8 +95,7 @@ export const connectAccount = (
       tx.wake(topics.topology);
       return row;
     });
-    await ensureWebhooks(context, account.id);
-    return (await store.read((tx) => tx.accounts.byId(account.id))) ?? account;
+    return account;
   });
 
 /** The stored configuration with the given fields put over it: a secret left out stays. */
@@ -144,11 +142,9 @@ export const updateAccount = (
       for (const integration of await tx.integrations.ofAccount(row.id))
         await refreshStatus(tx, integration, now);
       tx.wake(topics.topology);
+      tx.wake(topics.webhooks(row.id));
     });
-    if (checked) {
-      connections.forget(account.id);
-      await ensureWebhooks(context, account.id);
-    }
+    if (checked) connections.forget(account.id);
     return store.read((tx) => findAccount(tx, input.accountId, "accountId"));
   });
 

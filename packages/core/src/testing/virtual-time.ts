@@ -1,0 +1,90 @@
+// A clock that stands still until a test moves it. Timers fire in order of their time, and between two of them everything
+// that was set off runs to its end: time never passes while a call is open.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Clock, Timers } from "../ports/ports.ts";
+
+type Timer = { at: number; order: number; run: () => void };
+
+export type VirtualTime = {
+  clock: Clock;
+  timers: Timers;
+  /** Counts as open until it settles: time waits for it. */
+  track<T>(call: Promise<T>): Promise<T>;
+  /** Lets everything run that needs no time. */
+  settle(): Promise<void>;
+  /** Moves the clock, firing what becomes due on the way. */
+  advance(ms: number): Promise<void>;
+  /** Moves the clock from timer to timer until the condition holds; throws where it does not within `withinMs`. */
+  until(condition: () => boolean | Promise<boolean>, withinMs?: number): Promise<void>;
+};
+
+/** Turns of the event loop without an open call after which nothing more is expected to run by itself. */
+const quietTurns = 12;
+
+export function createVirtualTime(startAt: number): VirtualTime {
+  let now = startAt;
+  let order = 0;
+  let openCalls = 0;
+  const pending = new Set<Timer>();
+
+  const next = (): Timer | undefined => {
+    let first: Timer | undefined;
+    for (const timer of pending) {
+      if (!first || timer.at < first.at || (timer.at === first.at && timer.order < first.order))
+        first = timer;
+    }
+    return first;
+  };
+
+  async function settle(): Promise<void> {
+    for (let quiet = 0; quiet < quietTurns; quiet += 1) {
+      await nextTurn();
+      if (openCalls > 0) quiet = -1;
+    }
+  }
+
+  async function step(limit: number): Promise<boolean> {
+    const timer = next();
+    if (!timer || timer.at > limit) return false;
+    pending.delete(timer);
+    now = Math.max(now, timer.at);
+    timer.run();
+    await settle();
+    return true;
+  }
+
+  return {
+    clock: { now: () => now },
+    timers: {
+      after(delayMs, run) {
+        order += 1;
+        const timer = { at: now + Math.max(0, delayMs), order, run };
+        pending.add(timer);
+        return () => pending.delete(timer);
+      },
+    },
+    async track(call) {
+      openCalls += 1;
+      try {
+        return await call;
+      } finally {
+        openCalls -= 1;
+      }
+    },
+    settle,
+    async advance(ms) {
+      const end = now + ms;
+      await settle();
+      while (await step(end));
+      now = end;
+    },
+    async until(condition, withinMs = 60_000) {
+      const end = now + withinMs;
+      await settle();
+      while (!(await condition())) {
+        if (!(await step(end)))
+          throw new Error(`the condition did not hold within ${withinMs} ms of virtual time`);
+      }
+    },
+  };
+}
