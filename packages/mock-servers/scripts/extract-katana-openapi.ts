@@ -9,6 +9,7 @@ import { parse } from "yaml";
 const kept = [
   "/batches",
   "/batch_stocks",
+  "/batch_stocks/{id}",
   "/bom_rows",
   "/bom_rows/batch/create",
   "/bom_rows/{id}",
@@ -50,6 +51,7 @@ const kept = [
   "/sales_order_rows/search",
   "/sales_orders",
   "/sales_orders/{id}",
+  "/sales_orders/{id}/returnable_items",
   "/sales_orders/search",
   "/sales_return_rows",
   "/sales_return_rows/{id}",

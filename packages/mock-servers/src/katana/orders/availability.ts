@@ -8,6 +8,7 @@ import type { LevelChange } from "../stock/levels.ts";
 export const salesClaim = (rowId: number) => `sales-order-row:${rowId}`;
 export const ingredientClaim = (rowId: number) => `recipe-row:${rowId}`;
 
+export type Place = Pick<LevelChange, "variantId" | "locationId">;
 type Availability = "IN_STOCK" | "EXPECTED" | "NOT_AVAILABLE";
 
 /** From the best to the worst: an order is as available as its worst row. */
@@ -19,9 +20,9 @@ const worsening: readonly ProductAvailability[] = [
   "NOT_AVAILABLE",
 ];
 
-export function refreshAvailability(katana: Katana, changes: readonly LevelChange[]): void {
+export function refreshAvailability(katana: Katana, places: readonly Place[]): void {
   const orderIds = new Set<number>();
-  for (const { variantId, locationId } of changes) {
+  for (const { variantId, locationId } of places) {
     // A component's change is a change of what the kits above it could be made of.
     for (const each of [variantId, ...katana.kits.containing(variantId)]) {
       for (const [source, availability] of availabilityAt(katana, each, locationId)) {
@@ -47,13 +48,14 @@ function noteAvailability(
   orderIds.add(row.sales_order_id);
 }
 
-/** Also to be called where rows were added, shipped or removed. */
+/** Also to be called where rows were shipped or removed. Rows of a quote claim nothing: it has no availability. */
 export function refreshOrderAvailability({ tables, events }: Katana, orderId: number): void {
   const order = tables.salesOrders.live(orderId);
   if (!order) return;
   const rows = tables.rowsOfSalesOrder(orderId).filter((row) => row.deleted_at === null);
-  const places = rows.map((row) => worsening.indexOf(row.product_availability ?? "NOT_APPLICABLE"));
-  const product_availability = worsening[Math.max(0, ...places)] ?? null;
+  const known = rows.flatMap((row) => (row.product_availability === null ? [] : [row.product_availability]));
+  const worst = Math.max(...known.map((each) => worsening.indexOf(each)));
+  const product_availability = known.length === rows.length ? (worsening[worst] ?? null) : null;
   if (product_availability === order.product_availability) return;
   tables.salesOrders.note(orderId, { product_availability });
   if (order.product_availability !== null)

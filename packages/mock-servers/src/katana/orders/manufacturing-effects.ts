@@ -12,7 +12,7 @@ import {
 import type { Katana } from "../katana.ts";
 import type { ManufacturingOrder, Production, RecipeRow } from "../state/order-records.ts";
 import type { NewRow } from "../state/table.ts";
-import { ingredientClaim } from "./availability.ts";
+import { ingredientClaim, refreshAvailability } from "./availability.ts";
 import { emitManufacturing, emitRecipeRow } from "./manufacturing-events.ts";
 
 export type NewOrder = Pick<ManufacturingOrder, "variant_id" | "location_id" | "planned_quantity"> &
@@ -94,6 +94,7 @@ export function refreshManufacturing(katana: Katana, orderId: number): void {
     const ingredient = { variantId: row.variant_id, locationId: order.location_id, committed };
     claims.set(ingredientClaim(row.id), isNeeded ? [ingredient] : []);
     if (order.status === "DONE") tables.recipeRows.note(row.id, { ingredient_availability: "PROCESSED" });
+    else refreshAvailability(katana, [{ variantId: row.variant_id, locationId: order.location_id }]);
   }
 }
 

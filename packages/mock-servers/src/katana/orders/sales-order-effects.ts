@@ -4,7 +4,7 @@ import { type Decimal, decimal, largest } from "../decimal.ts";
 import type { Katana } from "../katana.ts";
 import type { Fulfillment, SalesOrder, SalesOrderRow, SalesOrderStatus } from "../state/order-records.ts";
 import type { NewClaim } from "../stock/claims.ts";
-import { refreshOrderAvailability, salesClaim } from "./availability.ts";
+import { refreshAvailability, refreshOrderAvailability, salesClaim } from "./availability.ts";
 
 export const liveRowsOf = ({ tables }: Katana, orderId: number): SalesOrderRow[] =>
   tables.rowsOfSalesOrder(orderId).filter((row) => row.deleted_at === null);
@@ -41,16 +41,23 @@ export function refreshSalesOrder(katana: Katana, orderId: number): void {
   if (order.deleted_at !== null) return;
   const status = statusOf(katana, order);
   if (status !== order.status) tables.salesOrders.note(orderId, { status });
+  const places = liveRowsOf(katana, orderId).map((row) => placeOf(order, row));
+  refreshAvailability(katana, places);
   refreshOrderAvailability(katana, orderId);
 }
+
+const placeOf = (order: SalesOrder, row: SalesOrderRow) => ({
+  variantId: row.variant_id,
+  locationId: row.location_id ?? order.location_id,
+});
 
 function claimsOf(katana: Katana, order: SalesOrder, row: SalesOrderRow): NewClaim[] {
   const { settings, tables, kits } = katana;
   if (order.status === "PENDING" && !settings().quotesCommit) return [];
   const committed = openQuantity(katana, row);
   if (committed === 0n || tables.variants.get(row.variant_id)?.type === "service") return [];
-  const locationId = row.location_id ?? order.location_id;
-  const own = { variantId: row.variant_id, locationId, committed };
+  const { locationId } = placeOf(order, row);
+  const own = { ...placeOf(order, row), committed };
   if (!kits.isKit(row.variant_id) || !settings().kitOrdersCommitComponents) return [own];
   const components = kits.explode(row.variant_id, committed);
   return [

@@ -11,6 +11,7 @@ import { serveSalesOrders } from "./sales-orders.ts";
 import { serveSalesOrderRows } from "./sales-order-rows.ts";
 import { serveSalesOrderAddresses } from "./sales-order-addresses.ts";
 import { serveSalesOrderFulfillments } from "./sales-order-fulfillments.ts";
+import { serveSalesReturnRows } from "./sales-return-rows.ts";
 import { serveSalesReturns } from "./sales-returns.ts";
 import { serveStockTransfers } from "./stock-transfers.ts";
 import { serveBomRows } from "./bom-rows.ts";
@@ -55,6 +56,7 @@ export function serveResources(api: Api, katana: Katana, options: ResourceOption
   serveSalesOrderAddresses(api, katana);
   serveSalesOrderFulfillments(api, katana);
   serveSalesReturns(api, katana);
+  serveSalesReturnRows(api, katana);
   serveStockTransfers(api, katana);
   serveWebhooks(api, katana, options.forgetSubscriber);
   serveWebhookLogsExport(api, katana, options.exported);

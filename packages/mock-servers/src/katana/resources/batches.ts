@@ -23,7 +23,7 @@ const batchChange = object(
   { batch_number: text(), expiration_date: time, batch_created_date: time, batch_barcode: barcode },
 );
 
-type BatchRow = BatchStock & { batch: Batch | undefined };
+type BatchRow = BatchStock & { batch: Batch };
 type NegativeRow = {
   variant_id: number;
   location_id: number;
@@ -59,12 +59,12 @@ export function serveBatches(api: Api, katana: Katana): void {
         records: () => batchRows(katana).filter((row) => isEmptyShown || decimal(row.quantity) !== 0n),
         filters: {
           batch_id: integer((row) => row.batch_id),
-          batch_number: textFilter((row) => row.batch?.batch_number ?? null),
-          batch_barcode: textFilter((row) => row.batch?.batch_barcode ?? null),
+          batch_number: textFilter((row) => row.batch.batch_number),
+          batch_barcode: textFilter((row) => row.batch.batch_barcode),
           location_id: integer((row) => row.location_id),
           variant_id: integer((row) => row.variant_id),
-          batch_created_at_min: from((row) => row.batch?.batch_created_date ?? null),
-          batch_created_at_max: until((row) => row.batch?.batch_created_date ?? null),
+          batch_created_at_min: from((row) => row.batch.batch_created_date),
+          batch_created_at_max: until((row) => row.batch.batch_created_date),
         },
         compare: (a, b) =>
           a.location_id - b.location_id ||
@@ -98,23 +98,27 @@ export function serveBatches(api: Api, katana: Katana): void {
   );
 }
 
+/** Stock that no batch was named for has no row here (I). */
 const batchRows = ({ tables, batches }: Katana): BatchRow[] =>
-  [...batches.all()].map((stock) => Object.assign({ batch: tables.batches.get(stock.batch_id ?? 0) }, stock));
+  [...batches.all()].flatMap((stock) => {
+    const batch = tables.batches.get(stock.batch_id ?? 0);
+    return batch ? [{ ...stock, batch }] : [];
+  });
 
 function renderBatch(batch: Batch) {
-  const { deleted_at: _deletedAt, expiration_date, ...shown } = batch;
-  return { ...shown, ...(expiration_date === null ? {} : { expiration_date }) };
+  const { deleted_at: _deletedAt, ...shown } = batch;
+  return shown;
 }
 
 const renderBatchRow = ({ batch, ...row }: BatchRow) => ({
   batch_id: row.batch_id,
-  batch_number: batch?.batch_number ?? "",
+  batch_number: batch.batch_number,
   variant_id: row.variant_id,
   location_id: row.location_id,
   quantity_in_stock: formatDecimal(decimal(row.quantity), 5),
-  expiration_date: batch?.expiration_date ?? null,
-  batch_created_date: batch?.batch_created_date ?? null,
-  batch_barcode: batch?.batch_barcode ?? null,
+  expiration_date: batch.expiration_date,
+  batch_created_date: batch.batch_created_date,
+  batch_barcode: batch.batch_barcode,
 });
 
 function negativeRows(katana: Katana): NegativeRow[] {

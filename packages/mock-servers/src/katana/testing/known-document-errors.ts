@@ -40,6 +40,52 @@ export const knownDocumentErrors: KnownDocumentError[] = [
       propertiesWith(document, "Variant", "sku")["product_or_material_name"] = { type: ["string", "null"] };
     },
   },
+  {
+    where: "SalesOrderRow.variant",
+    reason: "The document's own endpoint takes extend=variant, but the answer's schema has no place for it.",
+    correct: (document) => {
+      propertiesWith(document, "SalesOrderRow", "variant_id")["variant"] = {
+        $ref: "#/components/schemas/Variant",
+      };
+    },
+  },
+  {
+    where: "Batch.expiration_date",
+    reason:
+      "A batch is made without one; the document does not say what is then read, and null is the least surprise.",
+    correct: (document) => {
+      propertiesWith(document, "Batch", "expiration_date")["expiration_date"] = { type: ["string", "null"] };
+    },
+  },
+  {
+    where: "CreatePurchaseOrderRequest, if entity_type is outsourced",
+    reason:
+      "The condition also holds where entity_type is left out; the official gateway then makes a regular order.",
+    correct: (document) => {
+      const condition = component(document, "CreatePurchaseOrderRequest")["if"];
+      if (isJson(condition)) condition["required"] = ["entity_type"];
+    },
+  },
+  {
+    where: "CreateManufacturingOrderProductionRequest.ingredients",
+    reason: "Reuses the row of the answer, whose id is the server's to give.",
+    correct: (document) => {
+      const properties = propertiesWith(document, "CreateManufacturingOrderProductionRequest", "ingredients");
+      properties["ingredients"] = { type: "array", items: { type: "object" } };
+    },
+  },
+  {
+    where: "WebhookEventPayload.object.id, .status",
+    reason:
+      "Typed from the one quoted sample in the documents: production code reads numbers, and most have no status.",
+    correct: (document) => {
+      const object = propertiesWith(document, "WebhookEventPayload", "object")["object"];
+      if (!isJson(object) || !isJson(object["properties"]))
+        throw new Error("WebhookEventPayload.object has no fields");
+      object["required"] = ["id"];
+      object["properties"]["id"] = { type: ["integer", "string"] };
+    },
+  },
 ];
 
 /** A component's own schema. */
