@@ -5,7 +5,9 @@
 export type Decimal = bigint;
 
 const scale = 10;
-const one = 10n ** 10n;
+const one = 10n ** BigInt(scale);
+const powersOfTen = Array.from({ length: scale + 1 }, (_, power) => 10n ** BigInt(power));
+const powerOfTen = (power: number) => powersOfTen[power] ?? 10n ** BigInt(power);
 const spelling = /^([+-]?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i;
 
 /** Digits past the tenth place are rounded half away from zero. Throws where the text is no decimal. */
@@ -15,14 +17,13 @@ export function decimal(value: number | string): Decimal {
   const [, sign, whole = "", fraction = "", exponent = "0"] = parts;
   const shift = scale - fraction.length + Number(exponent);
   const digits = BigInt(whole + fraction);
-  const magnitude =
-    shift >= 0 ? digits * 10n ** BigInt(shift) : roundedQuotient(digits, 10n ** BigInt(-shift));
+  const magnitude = shift >= 0 ? digits * powerOfTen(shift) : roundedQuotient(digits, powerOfTen(-shift));
   return sign === "-" ? -magnitude : magnitude;
 }
 
 /** "7.00000": rounded half away from zero to the places that the field has. */
 export function formatDecimal(value: Decimal, places: number): string {
-  const rounded = roundDecimal(value, places) / 10n ** BigInt(scale - places);
+  const rounded = roundDecimal(value, places) / powerOfTen(scale - places);
   const digits = (rounded < 0n ? -rounded : rounded).toString().padStart(places + 1, "0");
   const whole = digits.slice(0, digits.length - places);
   const fraction = places === 0 ? "" : `.${digits.slice(-places)}`;
@@ -33,7 +34,7 @@ export function formatDecimal(value: Decimal, places: number): string {
 export const decimalToNumber = (value: Decimal): number => Number(formatDecimal(value, scale));
 
 export function roundDecimal(value: Decimal, places: number): Decimal {
-  const unit = 10n ** BigInt(scale - places);
+  const unit = powerOfTen(scale - places);
   return roundedQuotient(value, unit) * unit;
 }
 

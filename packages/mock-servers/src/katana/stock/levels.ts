@@ -39,9 +39,17 @@ const untouched = { in_stock: "0", committed: "0", expected: "0", average_cost: 
 
 export function createLevels(state: StateFile): Levels {
   const levels: Collection<Level> = state.collection("levels");
+  // Reading the text is most of the work of a large adjustment. Records are never changed, so it is read once.
+  const parsed = new WeakMap<Level, LevelNumbers>();
   const before = new Map<string, LevelNumbers>();
   const keyOf = (variantId: number, locationId: number) => `${variantId}@${locationId}`;
-  const read = (variantId: number, locationId: number) => numbersOf(levels.get(keyOf(variantId, locationId)));
+  const read = (variantId: number, locationId: number) => {
+    const level = levels.get(keyOf(variantId, locationId));
+    if (!level) return nothing;
+    const numbers = parsed.get(level) ?? numbersOf(level);
+    parsed.set(level, numbers);
+    return numbers;
+  };
   const recordOf = (variantId: number, locationId: number): Level =>
     levels.get(keyOf(variantId, locationId)) ?? {
       variant_id: variantId,
@@ -60,7 +68,8 @@ export function createLevels(state: StateFile): Levels {
       const key = keyOf(variantId, locationId);
       const numbers = read(variantId, locationId);
       if (!before.has(key)) before.set(key, numbers);
-      levels.set(key, { ...recordOf(variantId, locationId), ...textOf({ ...numbers, ...changes }) });
+      const level = { ...recordOf(variantId, locationId), ...textOf({ ...numbers, ...changes }) };
+      levels.set(key, level);
     },
     noteMovement(variantId, locationId, movedAt) {
       const level = recordOf(variantId, locationId);
@@ -68,7 +77,9 @@ export function createLevels(state: StateFile): Levels {
       const isBackDated = last !== null && movedAt < last;
       const rank = level.movements + 1;
       const last_moved_at = isBackDated ? last : movedAt;
-      levels.set(keyOf(variantId, locationId), { ...level, movements: rank, last_moved_at });
+      const moved = { ...level, movements: rank, last_moved_at };
+      levels.set(keyOf(variantId, locationId), moved);
+      parsed.set(moved, parsed.get(level) ?? numbersOf(level));
       return { rank, isBackDated };
     },
     takeChanges() {
@@ -82,13 +93,22 @@ export function createLevels(state: StateFile): Levels {
   };
 }
 
-const numbersOf = (level: Level | undefined): LevelNumbers => ({
-  inStock: decimal(level?.in_stock ?? "0"),
-  committed: decimal(level?.committed ?? "0"),
-  expected: decimal(level?.expected ?? "0"),
-  averageCost: decimal(level?.average_cost ?? "0"),
-  safetyStock: decimal(level?.safety_stock ?? "0"),
-  reorderPoint: decimal(level?.reorder_point ?? "0"),
+const nothing: LevelNumbers = {
+  inStock: 0n,
+  committed: 0n,
+  expected: 0n,
+  averageCost: 0n,
+  safetyStock: 0n,
+  reorderPoint: 0n,
+};
+
+const numbersOf = (level: Level): LevelNumbers => ({
+  inStock: decimal(level.in_stock),
+  committed: decimal(level.committed),
+  expected: decimal(level.expected),
+  averageCost: decimal(level.average_cost),
+  safetyStock: decimal(level.safety_stock),
+  reorderPoint: decimal(level.reorder_point),
 });
 
 const textOf = (numbers: LevelNumbers) => ({
