@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Strike a request. With `afterEffect` the request is carried out first, and only its answer is lost. */
-export const requestFaultKinds = [
+const requestFaultKinds = [
   "latency",
   "throttled",
   "server-error",
@@ -13,7 +13,7 @@ export const requestFaultKinds = [
 ] as const;
 
 /** Strike a webhook, once, before its first attempt. */
-export const webhookFaultKinds = [
+const webhookFaultKinds = [
   "webhook-dropped",
   "webhook-late",
   "webhook-duplicated",

@@ -3,7 +3,7 @@ import { isoTime } from "./iso-time.ts";
 import type { Clock, Handler } from "./ports.ts";
 import { requestName } from "./with-faults.ts";
 
-export type LoggedRequest = {
+type LoggedRequest = {
   /** ISO 8601. */
   at: string;
   /** "METHOD /path", or the operation's name where the path does not tell. */

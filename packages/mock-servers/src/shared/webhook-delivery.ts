@@ -6,89 +6,10 @@
 //
 // Deliveries are records of the state file, stored with the change that caused them. A killed server takes up again
 // whatever it had not yet seen succeed, so a subscriber may get one twice, and never loses one.
-import { type Heap, createHeap } from "./heap.ts";
-import type { MockPorts } from "./ports.ts";
-import type { StateFile } from "./state-file.ts";
+import { createDeliverySchedule } from "./delivery-schedule.ts";
+import type { Attempt, Delivery, DeliveryOptions, NewDelivery, WebhookDelivery } from "./delivery.ts";
 
-export type Delivery<Payload> = {
-  id: string;
-  /** The subscription's id, as the vendor's mock knows it. */
-  subscriber: string;
-  topic: string;
-  payload: Payload;
-  /** Among those that are due, a lower number goes first. */
-  priority: number;
-  mergeKey: string | null;
-  /** Attempts made so far. */
-  attempts: number;
-  dueAt: number;
-  createdAt: number;
-  /** True once the webhook faults had their say: they strike a delivery once. */
-  isInterfered: boolean;
-};
-
-export type NewDelivery<Payload> = {
-  subscriber: string;
-  topic: string;
-  payload: Payload;
-  priority?: number;
-  /** How long to hold it; a later one with the same mergeKey replaces its payload meanwhile. Default 0. */
-  delayMs?: number;
-  mergeKey?: string;
-};
-
-export type Attempt = {
-  /** 1 for the first. */
-  number: number;
-  at: number;
-  durationMs: number;
-  /** Null where no answer came. */
-  status: number | null;
-  isSuccess: boolean;
-};
-
-/** What chance does to a delivery before its first attempt; see faults.ts. */
-export type Interference = { isDropped: boolean; delayMs: number; copies: number };
-
-export type DeliveryOptions<Payload> = {
-  ports: MockPorts;
-  state: StateFile;
-  policy: {
-    timeoutMs: number;
-    /** The wait before each retry: as many retries as there are entries. */
-    retryDelaysMs: readonly number[];
-    isSuccess(response: Response): boolean;
-    /** Requests open at once to one subscriber: a slow one holds up nobody else. */
-    concurrency(): number;
-  };
-  /** The request of attempt `attempt` (1 is the first), or null where the subscription is gone: then it is dropped. */
-  buildRequest(delivery: Delivery<Payload>, attempt: number): Request | null;
-  onAttempt?(delivery: Delivery<Payload>, attempt: Attempt): void;
-  onGiveUp?(delivery: Delivery<Payload>): void;
-  interfere?(delivery: Delivery<Payload>): Interference | null;
-};
-
-export type WebhookDelivery<Payload> = {
-  /** Part of the caller's transaction: sent only after the state file's commit and a call of `wake`. */
-  enqueue(delivery: NewDelivery<Payload>): void;
-  /** Looks for what is due. To be called after each commit. */
-  wake(): void;
-  pending(): Delivery<Payload>[];
-  /** Drops what is pending for a subscriber. Part of the caller's transaction. */
-  forget(subscriber: string): void;
-  /** Starts nothing more. What is open is left to its answer; a restart sends it again. */
-  close(): void;
-};
-
-/** What is due and what is open for one subscriber. */
-type Lane = { ready: Heap<{ priority: number; id: string }>; sending: Set<string> };
-
-const createLane = (): Lane => ({
-  ready: createHeap(
-    (a, b) => a.priority < b.priority || (a.priority === b.priority && Number(a.id) < Number(b.id)),
-  ),
-  sending: new Set(),
-});
+export type { Delivery, DeliveryOptions, Interference, WebhookDelivery } from "./delivery.ts";
 
 const counterKey = "last";
 /** How long finished deliveries may wait to be forgotten on disk: many at once are then one write. */
@@ -98,14 +19,18 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
   const { ports, state, policy } = options;
   const records = state.collection<Delivery<Payload>>("deliveries");
   const counters = state.collection<number>("delivery-counters");
+  /** The waiting delivery that others of its key are merged into. */
   const mergeable = new Map<string, string>();
-  const waiting = createHeap<{ dueAt: number; id: string }>((a, b) => a.dueAt < b.dueAt);
-  const lanes = new Map<string, Lane>();
   let isClosed = false;
-  let alarm: { at: number; cancel: () => void } | null = null;
   let cancelSettle: (() => void) | null = null;
 
-  for (const delivery of records.values()) waiting.push(delivery);
+  const schedule = createDeliverySchedule({
+    clock: ports.clock,
+    timers: ports.timers,
+    concurrency: () => policy.concurrency(),
+    current: (id) => records.get(id),
+    start: (id) => startDelivery(id),
+  });
 
   const nextId = () => {
     const id = (counters.get(counterKey) ?? 0) + 1;
@@ -114,7 +39,7 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
   };
   const put = (delivery: Delivery<Payload>) => {
     records.set(delivery.id, delivery);
-    waiting.push(delivery);
+    schedule.add(delivery);
   };
   const settle = () => {
     cancelSettle ??= ports.timers.after(settleMs, () => {
@@ -124,87 +49,33 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
   };
 
   const enqueue = (input: NewDelivery<Payload>) => {
-    const mergeId = input.mergeKey === undefined ? undefined : mergeable.get(input.mergeKey);
-    const earlier = mergeId === undefined ? undefined : records.get(mergeId);
-    if (earlier && earlier.attempts === 0) {
+    const earlier = records.get(mergeable.get(input.mergeKey ?? "") ?? "");
+    if (input.mergeKey !== undefined && earlier?.attempts === 0) {
       records.set(earlier.id, { ...earlier, payload: input.payload });
       return;
     }
-    const now = ports.clock.now();
-    const delivery: Delivery<Payload> = {
-      id: nextId(),
-      subscriber: input.subscriber,
-      topic: input.topic,
-      payload: input.payload,
-      priority: input.priority ?? 0,
-      mergeKey: input.mergeKey ?? null,
-      attempts: 0,
-      dueAt: now + (input.delayMs ?? 0),
-      createdAt: now,
-      isInterfered: false,
-    };
+    const delivery = deliveryFrom(input, nextId(), ports.clock.now());
     if (delivery.mergeKey !== null) mergeable.set(delivery.mergeKey, delivery.id);
     put(delivery);
   };
 
-  const wake = () => {
-    if (isClosed) return;
-    const now = ports.clock.now();
-    for (let next = waiting.peek(); next && next.dueAt <= now; next = waiting.peek()) {
-      waiting.pop();
-      const delivery = records.get(next.id);
-      // Gone, or moved to a later time by a fault: the newer entry of the heap is the true one.
-      if (delivery && delivery.dueAt === next.dueAt) laneOf(delivery.subscriber).ready.push(delivery);
-    }
-    for (const lane of lanes.values()) {
-      while (lane.sending.size < policy.concurrency() && lane.ready.size > 0) start(lane);
-    }
-    setAlarm();
-  };
-
-  const setAlarm = () => {
-    const next = waiting.peek();
-    if (!next || (alarm && alarm.at <= next.dueAt)) return;
-    alarm?.cancel();
-    const cancel = ports.timers.after(Math.max(0, next.dueAt - ports.clock.now()), () => {
-      alarm = null;
-      wake();
-    });
-    alarm = { at: next.dueAt, cancel };
-  };
-
-  const laneOf = (subscriber: string) => {
-    const lane = lanes.get(subscriber) ?? createLane();
-    lanes.set(subscriber, lane);
-    return lane;
-  };
-
-  const start = ({ ready, sending }: Lane) => {
-    const next = ready.pop();
-    const delivery = next && records.get(next.id);
-    if (!delivery || sending.has(delivery.id)) return;
+  const startDelivery = (id: string): Promise<void> | null => {
+    const delivery = records.get(id);
+    if (!delivery) return null;
     if (delivery.mergeKey !== null) mergeable.delete(delivery.mergeKey);
-    if (strikeWithFaults(delivery)) return;
-    const attempt = delivery.attempts + 1;
-    const request = options.buildRequest(delivery, attempt);
+    if (strikeWithFaults(delivery)) return null;
+    const request = options.buildRequest(delivery, delivery.attempts + 1);
     if (request === null) {
-      records.delete(delivery.id);
+      records.delete(id);
       settle();
-      return;
+      return null;
     }
-    sending.add(delivery.id);
-    const at = ports.clock.now();
-    void send(request).then((status) => {
-      sending.delete(delivery.id);
-      finish(delivery, { number: attempt, at, durationMs: ports.clock.now() - at, ...status });
-      wake();
-    });
+    return send(request, delivery.attempts + 1).then((attempt) => finish(delivery, attempt));
   };
 
   /** True where the delivery is no longer to be sent now. */
   const strikeWithFaults = (delivery: Delivery<Payload>): boolean => {
-    if (delivery.isInterfered) return false;
-    const fault = options.interfere?.(delivery);
+    const fault = delivery.isInterfered ? null : options.interfere?.(delivery);
     if (!fault) return false;
     const struck = { ...delivery, isInterfered: true };
     settle();
@@ -215,13 +86,21 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
     return fault.isDropped || fault.delayMs > 0;
   };
 
-  const send = async (request: Request): Promise<Pick<Attempt, "status" | "isSuccess">> => {
+  const send = async (request: Request, number: number): Promise<Attempt> => {
+    const at = ports.clock.now();
+    const attempt = { number, at, status: null, isSuccess: false };
     try {
       const response = await ports.network(request, { timeoutMs: policy.timeoutMs });
       await response.body?.cancel();
-      return { status: response.status, isSuccess: policy.isSuccess(response) };
+      const { status } = response;
+      return {
+        ...attempt,
+        status,
+        isSuccess: policy.isSuccess(response),
+        durationMs: ports.clock.now() - at,
+      };
     } catch {
-      return { status: null, isSuccess: false };
+      return { ...attempt, durationMs: ports.clock.now() - at };
     }
   };
 
@@ -229,20 +108,23 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
     if (isClosed) return;
     options.onAttempt?.(sent, attempt);
     settle();
+    // As it is now: faults and `forget` may have touched it.
     const delivery = records.get(sent.id);
     if (!delivery) return;
     const retryDelayMs = policy.retryDelaysMs[attempt.number - 1];
-    if (attempt.isSuccess || retryDelayMs === undefined) {
-      records.delete(delivery.id);
-      if (!attempt.isSuccess) options.onGiveUp?.(delivery);
+    if (!attempt.isSuccess && retryDelayMs !== undefined) {
+      put({ ...delivery, attempts: attempt.number, dueAt: ports.clock.now() + retryDelayMs });
       return;
     }
-    put({ ...delivery, attempts: attempt.number, dueAt: ports.clock.now() + retryDelayMs });
+    records.delete(delivery.id);
+    if (!attempt.isSuccess) options.onGiveUp?.(delivery);
   };
+
+  for (const delivery of records.values()) schedule.add(delivery);
 
   return {
     enqueue,
-    wake,
+    wake: () => schedule.wake(),
     pending: () => [...records.values()],
     forget(subscriber) {
       for (const delivery of records.values()) {
@@ -251,8 +133,21 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
     },
     close() {
       isClosed = true;
-      alarm?.cancel();
+      schedule.close();
       cancelSettle?.();
     },
   };
 }
+
+const deliveryFrom = <Payload>(input: NewDelivery<Payload>, id: string, now: number): Delivery<Payload> => ({
+  id,
+  subscriber: input.subscriber,
+  topic: input.topic,
+  payload: input.payload,
+  priority: input.priority ?? 0,
+  mergeKey: input.mergeKey ?? null,
+  attempts: 0,
+  dueAt: now + (input.delayMs ?? 0),
+  createdAt: now,
+  isInterfered: false,
+});

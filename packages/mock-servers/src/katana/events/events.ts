@@ -9,7 +9,7 @@ import type { EventName } from "./event-names.ts";
 /** The body, but for the webhook's own id. */
 export type EventPayload = { resource_type: string; action: EventName; object: Record<string, unknown> };
 
-export type EventObject = {
+type EventObject = {
   /** A number, but for recipe rows, whose ids are UUIDs. */
   id: number | string;
   status?: string;

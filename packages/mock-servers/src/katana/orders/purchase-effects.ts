@@ -9,7 +9,7 @@ export const livePurchaseRows = ({ tables }: Katana, orderId: number): PurchaseO
   tables.rowsOfPurchaseOrder(orderId).filter((row) => row.deleted_at === null);
 
 /** In the unit of stock. */
-export const stockQuantity = (row: PurchaseOrderRow): Decimal =>
+const stockQuantity = (row: PurchaseOrderRow): Decimal =>
   multiply(decimal(row.quantity), decimal(row.purchase_uom_conversion_rate));
 
 /** To be called after every change of an order or its rows. */

@@ -10,7 +10,7 @@ export function renderVariant(variant: Variant) {
   return shown;
 }
 
-export function renderServiceVariant(variant: Variant) {
+function renderServiceVariant(variant: Variant) {
   const { id, sku, sales_price, default_cost, service_id, type, custom_fields } = variant;
   const { created_at, updated_at, deleted_at } = variant;
   return {

@@ -1,7 +1,7 @@
 // What there is to stock and where: Katana's own field names, as its API spells them.
 import type { Row } from "./table.ts";
 
-export type Address = {
+type Address = {
   id: number;
   city: string;
   country: string;

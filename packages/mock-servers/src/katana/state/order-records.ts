@@ -140,7 +140,7 @@ export const manufacturingStatuses = [
   "PARTIALLY_COMPLETED",
   "DONE",
 ] as const;
-export type ManufacturingStatus = (typeof manufacturingStatuses)[number];
+type ManufacturingStatus = (typeof manufacturingStatuses)[number];
 
 export type ManufacturingOrder = Row & {
   order_no: string;

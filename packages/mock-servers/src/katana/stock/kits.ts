@@ -9,7 +9,7 @@ import type { Levels } from "./levels.ts";
 
 type ReadLevel = Levels["read"];
 
-export type Ingredient = { variantId: number; perUnit: Decimal };
+type Ingredient = { variantId: number; perUnit: Decimal };
 
 export type Kits = {
   isKit(variantId: number): boolean;

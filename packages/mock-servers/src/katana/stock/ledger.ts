@@ -17,7 +17,7 @@ export type Cause = {
   orderId: number;
 };
 
-export type Move = {
+type Move = {
   variantId: number;
   locationId: number;
   /** Below zero where it leaves. */

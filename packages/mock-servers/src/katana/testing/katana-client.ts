@@ -6,8 +6,8 @@ import type { KatanaSeed } from "../seed.ts";
 import type { Json } from "./json.ts";
 import { openOpenapiDocument } from "./openapi-document.ts";
 
-export type Answer = { status: number; headers: Headers; body: unknown };
-export type Received = { event: string; object: Json; headers: Headers; text: string; at: number };
+type Answer = { status: number; headers: Headers; body: unknown };
+type Received = { event: string; object: Json; headers: Headers; text: string; at: number };
 
 export type KatanaClient = {
   mock: KatanaMock;
@@ -143,7 +143,7 @@ const stockOf = (main: number) => ({ main, shop: 0, wholesale: 0 });
 export const ids = { chair: 1, table: 2, oil: 3, cloth: 4, careKit: 5, homeKit: 6, stool: 7 };
 
 /** A small world: two products, two materials, a kit, a kit of kits, and a product with a recipe. */
-export const smallSeed: KatanaSeed = {
+const smallSeed: KatanaSeed = {
   locations: [
     { key: "main", name: "Main", isPrimary: true },
     { key: "shop", name: "Shop", isPrimary: false },

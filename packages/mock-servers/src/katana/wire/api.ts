@@ -6,7 +6,7 @@ import { notFound } from "./errors.ts";
 import { type Reply, toResponse } from "./reply.ts";
 import type { Schema } from "./schema.ts";
 
-export type Call = {
+type Call = {
   query: URLSearchParams;
   /** The path's {id}; throws a 404 where it is no number. */
   id(): number;
