@@ -12,6 +12,7 @@ const steps: { name: string; command: string; args: string[] }[] = [
   { name: "types", command: bin("tsc"), args: ["-p", "tsconfig.json"] },
   { name: "purity", command: bin("tsc"), args: ["-p", "packages/core/tsconfig.pure.json"] },
   { name: "dead code", command: bin("knip"), args: [] },
+  { name: "generated files", command: bin("node"), args: ["scripts/generate.ts", "--check"] },
 ];
 
 /** Runs every step and answers the names of those that failed. */
