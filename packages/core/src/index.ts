@@ -1,8 +1,10 @@
 // The core for those who run it: the gateway, scripts and tests. Adapters import `@stockgate/core/contracts` instead.
 export type { Availability, AvailabilityStep, KitComponent } from "./domain/availability.ts";
 export type { LocationMapping } from "./domain/map-locations.ts";
+export type { VariantMappingOrigin, VariantMappingStatus } from "./domain/match-variants.ts";
 export type { CommitmentScope, SyncPolicy, UnmappedLocationPolicy } from "./domain/policy.ts";
 export { formatQuantity, type Quantity } from "./domain/quantity.ts";
+export type { DriftCause, StockTargetState } from "./domain/target.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";
 export { topics } from "./engine/context.ts";
@@ -21,4 +23,6 @@ export type * from "./store/entities/target.ts";
 export type { PageRequest, RowPage } from "./store/paging.ts";
 export { StoreInUse } from "./store/process-lock.ts";
 export type { EventFilter, EventPosition } from "./store/tables/events.ts";
+export type { MappingCounts, MappingFilter } from "./store/tables/integrations.ts";
+export type { TargetFilter } from "./store/tables/targets.ts";
 export type { Tx } from "./store/tx.ts";

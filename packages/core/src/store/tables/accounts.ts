@@ -37,6 +37,13 @@ export function accountTable(em: Em) {
         { account: accountId, ...(options.removed ? {} : { isRemoved: false }) },
         { orderBy: { id: "asc" } },
       ),
+    /** The live locations of many accounts. */
+    locationsOfAccounts: (accountIds: readonly number[]): Promise<LocationRow[]> =>
+      em.find(
+        Location,
+        { account: { $in: [...accountIds] }, isRemoved: false },
+        { orderBy: { id: "asc" }, disableIdentityMap: true },
+      ),
     locationsByIds: (ids: readonly number[]): Promise<LocationRow[]> =>
       em.find(Location, { id: { $in: [...ids] } }),
 

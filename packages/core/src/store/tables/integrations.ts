@@ -1,5 +1,7 @@
 // Integrations, and what people decided about their locations and variants.
+import { raw } from "@mikro-orm/sql";
 import type { VariantMatch } from "../../domain/match-variants.ts";
+import { type Condition, countOfEach, isAmong, pageOfEach } from "../children.ts";
 import type { Em, Engine } from "../engine.ts";
 import {
   Integration,
@@ -58,6 +60,8 @@ export function integrationTable(em: Em) {
 
     locationDecisions: (integrationId: number): Promise<LocationDecisionRow[]> =>
       em.find(LocationDecision, { integration: integrationId }, { disableIdentityMap: true }),
+    locationDecisionsOf: (integrationIds: readonly number[]): Promise<LocationDecisionRow[]> =>
+      em.find(LocationDecision, { integration: { $in: [...integrationIds] } }, { disableIdentityMap: true }),
     async decideLocation(
       integration: number,
       channelLocation: number,
@@ -90,7 +94,16 @@ export function integrationTable(em: Em) {
   };
 }
 
+const noCounts = { MAPPED: 0, UNMATCHED: 0, BROKEN: 0, EXCLUDED: 0, NOT_SYNCABLE: 0, SHADOWED: 0 };
+export type MappingCounts = Record<VariantMappingRow["status"] | "SHADOWED", number>;
+
 export function mappingTable(em: Em, engine: Engine) {
+  const ofIntegrations = { table: "variant_mapping", column: "integration_id" };
+  const conditionsOf = ({ status, search }: MappingFilter): Condition[] => [
+    ...(status ? [isAmong("status", status)] : []),
+    ...(search ? [containsText(engine, search)] : []),
+  ];
+
   return {
     ofIntegration: (integrationId: number): Promise<VariantMappingRow[]> =>
       em.find(VariantMapping, { integration: integrationId }, { disableIdentityMap: true }),
@@ -101,38 +114,50 @@ export function mappingTable(em: Em, engine: Engine) {
         { disableIdentityMap: true },
       ),
 
-    page(
-      integrationId: number,
+    /** The same page of each integration's mappings. */
+    pages: (
+      integrationIds: readonly number[],
       filter: MappingFilter,
       request: PageRequest,
-    ): Promise<RowPage<VariantMappingRow>> {
-      return fetchPage(request, (id, order, limit) =>
-        em.find(
-          VariantMapping,
-          { id, ...this.where(integrationId, filter) },
-          { orderBy: { id: order }, limit },
-        ),
-      );
-    },
-    count(integrationId: number, filter: MappingFilter): Promise<number> {
-      return em.count(VariantMapping, this.where(integrationId, filter));
-    },
-    where: (integrationId: number, { status, search }: MappingFilter) => ({
-      integration: integrationId,
-      ...(status ? { status: { $in: status } } : {}),
-      ...(search ? containsText(engine, search) : {}),
-    }),
+    ): Promise<Map<number, RowPage<VariantMappingRow>>> =>
+      pageOfEach(
+        {
+          ...ofIntegrations,
+          parentOf: (row) => row.integration,
+          find: (where) =>
+            em.find(VariantMapping, where, { orderBy: { id: "asc" }, disableIdentityMap: true }),
+        },
+        integrationIds,
+        conditionsOf(filter),
+        request,
+      ),
+    counts: (integrationIds: readonly number[], filter: MappingFilter): Promise<Map<number, number>> =>
+      countOfEach(em, ofIntegrations, integrationIds, conditionsOf(filter)),
 
-    /** Numbers by status; `shadowed` counts the source variants that lost to a newer one. */
-    async counts(integrationId: number): Promise<Record<VariantMappingRow["status"] | "SHADOWED", number>> {
-      const rows = await em.find(
+    /** Numbers by status; SHADOWED counts the source variants that lost to a newer one. */
+    async countsByStatus(integrationIds: readonly number[]): Promise<Map<number, MappingCounts>> {
+      const among = isAmong("integration_id", integrationIds);
+      const rows: { parent: number; status: VariantMappingRow["status"]; count: number | string }[] =
+        await em.execute(
+          `select integration_id as parent, status, count(*) as count from variant_mapping where ${among.sql}
+           group by integration_id, status`,
+          among.params,
+          "all",
+        );
+      const shadowing = await em.find(
         VariantMapping,
-        { integration: integrationId },
-        { fields: ["status", "shadowedIds"], disableIdentityMap: true },
+        { integration: { $in: [...integrationIds] }, [raw("cast(shadowed_ids as text) <> '[]'")]: [] },
+        { fields: ["integration", "shadowedIds"], disableIdentityMap: true },
       );
-      const counts = { MAPPED: 0, UNMATCHED: 0, BROKEN: 0, EXCLUDED: 0, NOT_SYNCABLE: 0, SHADOWED: 0 };
-      for (const row of rows) counts[row.status] += 1;
-      counts.SHADOWED = new Set(rows.flatMap((row) => row.shadowedIds)).size;
+      const shadowed = Map.groupBy(shadowing, (row) => row.integration);
+      const counts = new Map(
+        integrationIds.map((id): [number, MappingCounts] => {
+          const ids = (shadowed.get(id) ?? []).flatMap((row) => row.shadowedIds);
+          return [id, { ...noCounts, SHADOWED: new Set(ids).size }];
+        }),
+      );
+      for (const row of rows)
+        Object.assign(counts.get(row.parent) ?? {}, { [row.status]: Number(row.count) });
       return counts;
     },
 

@@ -1,4 +1,5 @@
 // Runs, and each target's part in one.
+import { countOfEach, pageOfEach } from "../children.ts";
 import type { Em } from "../engine.ts";
 import {
   StockChange,
@@ -7,9 +8,13 @@ import {
   type SyncRunKind,
   type SyncRunRow,
 } from "../entities/run.ts";
-import { fetchPage, type PageRequest, type RowPage } from "../paging.ts";
+import type { PageRequest, RowPage } from "../paging.ts";
 
 export type NewRun = Omit<SyncRunRow, "id">;
+
+const ofIntegrations = { table: "sync_run", column: "integration_id" };
+const ofRuns = { table: "stock_change", column: "run_id" };
+const forReference = { orderBy: { id: "asc" }, disableIdentityMap: true } as const;
 
 export function runTable(em: Em) {
   return {
@@ -32,17 +37,41 @@ export function runTable(em: Em) {
       await em.persist(row).flush();
       return row;
     },
-    page: (integrationId: number, request: PageRequest): Promise<RowPage<SyncRunRow>> =>
-      fetchPage(request, (id, order, limit) =>
-        em.find(SyncRun, { id, integration: integrationId }, { orderBy: { id: order }, limit }),
+    /** The same page of each integration's runs. */
+    pages: (
+      integrationIds: readonly number[],
+      request: PageRequest,
+    ): Promise<Map<number, RowPage<SyncRunRow>>> =>
+      pageOfEach(
+        {
+          ...ofIntegrations,
+          parentOf: (row) => row.integration,
+          find: (where) => em.find(SyncRun, where, forReference),
+        },
+        integrationIds,
+        [],
+        request,
       ),
-    count: (integrationId: number): Promise<number> => em.count(SyncRun, { integration: integrationId }),
+    counts: (integrationIds: readonly number[]): Promise<Map<number, number>> =>
+      countOfEach(em, ofIntegrations, integrationIds),
 
-    changesPage: (runId: number, request: PageRequest): Promise<RowPage<StockChangeRow>> =>
-      fetchPage(request, (id, order, limit) =>
-        em.find(StockChange, { id, run: runId }, { orderBy: { id: order }, limit, disableIdentityMap: true }),
+    /** The same page of each run's changes. */
+    changePages: (
+      runIds: readonly number[],
+      request: PageRequest,
+    ): Promise<Map<number, RowPage<StockChangeRow>>> =>
+      pageOfEach(
+        {
+          ...ofRuns,
+          parentOf: (row) => row.run,
+          find: (where) => em.find(StockChange, where, forReference),
+        },
+        runIds,
+        [],
+        request,
       ),
-    countChanges: (runId: number): Promise<number> => em.count(StockChange, { run: runId }),
+    changeCounts: (runIds: readonly number[]): Promise<Map<number, number>> =>
+      countOfEach(em, ofRuns, runIds),
     countOpenChanges: (runId: number): Promise<number> => em.count(StockChange, { run: runId, isOpen: true }),
     /** The open parts that these targets have in any run: such a target is pushed whatever is settled. */
     openChangesOf: (targetIds: readonly number[]): Promise<StockChangeRow[]> =>

@@ -1,19 +1,20 @@
 // Targets: what is wanted, settled and seen at each, and which are to be looked at.
 import type { StockTargetState } from "../../domain/target.ts";
+import { type Condition, countOfEach, isAmong, pageOfEach } from "../children.ts";
 import type { Em, Engine } from "../engine.ts";
 import { Target, type TargetRow } from "../entities/target.ts";
-import { fetchPage, type PageRequest, type RowPage } from "../paging.ts";
+import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
 
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 export type TargetKey = { channelVariant: number; channelLocation: number };
 
 export function targetTable(em: Em, engine: Engine) {
-  const where = (integrationId: number, { state, search }: TargetFilter) => ({
-    integration: integrationId,
-    ...(state ? { state: { $in: state } } : {}),
-    ...(search ? containsText(engine, search) : {}),
-  });
+  const ofIntegrations = { table: "target", column: "integration_id" };
+  const conditionsOf = ({ state, search }: TargetFilter): Condition[] => [
+    ...(state ? [isAmong("state", state)] : []),
+    ...(search ? [containsText(engine, search)] : []),
+  ];
 
   return {
     byIds: (ids: readonly number[]): Promise<TargetRow[]> => em.find(Target, { id: { $in: [...ids] } }),
@@ -35,23 +36,45 @@ export function targetTable(em: Em, engine: Engine) {
     inState: (integrationId: number, state: StockTargetState): Promise<TargetRow[]> =>
       em.find(Target, { integration: integrationId, state }),
 
-    page: (integrationId: number, filter: TargetFilter, request: PageRequest): Promise<RowPage<TargetRow>> =>
-      fetchPage(request, (id, order, limit) =>
-        em.find(Target, { id, ...where(integrationId, filter) }, { orderBy: { id: order }, limit }),
+    /** The same page of each integration's targets. */
+    pages: (
+      integrationIds: readonly number[],
+      filter: TargetFilter,
+      request: PageRequest,
+    ): Promise<Map<number, RowPage<TargetRow>>> =>
+      pageOfEach(
+        {
+          ...ofIntegrations,
+          parentOf: (row) => row.integration,
+          find: (where) => em.find(Target, where, { orderBy: { id: "asc" }, disableIdentityMap: true }),
+        },
+        integrationIds,
+        conditionsOf(filter),
+        request,
       ),
-    count: (integrationId: number, filter: TargetFilter): Promise<number> =>
-      em.count(Target, where(integrationId, filter)),
+    counts: (integrationIds: readonly number[], filter: TargetFilter): Promise<Map<number, number>> =>
+      countOfEach(em, ofIntegrations, integrationIds, conditionsOf(filter)),
     /** Those whose number was never computed, because their stock was not read yet. */
     countUncomputed: (integrationId: number): Promise<number> =>
       em.count(Target, { integration: integrationId, sourceVariant: { $ne: null }, desiredTicket: null }),
-    async countsByState(integrationId: number): Promise<Record<StockTargetState, number>> {
-      const rows: { state: StockTargetState; count: number | string }[] = await em.execute(
-        "select state, count(*) as count from target where integration_id = ? group by state",
-        [integrationId],
+    /** `countUncomputed` of many. */
+    countsUncomputed: (integrationIds: readonly number[]): Promise<Map<number, number>> =>
+      countOfEach(em, ofIntegrations, integrationIds, [
+        { sql: "source_variant_id is not null and desired_ticket is null", params: [] },
+      ]),
+    async countsByState(
+      integrationIds: readonly number[],
+    ): Promise<Map<number, Record<StockTargetState, number>>> {
+      const among = isAmong("integration_id", integrationIds);
+      const rows: { parent: number; state: StockTargetState; count: number | string }[] = await em.execute(
+        `select integration_id as parent, state, count(*) as count from target where ${among.sql}
+         group by integration_id, state`,
+        among.params,
         "all",
       );
-      const counts = { IN_SYNC: 0, PENDING: 0, FAILED: 0, DRIFTED: 0, HELD: 0 };
-      for (const row of rows) counts[row.state] = Number(row.count);
+      const none = { IN_SYNC: 0, PENDING: 0, FAILED: 0, DRIFTED: 0, HELD: 0 };
+      const counts = new Map(integrationIds.map((id) => [id, { ...none }]));
+      for (const row of rows) Object.assign(counts.get(row.parent) ?? {}, { [row.state]: Number(row.count) });
       return counts;
     },
 
