@@ -90,8 +90,10 @@ export async function startStockgate(options: StockgateOptions) {
     onWake: (listener: WakeListener) => store.onWake(listener),
     /** Ends what runs in order, then closes the store. */
     async stop() {
-      await supervisor.stop();
+      const stopped = supervisor.stop();
+      // Whoever waits for a vendor's budget would keep us for a minute; what is on the wire may end.
       connections.closeAll();
+      await stopped;
       await store.close();
     },
   };

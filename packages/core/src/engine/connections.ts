@@ -27,7 +27,9 @@ export type Connections = {
   open(adapter: Adapter, config: unknown): Connection;
   /** The next `get` makes it anew: its configuration changed, or it was disconnected. */
   forget(accountId: number): void;
+  /** For good: whoever waits for a budget is refused, and so is every later `get`. */
   closeAll(): void;
+  isClosed(): boolean;
 };
 
 /** Requests of one account on the wire at once. */
@@ -46,6 +48,7 @@ export function createConnections(
 ): Connections {
   const live = new Map<number, Promise<Connection>>();
   const opened = new Set<Lane>();
+  let isClosed = false;
   const adapterNamed = (name: string) => adapters.find((adapter) => adapter.name === name);
 
   function open(adapter: Adapter, config: unknown): Connection {
@@ -91,7 +94,13 @@ export function createConnections(
     adapters,
     adapterNamed,
     open,
+    isClosed: () => isClosed,
     get(accountId) {
+      if (isClosed) {
+        return Promise.reject(
+          new AdapterError("unavailable", "This gateway is stopping.", { isUnsent: true }),
+        );
+      }
       const known = live.get(accountId);
       if (known) return known;
       const loading = load(accountId);
@@ -106,6 +115,7 @@ export function createConnections(
       void known?.then(({ lane }) => closeLane(lane)).catch(() => undefined);
     },
     closeAll() {
+      isClosed = true;
       for (const lane of opened) closeLane(lane);
       live.clear();
     },

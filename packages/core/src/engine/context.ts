@@ -15,7 +15,8 @@ export type EngineContext = {
 
 /** Topics that the store tells its listeners after a commit. */
 export const topics = {
-  webhooks: (accountId: number) => `webhooks:${accountId}`,
+  /** Its credentials, or its health, changed. */
+  account: (accountId: number) => `account:${accountId}`,
   signals: (accountId: number) => `signals:${accountId}`,
   reads: (accountId: number) => `reads:${accountId}`,
   pushes: (integrationId: number) => `pushes:${integrationId}`,

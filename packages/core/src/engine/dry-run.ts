@@ -9,7 +9,7 @@ import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { EngineContext } from "./context.ts";
-import { askChannel, askSource } from "./far-side.ts";
+import { askChannel, askSource, sourceOf } from "./far-side.ts";
 import { countOutcome, finishRun } from "./run-progress.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -30,14 +30,11 @@ async function readNow(context: EngineContext, integration: IntegrationRow, targ
   const readAt = context.ports.clock.now();
   const externalIds = [...idOf.keys()];
   const levels = new Map<string, Level>();
-  const pageSize = await askSource(context, integration.source, async (source) =>
-    source.variantsPerLevelRead(Math.max(1, locations.length)),
-  );
+  const source = await sourceOf(context, integration.source);
+  const pageSize = source.variantsPerLevelRead(Math.max(1, locations.length));
   for (let start = 0; start < externalIds.length; start += pageSize) {
     const page = externalIds.slice(start, start + pageSize);
-    for (const record of await askSource(context, integration.source, (source) =>
-      source.levels(page, call),
-    )) {
+    for (const record of await askSource(context, integration.source, () => source.levels(page, call))) {
       const variantId = idOf.get(record.variantExternalId);
       const locationId = locationIds.get(record.locationExternalId);
       if (variantId === undefined || locationId === undefined) continue;

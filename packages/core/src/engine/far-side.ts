@@ -3,7 +3,7 @@
 import { AdapterError, type StockChannel, type StockSource } from "../contracts/index.ts";
 import type { AccountHealthState } from "../store/entities/account.ts";
 import type { Connection } from "./connections.ts";
-import type { EngineContext } from "./context.ts";
+import { type EngineContext, topics } from "./context.ts";
 import { refreshStatus } from "./status.ts";
 
 /** How long to leave an account alone that throttles without saying for how long. */
@@ -39,6 +39,7 @@ async function recordHealth(
     if (!account) return;
     Object.assign(account, { healthState: state, healthMessage: message, healthCheckedAt: now });
     await tx.flush();
+    tx.wake(topics.account(accountId));
     for (const integration of await tx.integrations.ofAccount(accountId)) {
       await refreshStatus(tx, integration, now);
     }
@@ -62,10 +63,25 @@ export async function ask<T>(
     if (error instanceof AdapterError) {
       if (error.kind === "throttled") connection?.lane.pause(error.waitMs ?? defaultThrottleMs);
       const state = healthAfter(error);
-      if (state) await recordHealth(context, accountId, connection, state, error.message);
+      // What is refused because this engine stops says nothing of the account.
+      if (state && !context.connections.isClosed())
+        await recordHealth(context, accountId, connection, state, error.message);
     }
     throw error;
   }
+}
+
+/** The account's source, for what it states without being asked. */
+export async function sourceOf(context: EngineContext, accountId: number): Promise<StockSource> {
+  const connection = await context.connections.get(accountId);
+  if (connection.kind !== "SOURCE") throw new Error(`account ${accountId} is no source`);
+  return connection.source;
+}
+
+export async function channelOf(context: EngineContext, accountId: number): Promise<StockChannel> {
+  const connection = await context.connections.get(accountId);
+  if (connection.kind !== "CHANNEL") throw new Error(`account ${accountId} is no channel`);
+  return connection.channel;
 }
 
 export const askSource = <T>(

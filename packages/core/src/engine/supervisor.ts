@@ -3,13 +3,13 @@
 import { pushDue } from "../stages/push.ts";
 import { readStale } from "../stages/snapshot.ts";
 import { resolveSignals } from "../stages/stale.ts";
+import { createAccountKeeper } from "./account-keeper.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { trimOld } from "./janitor.ts";
 import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
 import { markAllForReading } from "./marking.ts";
 import { carryOutRuns } from "./runs.ts";
-import { createWebhookKeeper } from "./webhook-upkeep.ts";
 
 export type Supervisor = {
   /** Resolves once the first leases are held and the loops run. */
@@ -27,11 +27,7 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
   }));
   const mine = accounts.filter((account) => held.has(account.id) && account.sealedConfig !== null);
   const ofAccounts = mine.flatMap(({ id, kind }): LoopSpec[] => [
-    {
-      name: `webhooks of account ${id}`,
-      topic: topics.webhooks(id),
-      round: createWebhookKeeper(context, id),
-    },
+    { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
     { name: `signals of account ${id}`, topic: topics.signals(id), round: () => resolveSignals(context, id) },
     ...(kind === "SOURCE"
       ? (["urgent", "background"] as const).map((band) => ({

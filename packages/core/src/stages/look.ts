@@ -2,11 +2,14 @@
 // targets that are due? Read behind the source's levels and before anything is written; changes nothing.
 import type { ChannelLevelKey, StockChannel } from "../contracts/index.ts";
 import type { EngineContext } from "../engine/context.ts";
-import { ask } from "../engine/far-side.ts";
+import { askChannel, channelOf } from "../engine/far-side.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import type { PlanTarget, Sighting } from "./plan.ts";
+
+/** Targets looked at in one round; the channel may take fewer in a write. */
+const batchSize = 250;
 
 export type LookedAt = {
   integration: IntegrationRow;
@@ -84,32 +87,39 @@ export async function lookAtTargets(
   context: EngineContext,
   integrationId: number,
 ): Promise<LookedAt | undefined> {
-  const integration = await context.store.read((tx) => tx.integrations.byId(integrationId));
-  if (!integration) return undefined;
   const now = context.ports.clock.now();
-  return ask(context, integration.channel, async (connection) => {
-    if (connection.kind !== "CHANNEL") throw new Error(`account ${integration.channel} is no channel`);
-    const { channel } = connection;
-    const claimed = await context.store.read(async (tx) => {
-      const due = await tx.targets.due(integrationId, now, channel.maxPushesPerWrite);
-      const account = await tx.accounts.byId(integration.channel);
-      const forced = new Set(
-        (await tx.runs.openChangesOf(due.map(({ id }) => id))).map((change) => change.target),
-      );
-      return { due, forced, keys: await channelKeys(tx, due), leaseEpoch: account?.leaseEpoch ?? 0 };
-    });
-    if (claimed.due.length === 0) return undefined;
-    const sightings = await readSightings(channel, claimed.keys, { priority: "webhook" });
-    for (const { id } of claimed.due) if (!sightings.has(id)) sightings.set(id, null);
+  const claimed = await context.store.read(async (tx) => {
+    const integration = await tx.integrations.byId(integrationId);
+    const due = integration ? await tx.targets.due(integrationId, now, batchSize) : [];
+    if (!integration || due.length === 0) return undefined;
+    const account = await tx.accounts.byId(integration.channel);
+    const forced = new Set(
+      (await tx.runs.openChangesOf(due.map(({ id }) => id))).map((change) => change.target),
+    );
     return {
       integration,
-      channel,
-      leaseEpoch: claimed.leaseEpoch,
-      targets: claimed.due.map((target) => toPlanTarget(target, claimed.forced.has(target.id))),
-      marks: new Map(claimed.due.map((target) => [target.id, target.pushMark ?? 0])),
-      keys: claimed.keys,
-      sightings,
-      seenAt: now,
+      due,
+      forced,
+      keys: await channelKeys(tx, due),
+      leaseEpoch: account?.leaseEpoch ?? 0,
     };
   });
+  if (!claimed) return undefined;
+  const { integration, keys, leaseEpoch } = claimed;
+  const channel = await channelOf(context, integration.channel);
+  const due = claimed.due.slice(0, channel.maxPushesPerWrite);
+  const sightings = await askChannel(context, integration.channel, () =>
+    readSightings(channel, keys, { priority: "webhook" }),
+  );
+  for (const { id } of due) if (!sightings.has(id)) sightings.set(id, null);
+  return {
+    integration,
+    channel,
+    leaseEpoch,
+    targets: due.map((target) => toPlanTarget(target, claimed.forced.has(target.id))),
+    marks: new Map(due.map((target) => [target.id, target.pushMark ?? 0])),
+    keys,
+    sightings,
+    seenAt: now,
+  };
 }

@@ -2,7 +2,7 @@
 // by page, and stores them; the numbers are computed in the same transaction, and only then are the marks cleared.
 import { type LevelRecord, type Priority, priorities } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
-import { askSource } from "../engine/far-side.ts";
+import { askSource, sourceOf } from "../engine/far-side.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import { recompute } from "../engine/recompute.ts";
 import { withKits } from "../engine/relevance.ts";
@@ -30,7 +30,7 @@ type Claim = {
 
 async function claim(context: EngineContext, accountId: number, band: PriorityBand): Promise<Claim> {
   const locations = await context.store.read((tx) => tx.accounts.locations(accountId));
-  const pageSize = await askSourceSize(context, accountId, locations.length);
+  const pageSize = (await sourceOf(context, accountId)).variantsPerLevelRead(Math.max(1, locations.length));
   return context.store.transaction(async (tx) => {
     const limit = pageSize * pagesPerRound[band];
     const marks = await tx.readMarks.due(accountId, band, context.ports.clock.now(), limit);
@@ -47,16 +47,6 @@ async function claim(context: EngineContext, accountId: number, band: PriorityBa
 }
 
 const priorityOf = (mark: ReadMarkRow): Priority => priorities[mark.priority] ?? "sweep";
-
-const askSourceSize = async (
-  context: EngineContext,
-  accountId: number,
-  locationCount: number,
-): Promise<number> => {
-  const connection = await context.connections.get(accountId);
-  if (connection.kind !== "SOURCE") throw new Error(`account ${accountId} is no source`);
-  return connection.source.variantsPerLevelRead(Math.max(1, locationCount));
-};
 
 /** All pages of the claim, several on the wire at once. Throws where one of them fails: the marks stay. */
 async function readLevels(context: EngineContext, accountId: number, claimed: Claim): Promise<LevelRecord[]> {

@@ -142,7 +142,7 @@ export const updateAccount = (
       for (const integration of await tx.integrations.ofAccount(row.id))
         await refreshStatus(tx, integration, now);
       tx.wake(topics.topology);
-      tx.wake(topics.webhooks(row.id));
+      tx.wake(topics.account(row.id));
     });
     if (checked) connections.forget(account.id);
     return store.read((tx) => findAccount(tx, input.accountId, "accountId"));

@@ -1,6 +1,6 @@
-// Keeps each account's webhook subscriptions what they should be: made when it is connected, looked at again now and
-// then, since vendors drop subscriptions that failed for a while. Without a public address there are none, and the
-// account says so.
+// Looks after an account. Its webhook subscriptions: made when it is connected, looked at again now and then, since
+// vendors drop subscriptions that failed for a while; without a public address there are none, and the account says so.
+// And its health: one that was refused or did not answer is tried until it works again (rule T4).
 import { AdapterError, type WebhookState } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import { webhookPurpose } from "./connections.ts";
@@ -12,7 +12,7 @@ import { refreshStatus } from "./status.ts";
 
 const call = { priority: "person" } as const;
 const lookAgainMs = 3_600_000;
-const lookAgainSoonMs = 60_000;
+const lookAgainSoonMs = 30_000;
 
 /** The path that a vendor delivers to; `webhookKey` cannot be guessed. */
 export const webhookPath = (webhookKey: string): string => `/webhooks/${webhookKey}`;
@@ -50,36 +50,52 @@ async function ensure(context: EngineContext, accountId: number, url: string): P
   });
 }
 
+/** One cheap request; what it says of the account's health is kept by the asking itself. */
+const tryOut = (context: EngineContext, accountId: number) =>
+  ask(context, accountId, (connection) =>
+    (connection.kind === "SOURCE" ? connection.source : connection.channel).identify(call),
+  );
+
 async function keep(context: EngineContext, account: AccountRow): Promise<number> {
   const now = context.ports.clock.now();
-  if (context.publicUrl === null) {
-    const problem = "No webhooks: this gateway has no public address (STOCKGATE_PUBLIC_URL).";
-    await saveOutcome(context, account.id, problem, null);
-    return now + lookAgainMs;
-  }
   try {
-    await ensure(context, account.id, `${context.publicUrl}${webhookPath(account.webhookKey)}`);
+    if (context.publicUrl === null) {
+      const problem = "No webhooks: this gateway has no public address (STOCKGATE_PUBLIC_URL).";
+      await saveOutcome(context, account.id, problem, null);
+      await tryOut(context, account.id);
+    } else {
+      await ensure(context, account.id, `${context.publicUrl}${webhookPath(account.webhookKey)}`);
+    }
     return now + lookAgainMs;
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
-    context.ports.log.warn({ accountId: account.id, error }, "webhooks could not be registered");
-    await saveOutcome(context, account.id, `Webhooks could not be registered: ${error.message}`, null);
+    context.ports.log.warn({ accountId: account.id, error }, "an account could not be looked after");
+    if (context.publicUrl !== null) {
+      await saveOutcome(context, account.id, `Webhooks could not be registered: ${error.message}`, null);
+    }
     return now + lookAgainSoonMs;
   }
 }
 
+const isIll = (account: AccountRow): boolean =>
+  account.healthState === "UNAUTHORIZED" || account.healthState === "UNREACHABLE";
+
 /**
- * The rounds of one account: its subscriptions are looked at when they are due, and at once under new credentials.
+ * The rounds of one account: when something is due, at once under new credentials, and soon when its health is bad.
  * What the far side refuses becomes a problem of the account's integrations.
  */
-export function createWebhookKeeper(context: EngineContext, accountId: number): () => Promise<RoundResult> {
+export function createAccountKeeper(context: EngineContext, accountId: number): () => Promise<RoundResult> {
+  let keptAt = 0;
   let nextAt = 0;
   let sealedConfig: string | null = null;
   return async () => {
     const account = await context.store.read((tx) => tx.accounts.byId(accountId));
     if (!account?.sealedConfig) return { more: false, dueAt: null };
-    if (account.sealedConfig !== sealedConfig || context.ports.clock.now() >= nextAt) {
+    const now = context.ports.clock.now();
+    if (isIll(account)) nextAt = Math.min(nextAt, keptAt + lookAgainSoonMs);
+    if (account.sealedConfig !== sealedConfig || now >= nextAt) {
       nextAt = await keep(context, account);
+      keptAt = now;
       sealedConfig = account.sealedConfig;
     }
     return { more: false, dueAt: nextAt };
