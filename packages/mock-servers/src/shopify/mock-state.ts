@@ -46,6 +46,7 @@ export function createMockState(options: {
     const app = appByKey(who.appKey);
     if (!store || !app) throw new Error(`Nobody ${who.appKey} at ${who.domain}`);
     const announced: Announcement[] = [];
+    const after: (() => void)[] = [];
     const noted: Parameters<Work["noteWrite"]>[0][] = [];
     const now = ports.clock.now();
     const unit: Work = {
@@ -56,6 +57,7 @@ export function createMockState(options: {
       settings: settings.current(),
       levelsBefore: new Map(),
       announce: (topic, body, mergeKey) => announced.push({ topic, body, mergeKey }),
+      afterCommit: (run) => after.push(run),
       noteWrite: (write) => noted.push(write),
     };
     const answer = file.transact(() => {
@@ -67,6 +69,7 @@ export function createMockState(options: {
     const at = new Date(now).toISOString();
     for (const write of noted) writeLog.note({ ...write, at, shop: store.domain, app: app.key });
     delivery.wake();
+    for (const each of after) each();
     return answer;
   };
 

@@ -2,9 +2,11 @@
 import type { StateFile } from "../shared/state-file.ts";
 import { demoStores, type DemoListing, type DemoStore } from "../demo/world.ts";
 import { type AppSeed, demoApps } from "./apps.ts";
+import { defaultTitle } from "./catalog/options.ts";
+import { handleOf } from "./catalog/products.ts";
 import { seedTokens } from "./http/tokens.ts";
 import { emptyLevel } from "./inventory/quantities.ts";
-import { defaultTitle } from "./resolvers/catalog.ts";
+
 import { levelKey, type Store } from "./store/store.ts";
 import type { Address } from "./store/records.ts";
 
@@ -95,10 +97,7 @@ function seedProduct(
     type: "Product",
     id: productId,
     title,
-    handle: title
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-|-$/g, ""),
+    handle: handleOf(title),
     descriptionHtml: "",
     vendor: "Demo woodshop",
     productType: "",

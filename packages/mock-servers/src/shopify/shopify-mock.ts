@@ -7,6 +7,7 @@ import type { Handler, MockPorts } from "../shared/ports.ts";
 import { createRequestLog } from "../shared/request-log.ts";
 import { openStateFile } from "../shared/state-file.ts";
 import { requestName, withFaults } from "../shared/with-faults.ts";
+import { createBulkRunner } from "./bulk/run-bulk.ts";
 import { createCostBuckets } from "./graphql/cost-bucket.ts";
 import { createExecutableSchema } from "./graphql/executable-schema.ts";
 import { createGraphqlEndpoint, problem, unauthorized } from "./http/graphql-endpoint.ts";
@@ -16,6 +17,7 @@ import { shopOfHost } from "./http/shop-of-host.ts";
 import { answerTokenControl } from "./http/token-control.ts";
 import { createWriteLog } from "./http/write-log.ts";
 import { createMockState } from "./mock-state.ts";
+import { bulkResultPath } from "./resolvers/bulk.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { demoSeed, seed, type ShopifySeed } from "./seed.ts";
 import { createSettings, type ShopifySettings, type ShopifySettingsInput } from "./settings.ts";
@@ -65,7 +67,8 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
   });
   if (file.isNew) seed(file, state.stores, world, ports.clock.now());
   const schema = createExecutableSchema(resolvers);
-  const graphql = createGraphqlEndpoint({ schema, state, buckets: createCostBuckets(), ports });
+  const bulk = createBulkRunner({ state, ports, resolvers });
+  const graphql = createGraphqlEndpoint({ schema, state, buckets: createCostBuckets(), bulk, ports });
 
   const vendor: Handler = async (request) => {
     const { pathname } = new URL(request.url);
@@ -80,6 +83,9 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
       file.commit();
       return response;
     }
+    const [, domain = "", id = ""] = bulkResultPath.exec(pathname) ?? [];
+    const lines = request.method === "GET" ? bulk.result(domain, id) : null;
+    if (lines !== null) return new Response(lines, { headers: { "content-type": "application/jsonl" } });
     return problem(404, "Not Found");
   };
   const faulty = withFaults(
@@ -107,6 +113,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
     settings: { read: () => settings.current(), change: (change) => settings.change(change) },
     pendingWebhooks: () => delivery.pending(),
   });
+  bulk.resume();
   delivery.wake();
 
   return {
@@ -120,6 +127,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
     settings: () => settings.current(),
     change: (change) => settings.change(change),
     close() {
+      bulk.close();
       delivery.close();
       file.close();
     },

@@ -18,6 +18,8 @@ export type Work = {
   levelsBefore: Map<string, LevelRecord | null>;
   /** Announces an event to whoever subscribed. Events with the same key within the delay become one: the last. */
   announce(topic: string, body: EventBody, mergeKey: string): void;
+  /** Has something done once everything of this request is on disk. */
+  afterCommit(run: () => void): void;
   /** Notes a call that writes levels, for whoever counts writes. */
   noteWrite(write: LevelWrite): void;
 };

@@ -89,6 +89,7 @@ export function runAdmitted(
   if (prepared.requested > before.currentlyAvailable) return throttled(prepared.requested, before);
   const result = prepared.run(context);
   if (result.data === undefined) return { errors: prepared.describeVariables() };
+  refuseBugs(result.errors ?? []);
   const actual = actualCost(prepared.costs, result.data);
   const throttleStatus = buckets.charge(key, limits, now, actual);
   const searches = context.searches.filter((each) => budget.showSearches || each.warnings.length > 0);
@@ -100,6 +101,13 @@ export function runAdmitted(
       ...(searches.length === 0 ? {} : { search: searches }),
     },
   };
+}
+
+/** What a resolver did not mean to throw takes the whole request back, and is seen. */
+function refuseBugs(errors: readonly GraphQLError[]) {
+  for (const { originalError } of errors) {
+    if (originalError && !(originalError instanceof GraphQLError)) throw originalError;
+  }
 }
 
 /** Shopify: HTTP 200, no Retry-After, no data; how long to wait follows from the status. */

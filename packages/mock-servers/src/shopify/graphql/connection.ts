@@ -6,7 +6,11 @@ import { isGiven } from "../given.ts";
 /** Shopify: at most 250 a page (https://shopify.dev/docs/api/usage/limits). */
 export const maxPageSize = 250;
 
+/** Set by a bulk operation, which reads whole lists; no request can. */
+export const allPages = Symbol("allPages");
+
 export type PageArguments = {
+  [allPages]?: true;
   first?: number | null;
   last?: number | null;
   after?: string | null;
@@ -73,7 +77,8 @@ export function paginate<T>(items: Iterable<T>, page: PageArguments, order: Orde
   };
 }
 
-function pageSize({ first, last }: PageArguments): number {
+function pageSize({ first, last, [allPages]: isWhole }: PageArguments): number {
+  if (isWhole) return Number.POSITIVE_INFINITY;
   if (!isGiven(first) && !isGiven(last)) throw badRequest("you must provide one of first or last");
   if (isGiven(first) && isGiven(last)) throw badRequest("providing both first and last is not supported");
   const name = !isGiven(first) ? "last" : "first";

@@ -20,6 +20,8 @@ export type Context = {
   searches: SearchReport[];
   /** Variables as they were sent: idempotency depends on the order of an input's fields. */
   rawVariables: Record<string, unknown>;
+  /** Has a bulk operation run, once this request is done. */
+  startBulkOperation: (id: string) => void;
   /** Idempotency keys of requests that are under way. */
   busyKeys: ReadonlySet<string>;
 };

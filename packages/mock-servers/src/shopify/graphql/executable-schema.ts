@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import {
   buildSchema,
   defaultFieldResolver,
+  getNamedType,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -10,6 +11,7 @@ import {
   isObjectType,
 } from "graphql";
 import { needsOf, requireAccess } from "./access.ts";
+import { allPages } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { addScalarRules } from "./scalars.ts";
 
@@ -24,7 +26,11 @@ export type Resolvers = Record<
 
 const sdl = readFileSync(new URL("../generated/schema.graphql", import.meta.url), "utf8");
 
-export function createExecutableSchema(resolvers: Record<string, Resolvers>): GraphQLSchema {
+/** With `isUnpaged`, every connection answers its whole list. */
+export function createExecutableSchema(
+  resolvers: Record<string, Resolvers>,
+  options: { isUnpaged: boolean } = { isUnpaged: false },
+): GraphQLSchema {
   const schema = buildSchema(sdl, { assumeValid: true });
   addScalarRules(schema);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -36,20 +42,42 @@ export function createExecutableSchema(resolvers: Record<string, Resolvers>): Gr
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
       // The casts end here: see `Resolvers`.
-      const resolve =
-        (own[field.name] as GraphQLFieldResolver<unknown, Context> | undefined) ?? defaultFieldResolver;
+      const given = (own[field.name] as FieldResolver | undefined) ?? propertyOf;
+      const isConnection = getNamedType(field.type).name.endsWith("Connection");
+      const resolve = options.isUnpaged && isConnection ? unpaged(given) : given;
       const wanted = needsOf(type, field);
-      field.resolve =
-        wanted.length === 0
-          ? resolve
-          : (source, args, context: Context, info) => {
-              requireAccess(field.name, isMutation, wanted, context.scopes);
-              return resolve(source, args, context, info);
-            };
+      field.resolve = wanted.length === 0 ? resolve : guarded(resolve, field.name, isMutation, wanted);
     }
   }
   return schema;
 }
+
+type FieldResolver = GraphQLFieldResolver<unknown, Context>;
+
+/** A field without a resolver is a property of its record: a missing one is a slip of ours, and not null. */
+const propertyOf: FieldResolver = (source, args, context, info) => {
+  if (typeof source !== "object" || source === null || !(info.fieldName in source)) {
+    throw new Error(`${info.parentType.name}.${info.fieldName} is not answered`);
+  }
+  return defaultFieldResolver(source, args, context, info);
+};
+
+const guarded =
+  (
+    resolve: FieldResolver,
+    name: string,
+    isMutation: boolean,
+    wanted: ReturnType<typeof needsOf>,
+  ): FieldResolver =>
+  (source, args, context, info) => {
+    requireAccess(name, isMutation, wanted, context.scopes);
+    return resolve(source, args, context, info);
+  };
+
+const unpaged =
+  (resolve: FieldResolver): FieldResolver =>
+  (source, args, context, info) =>
+    resolve(source, { ...args, [allPages]: true }, context, info);
 
 /** Records bear their type's name. */
 function typeNameOf(record: unknown): string | undefined {

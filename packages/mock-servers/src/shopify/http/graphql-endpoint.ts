@@ -1,6 +1,7 @@
 // POST /admin/api/{version}/graphql.json: who asks, at which store, in which version; then the answer.
 import { type FieldNode, type GraphQLSchema, Kind, OperationTypeNode } from "graphql";
 import type { MockPorts } from "../../shared/ports.ts";
+import type { BulkRunner } from "../bulk/run-bulk.ts";
 import { createPreparer, type PreparedRequest, runAdmitted, throttled } from "../graphql/answer.ts";
 import type { Context } from "../graphql/context.ts";
 import { type CostBuckets, type PlanLimits, planLimits } from "../graphql/cost-bucket.ts";
@@ -21,9 +22,10 @@ export function createGraphqlEndpoint(options: {
   schema: GraphQLSchema;
   state: MockState;
   buckets: CostBuckets;
+  bulk: BulkRunner;
   ports: MockPorts;
 }): GraphqlEndpoint {
-  const { schema, state, buckets, ports } = options;
+  const { schema, state, buckets, bulk, ports } = options;
   const prepare = createPreparer(schema);
   /** Keys of mutations that are being worked on, by store and app. */
   const busy = new Map<string, Set<string>>();
@@ -55,6 +57,7 @@ export function createGraphqlEndpoint(options: {
         origin: new URL(request.url).origin,
         searches: [],
         rawVariables: body.variables,
+        startBulkOperation: (id) => bulk.start(token.domain, token.appKey, id),
         busyKeys: taken,
       };
       const showSearches = request.headers.has("x-shopify-search-query-debug");

@@ -11,6 +11,10 @@ export const findLevel = (store: Store, itemId: string, locationId: string): Lev
 export const levelsOfItem = (store: Store, itemId: string): LevelRecord[] =>
   [...store.locations.keys()].flatMap((locationId) => findLevel(store, itemId, locationId) ?? []);
 
+/** The levels at a location, by item, inactive ones too. */
+export const levelsAt = (store: Store, locationId: string): LevelRecord[] =>
+  [...store.items.keys()].flatMap((itemId) => findLevel(store, itemId, locationId) ?? []);
+
 export function isStocked(store: Store, itemId: string, locationId: string): boolean {
   return findLevel(store, itemId, locationId)?.isActive === true;
 }

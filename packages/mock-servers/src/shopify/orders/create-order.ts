@@ -41,9 +41,9 @@ export function createOrder(work: Work, input: OrderInput, behaviour: InventoryB
       return { order: null, userErrors: [{ code: "INVENTORY_CLAIM_FAILED", field: null, message }] };
     }
   }
-  const order = buildOrder(work, input, lineItems);
+  const order = { ...buildOrder(work, input, lineItems), claimsStock: behaviour !== "BYPASS" };
   const placed = lineItems.map((line, index) => ({ line, locationId: routes[index]?.locationId ?? "" }));
-  const fulfillmentOrders = placeLines(work, order, placed, behaviour !== "BYPASS");
+  const fulfillmentOrders = placeLines(work, order, placed);
   const stored = { ...order, fulfillmentOrderIds: fulfillmentOrders.map((each) => each.id) };
   work.store.orders.set(order.id, stored);
   announceOrder(
@@ -70,7 +70,6 @@ export function placeLines(
   work: Work,
   order: OrderRecord,
   placed: readonly { line: LineItemRecord; locationId: string; units?: number }[],
-  isClaiming: boolean,
 ): FulfillmentOrderRecord[] {
   const byLocation = Map.groupBy(placed, ({ locationId }) => locationId);
   return [...byLocation].map(([locationId, entries]) => {
@@ -86,7 +85,7 @@ export function placeLines(
         lineItemId: line.id,
         totalQuantity: units,
         remainingQuantity: units,
-        claimed: isClaiming ? claim(work, itemIdOf(work, line), locationId, units) : 0,
+        claimed: order.claimsStock ? claim(work, itemIdOf(work, line), locationId, units) : 0,
       })),
       holds: [],
       createdAt: work.now,
@@ -126,6 +125,7 @@ function buildOrder(work: Work, input: OrderInput, lineItems: LineItemRecord[]):
     retailLocationId:
       input.sourceName === "pos" ? idIn(input.fulfillment?.locationId ?? "", "Location") : null,
     financialStatus: "PENDING",
+    claimsStock: false,
     isEdited: false,
     lineItems,
     ...extrasOf(input),

@@ -1,4 +1,5 @@
 // Products, their options and variants.
+import { defaultTitle } from "../catalog/options.ts";
 import type { Resolvers } from "../graphql/executable-schema.ts";
 import { availableOf, variantListing } from "../search/catalog-listings.ts";
 import { list, type ListArguments } from "../search/listing.ts";
@@ -17,9 +18,6 @@ export const variantsOf = (store: Store, product: ProductRecord): VariantRecord[
 
 export const itemOf = (store: Store, variant: VariantRecord): InventoryItemRecord | undefined =>
   store.items.get(variant.inventoryItemId);
-
-/** Shopify: a product without options has one variant of this title, and one option called "Title". */
-export const defaultTitle = "Default Title";
 
 const trackedItems = (store: Store, product: ProductRecord) =>
   variantsOf(store, product).flatMap((variant) => {

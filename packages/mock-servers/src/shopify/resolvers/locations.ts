@@ -1,30 +1,14 @@
 // Locations and fulfilment services.
 import type { Resolvers } from "../graphql/executable-schema.ts";
-import { findLevel } from "../inventory/levels.ts";
-import { quantityOf } from "../inventory/quantities.ts";
+import { findLevel, levelsAt } from "../inventory/levels.ts";
+import { hasActiveInventory, hasUnfulfilledOrders } from "../locations/location-state.ts";
 import { list, type ListArguments } from "../search/listing.ts";
 import { levelListing } from "../search/store-listings.ts";
 import { idIn } from "../store/gid.ts";
-import type { Address, FulfillmentServiceRecord, LevelRecord, LocationRecord } from "../store/records.ts";
-import type { Store } from "../store/store.ts";
+import type { Address, FulfillmentServiceRecord, LocationRecord } from "../store/records.ts";
 import { idField, idFields } from "./record-fields.ts";
 
 const isService = (location: LocationRecord) => location.fulfillmentServiceId !== null;
-
-export function levelsAt(store: Store, location: LocationRecord): LevelRecord[] {
-  return [...store.items.keys()].flatMap((itemId) => findLevel(store, itemId, location.id) ?? []);
-}
-
-/** Units lie there, or are to come. */
-export const hasActiveInventory = (store: Store, location: LocationRecord) =>
-  levelsAt(store, location).some(
-    (level) => level.isActive && (quantityOf(level, "on_hand") !== 0 || level.amounts.incoming !== 0),
-  );
-
-export const hasUnfulfilledOrders = (store: Store, location: LocationRecord) =>
-  [...store.fulfillmentOrders.values()].some(
-    (each) => each.locationId === location.id && each.status !== "CLOSED" && each.status !== "CANCELLED",
-  );
 
 const locationResolvers: Resolvers = {
   ...idFields,
@@ -56,7 +40,7 @@ const locationResolvers: Resolvers = {
     context,
     info,
   ) => {
-    const levels = levelsAt(context.work.store, location);
+    const levels = levelsAt(context.work.store, location.id);
     const wanted = levels.filter((level) => level.isActive || args.includeInactive);
     return list(
       wanted,

@@ -100,6 +100,8 @@ export type OrderRecord = {
   shippingAddress: (Address & { id: string }) | null;
   retailLocationId: string | null;
   financialStatus: string;
+  /** Whether its units are committed; an order may be created without. */
+  claimsStock: boolean;
   isEdited: boolean;
   lineItems: LineItemRecord[];
   /** Shipping and taxes not in the prices; decimal strings. */
