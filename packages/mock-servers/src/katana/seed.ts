@@ -125,7 +125,7 @@ function seedRecipes(katana: Katana, items: readonly DemoItem[], variantIds: Map
 /** Somebody to sell to and to buy from, and a service: it stands among the variants and has no stock. */
 function seedParties({ tables }: Katana, ago: (days: number) => string): void {
   const created_at = ago(locationAgeDays);
-  const party = { currency: "USD", comment: "", created_at };
+  const party = { currency: "USD", comment: "", addresses: [], created_at };
   const person = { first_name: null, last_name: null, company: null, phone: null, reference_id: null };
   const customer = { ...party, ...person, email: null, category: null, discount_rate: null };
   tables.customers.insert({ ...customer, name: "Online store customer" });

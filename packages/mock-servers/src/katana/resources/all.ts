@@ -7,6 +7,7 @@ import { serveProductions } from "./manufacturing-productions.ts";
 import { serveManufacturingRecipeRows } from "./manufacturing-recipe-rows.ts";
 import { servePurchaseOrders } from "./purchase-orders.ts";
 import { servePurchaseOrderRows } from "./purchase-order-rows.ts";
+import { serveSalesOrderSearch } from "./sales-order-search.ts";
 import { serveSalesOrders } from "./sales-orders.ts";
 import { serveSalesOrderRows } from "./sales-order-rows.ts";
 import { serveSalesOrderAddresses } from "./sales-order-addresses.ts";
@@ -52,6 +53,7 @@ export function serveResources(api: Api, katana: Katana, options: ResourceOption
   servePurchaseOrders(api, katana);
   servePurchaseOrderRows(api, katana);
   serveSalesOrders(api, katana);
+  serveSalesOrderSearch(api, katana);
   serveSalesOrderRows(api, katana);
   serveSalesOrderAddresses(api, katana);
   serveSalesOrderFulfillments(api, katana);

@@ -16,6 +16,7 @@ const newBomRow = object(
   { product_item_id: anId, product_variant_id: anId, ingredient_variant_id: anId },
   { quantity, notes: nullable(text()) },
 );
+const newBomRows = object({ data: list(newBomRow) }, {});
 const bomRowChange = object({}, { ingredient_variant_id: anId, quantity, notes: nullable(text()) });
 
 export function serveBomRows(api: Api, katana: Katana): void {
@@ -46,7 +47,7 @@ export function serveBomRows(api: Api, katana: Katana): void {
   );
   api.post("/bom_rows", newBomRow, (body) => reply(renderBomRow(addBomRow(katana, body))));
   // Katana: the key is `data`; the portal's required "rows" is a mistake (O).
-  api.post("/bom_rows/batch/create", object({ data: list(newBomRow) }, {}), (body) => {
+  api.post("/bom_rows/batch/create", newBomRows, (body) => {
     for (const row of body.data) addBomRow(katana, row);
     return noContent();
   });

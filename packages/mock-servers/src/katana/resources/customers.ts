@@ -8,6 +8,7 @@ import { answerList, mostRecentFirst } from "../wire/list.ts";
 import { noContent, reply } from "../wire/reply.ts";
 import { nullable, number, object, text } from "../wire/schema.ts";
 import { definedOnly } from "./defined-only.ts";
+import { customerAddresses, customerAddressesFrom } from "./party-addresses.ts";
 
 const optional = {
   first_name: nullable(text()),
@@ -34,7 +35,11 @@ const blank = {
   discount_rate: null,
 };
 
-export function serveCustomers(api: Api, { tables, settings }: Katana): void {
+const customerChange = object({}, { ...optional, name: text() });
+const newCustomer = object({ name: text() }, { ...optional, addresses: customerAddresses });
+
+export function serveCustomers(api: Api, katana: Katana): void {
+  const { tables, settings } = katana;
   const live = (id: number): Customer => {
     const customer = tables.customers.live(id);
     if (!customer) throw notFound();
@@ -66,10 +71,12 @@ export function serveCustomers(api: Api, { tables, settings }: Katana): void {
       settings(),
     ),
   );
-  api.post("/customers", object({ name: text() }, optional), (body) =>
-    reply(renderCustomer(tables.customers.insert({ ...blank, name: body.name, ...definedOnly(body) }))),
-  );
-  api.patch("/customers/{id}", object({}, { ...optional, name: text() }), (body, call) =>
+  api.post("/customers", newCustomer, ({ addresses = [], ...body }) => {
+    const kept = customerAddressesFrom(katana, addresses);
+    const customer = { ...blank, name: body.name, ...definedOnly(body), addresses: kept };
+    return reply(renderCustomer(tables.customers.insert(customer)));
+  });
+  api.patch("/customers/{id}", customerChange, (body, call) =>
     reply(renderCustomer(tables.customers.update(live(call.id()).id, definedOnly(body)))),
   );
   api.delete("/customers/{id}", (call) => {
@@ -78,10 +85,16 @@ export function serveCustomers(api: Api, { tables, settings }: Katana): void {
   });
 }
 
-/** No addresses: nothing of stock hangs on them. */
-const renderCustomer = (customer: Customer) => ({
-  ...customer,
-  default_billing_id: null,
-  default_shipping_id: null,
-  addresses: [],
-});
+function renderCustomer(customer: Customer) {
+  const { created_at, updated_at, deleted_at } = customer;
+  const defaultOf = (kind: string) =>
+    customer.addresses.find((each) => each.entity_type === kind && each.default)?.id ?? null;
+  return {
+    ...customer,
+    default_billing_id: defaultOf("billing"),
+    default_shipping_id: defaultOf("shipping"),
+    addresses: customer.addresses.map((each) =>
+      Object.assign({ customer_id: customer.id, created_at, updated_at, deleted_at }, each),
+    ),
+  };
+}

@@ -57,6 +57,7 @@ const orderChange = object(
     serial_numbers: list(integer()),
   },
 );
+const unlinked = object({ sales_order_row_id: id }, {});
 const makeToOrder = object({ sales_order_row_id: id }, { create_subassemblies: flag });
 
 export function serveManufacturingOrders(api: Api, katana: Katana): void {
@@ -113,7 +114,7 @@ export function serveManufacturingOrders(api: Api, katana: Katana): void {
     if (body.create_subassemblies === true) makeSubassemblies(katana, order);
     return rendered(order.id);
   });
-  api.post("/manufacturing_order_unlink", object({ sales_order_row_id: id }, {}), (body) => {
+  api.post("/manufacturing_order_unlink", unlinked, (body) => {
     const linked = tables
       .manufacturingOrdersOfSalesOrderRow(body.sales_order_row_id)
       .filter((order) => order.deleted_at === null);

@@ -31,6 +31,8 @@ const newProduction = object(
   },
 );
 
+const productionChange = object({}, { production_date: time });
+
 export function serveProductions(api: Api, katana: Katana): void {
   const { tables, settings } = katana;
   const live = (productionId: number): Production => {
@@ -68,7 +70,7 @@ export function serveProductions(api: Api, katana: Katana): void {
     noteProgress(katana, order, body.is_final === true, at);
     return reply(renderProduction(production));
   });
-  api.patch("/manufacturing_order_productions/{id}", object({}, { production_date: time }), (body, call) => {
+  api.patch("/manufacturing_order_productions/{id}", productionChange, (body, call) => {
     const { id: productionId, production_date } = live(call.id());
     const changed = tables.productions.update(productionId, {
       production_date: body.production_date ?? production_date,

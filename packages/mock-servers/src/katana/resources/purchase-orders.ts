@@ -64,6 +64,7 @@ const receipt = object(
   { purchase_order_row_id: id, quantity: number({ max: 100_000_000_000_000_000 }) },
   { received_date: time, location_id: id, batch_transactions: batchTransactions },
 );
+const receipts = either(list(receipt, { min: 1 }), receipt);
 const extensions = ["supplier"] as const;
 
 export function servePurchaseOrders(api: Api, katana: Katana): void {
@@ -128,7 +129,7 @@ export function servePurchaseOrders(api: Api, katana: Katana): void {
     return noContent();
   });
 
-  api.post("/purchase_order_receive", either(list(receipt, { min: 1 }), receipt), (body) => {
+  api.post("/purchase_order_receive", receipts, (body) => {
     const orderIds = new Set((Array.isArray(body) ? body : [body]).map((each) => receive(katana, each)));
     for (const orderId of orderIds) concludeReceipt(katana, orderId);
     return noContent();

@@ -8,11 +8,17 @@ import { answerList, mostRecentFirst } from "../wire/list.ts";
 import { noContent, reply } from "../wire/reply.ts";
 import { object, text } from "../wire/schema.ts";
 import { definedOnly } from "./defined-only.ts";
+import { supplierAddresses, supplierAddressesFrom } from "./party-addresses.ts";
 
 const currency = text({ pattern: "^[A-Z]{3}$" });
 const optional = { currency, email: text({ format: "email" }), phone: text(), comment: text() };
 
-export function serveSuppliers(api: Api, { tables, settings }: Katana): void {
+const blank = { currency: "USD", email: "", phone: "", comment: "" };
+const supplierChange = object({}, { ...optional, name: text() });
+const newSupplier = object({ name: text() }, { ...optional, addresses: supplierAddresses });
+
+export function serveSuppliers(api: Api, katana: Katana): void {
+  const { tables, settings } = katana;
   const live = (id: number): Supplier => {
     const supplier = tables.suppliers.live(id);
     if (!supplier) throw notFound();
@@ -38,13 +44,12 @@ export function serveSuppliers(api: Api, { tables, settings }: Katana): void {
       settings(),
     ),
   );
-  api.post("/suppliers", object({ name: text() }, optional), (body) => {
-    const blank = { currency: "USD", email: "", phone: "", comment: "" };
-    return reply(
-      renderSupplier(tables.suppliers.insert({ ...blank, name: body.name, ...definedOnly(body) })),
-    );
+  api.post("/suppliers", newSupplier, ({ addresses = [], ...body }) => {
+    const kept = supplierAddressesFrom(katana, addresses);
+    const supplier = { ...blank, name: body.name, ...definedOnly(body), addresses: kept };
+    return reply(renderSupplier(tables.suppliers.insert(supplier)));
   });
-  api.patch("/suppliers/{id}", object({}, { ...optional, name: text() }), (body, call) =>
+  api.patch("/suppliers/{id}", supplierChange, (body, call) =>
     reply(renderSupplier(tables.suppliers.update(live(call.id()).id, definedOnly(body)))),
   );
   api.delete("/suppliers/{id}", (call) => {
@@ -53,5 +58,14 @@ export function serveSuppliers(api: Api, { tables, settings }: Katana): void {
   });
 }
 
-/** No addresses: nothing of stock hangs on them. */
-export const renderSupplier = (supplier: Supplier) => ({ ...supplier, addresses: [] });
+export function renderSupplier(supplier: Supplier) {
+  const { created_at, updated_at, deleted_at } = supplier;
+  const [first] = supplier.addresses;
+  return {
+    ...supplier,
+    ...(first ? { default_address_id: first.id } : {}),
+    addresses: supplier.addresses.map((each) =>
+      Object.assign({ supplier_id: supplier.id, created_at, updated_at, deleted_at }, each),
+    ),
+  };
+}

@@ -90,7 +90,18 @@ export type PartyAddress = {
   country: string | null;
 };
 
+export type CustomerAddress = PartyAddress & {
+  id: number;
+  entity_type: "billing" | "shipping";
+  default: boolean;
+  first_name: string | null;
+  last_name: string | null;
+  company: string | null;
+  phone: string | null;
+};
+
 export type Customer = Row & {
+  addresses: CustomerAddress[];
   name: string;
   first_name: string | null;
   last_name: string | null;
@@ -105,6 +116,7 @@ export type Customer = Row & {
 };
 
 export type Supplier = Row & {
+  addresses: (PartyAddress & { id: number })[];
   name: string;
   email: string;
   phone: string;

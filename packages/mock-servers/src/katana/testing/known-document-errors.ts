@@ -33,6 +33,13 @@ export const knownDocumentErrors: KnownDocumentError[] = [
     },
   },
   {
+    where: "GenericValidationError.info",
+    reason: "Its prose says that the keyword's own info is there, its schema has no place for it.",
+    correct: (document) => {
+      propertiesWith(document, "GenericValidationError", "code")["info"] = { type: "object" };
+    },
+  },
+  {
     where: "Inventory.variant.product_or_material_name",
     reason:
       "The official portal's example of extend=variant has it; the document refers to the plain Variant.",

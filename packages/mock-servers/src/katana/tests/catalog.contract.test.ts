@@ -188,6 +188,21 @@ it("customers and suppliers can be made, changed and deleted", async () => {
   }
 });
 
+it("customers and suppliers keep the addresses they came with", async () => {
+  const katana = aKatana();
+  const addresses = [
+    { entity_type: "billing", city: "Oslo" },
+    { entity_type: "shipping", city: "Bergen" },
+  ];
+  const customer = await katana.post("/customers", { name: "Kari", addresses });
+  expect(customer).toMatchObject({ default_billing_id: 1, default_shipping_id: 2, addresses });
+  const supplier = await katana.post("/suppliers", {
+    name: "Ola",
+    addresses: [{ line_1: "Quay 1", country: "NO" }],
+  });
+  expect(supplier).toMatchObject({ default_address_id: 1, addresses: [{ line_1: "Quay 1", city: null }] });
+});
+
 it("the account tells who it is", async () => {
   const katana = aKatana();
   expect(await katana.get("/user_info")).toMatchObject({ firstName: "Demo" });

@@ -271,3 +271,49 @@ it("returns bring stock back when restocked, and keep their order from being del
   expect(await katana.numbers(ids.chair, 2)).toBe("4 / 0 / 0 / -");
   await katana.delete(order.path);
 });
+
+describe("the structured search", () => {
+  const numbersOf = async (katana: KatanaClient, filter: object) =>
+    ((await katana.post("/sales_orders/search", { filter }))["data"] as { order_no: string }[]).map(
+      ({ order_no }) => order_no,
+    );
+
+  it("compares, combines, sorts and pages", async () => {
+    const katana = aKatana();
+    for (const [order_no, quantity] of [
+      ["A-1", 1],
+      ["A-2", 2],
+      ["B-1", 3],
+    ] as const) {
+      await anOrder(katana, [chairs(quantity)], { order_no, ecommerce_order_id: order_no });
+      await katana.ports.advance(1000);
+    }
+    expect(await numbersOf(katana, {})).toStrictEqual(["B-1", "A-2", "A-1"]);
+    expect(await numbersOf(katana, { where: { order_no: "A-2" } })).toStrictEqual(["A-2"]);
+    expect(
+      await numbersOf(katana, { where: { order_no: { ilike: "a-%" } }, order: "order_no" }),
+    ).toStrictEqual(["A-1", "A-2"]);
+    const either = { or: [{ id: { gte: 3 } }, { ecommerce_order_id: { inq: ["A-1"] } }] };
+    expect(await numbersOf(katana, { where: either, order: ["id ASC"] })).toStrictEqual(["A-1", "B-1"]);
+    expect(await numbersOf(katana, { where: { id: { between: [1, 3], neq: 2, nin: [3] } } })).toStrictEqual([
+      "A-1",
+    ]);
+    expect(await numbersOf(katana, { where: { id: { gt: 1, lt: 3 } }, order: [] })).toStrictEqual(["A-2"]);
+    expect(await numbersOf(katana, { where: { picked_date: null }, limit: 1, page: 2 })).toStrictEqual([
+      "A-2",
+    ]);
+    const rows = await katana.post("/sales_order_rows/search", {
+      filter: { where: { quantity: { lte: 2 } } },
+    });
+    expect((rows["data"] as { quantity: number }[]).map(({ quantity }) => quantity)).toStrictEqual([2, 1]);
+  });
+
+  it.each([
+    { where: { colour: "red" } },
+    { order: ["colour ASC"] },
+    { where: { id: { is: 1 } } },
+    { limit: 201 },
+  ])("refuses %j", async (filter) => {
+    expect((await aKatana().call("POST", "/sales_orders/search", { filter })).status).toBe(422);
+  });
+});

@@ -18,6 +18,8 @@ export type Api = {
   get(path: string, run: (call: Call) => Reply): void;
   post<T>(path: string, body: Schema<T>, run: (body: T, call: Call) => Reply): void;
   patch<T>(path: string, body: Schema<T>, run: (body: T, call: Call) => Reply): void;
+  /** A POST that only reads. */
+  search<T>(path: string, body: Schema<T>, run: (body: T) => Reply): void;
   delete(path: string, run: (call: Call) => Reply): void;
 };
 
@@ -62,6 +64,10 @@ export function createApi(options: ApiOptions): { api: Api; handle: Handler } {
       get: (path, run) => on("GET", path, (call) => Promise.resolve().then(() => run(call))),
       post: (path, schema, run) => onWithBody("POST", path, schema, run),
       patch: (path, schema, run) => onWithBody("PATCH", path, schema, run),
+      search: (path, schema, run) => {
+        const readBody = createBodyReader(schema);
+        on("POST", path, async (_call, text) => run(readBody(await text())));
+      },
       delete: (path, run) => on("DELETE", path, async (call) => options.write(() => run(call))),
     },
     handle: async (request) => await routes.fetch(request),
