@@ -146,9 +146,9 @@ async function ledgerErrors(katana: KatanaClient): Promise<string[]> {
     );
     const inStock = Number(row["quantity_in_stock"]);
     const total = sum(here, (each) => each["quantity_change"]);
-    const balance = here[0]?.["balance_after"] ?? 0;
+    const balance = Number(here[0]?.["balance_after"] ?? 0);
     if (total !== inStock || balance !== inStock) {
-      errors.push(`${placeOf(row)}: in stock ${inStock}, moved ${total}, balance ${String(balance)}`);
+      errors.push(`${placeOf(row)}: in stock ${inStock}, moved ${total}, balance ${balance}`);
     }
   }
   return errors;
