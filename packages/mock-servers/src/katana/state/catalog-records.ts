@@ -90,7 +90,7 @@ export type PartyAddress = {
   country: string | null;
 };
 
-export type CustomerAddress = PartyAddress & {
+type CustomerAddress = PartyAddress & {
   id: number;
   entity_type: "billing" | "shipping";
   default: boolean;
