@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["packages/*/src/**/*.contract.test.ts", "test/contract/**/*.test.ts"],
+          globalSetup: ["packages/core/src/testing/postgres-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

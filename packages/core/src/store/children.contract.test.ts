@@ -1,108 +1,32 @@
 // Pages and counts of many parents' rows, on both databases.
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemRandom } from "../ports/system-ports.ts";
-import { startPostgres, type TestPostgres } from "../testing/postgres.ts";
-import { defaultPolicy } from "../domain/policy.ts";
-import { storePolicy } from "../engine/stored-policy.ts";
-import { parseDatabaseUrl } from "./database.ts";
-import type { VariantMappingRow } from "./entities/integration.ts";
+import { beforeEach, expect, it } from "vitest";
 import type { StockTargetState } from "../domain/target.ts";
-import type { TargetRow } from "./entities/target.ts";
-import { openStore, type Store } from "./store.ts";
+import { aChannelVariant, aLocation, anAccount, anIntegration, aTarget } from "../testing/builders.ts";
+import { describeStores } from "../testing/stores.ts";
+import type { VariantMappingRow } from "./entities/integration.ts";
+import type { Store } from "./store.ts";
 import type { Tx } from "./tx.ts";
-
-const anAccount = (kind: "SOURCE" | "CHANNEL", index: number) => ({
-  kind,
-  adapter: "none",
-  name: `${kind} ${index}`,
-  externalName: null,
-  sealedConfig: null,
-  sealedWebhookState: null,
-  webhookKey: `${kind}-${index}`,
-  webhookProblem: null,
-  healthState: "UNCHECKED" as const,
-  healthMessage: null,
-  healthCheckedAt: null,
-  catalogReadAt: null,
-  leaseOwner: null,
-  leaseEpoch: 0,
-  leaseExpiresAt: null,
-  createdAt: 0,
-});
-
-const aLocation = (externalId: string) => ({
-  externalId,
-  name: externalId,
-  isActive: true,
-  isPointOfSale: false,
-  ineligibleReason: null,
-});
-
-const aTarget = (
-  integration: number,
-  channelVariant: number,
-  channelLocation: number,
-  state: StockTargetState,
-): Omit<TargetRow, "id"> => ({
-  integration,
-  channelVariant,
-  channelLocation,
-  sourceVariant: null,
-  sourceLocation: null,
-  searchText: `sku-${channelVariant} 100% oak`,
-  desired: null,
-  desiredTicket: null,
-  settled: null,
-  isBaselineDue: false,
-  pushed: null,
-  pushedAt: null,
-  pushedTicket: null,
-  observed: null,
-  observedCommitted: null,
-  observedAt: null,
-  state,
-  driftCause: null,
-  errorCode: null,
-  errorMessage: null,
-  retryAt: null,
-  attempts: 0,
-  pushMark: null,
-  pushDueAt: null,
-  markedAt: null,
-});
 
 /** A channel with `count` targets of its own, fed from the source; every third target failed. */
 async function fill(tx: Tx, sourceId: number, index: number, count: number): Promise<number> {
-  const channel = await tx.accounts.insert(anAccount("CHANNEL", index));
+  const channel = await tx.accounts.insert(anAccount({ kind: "CHANNEL", name: `Channel ${index}` }));
   await tx.accounts.saveLocations(channel.id, [aLocation("l1")]);
   const [location] = await tx.accounts.locations(channel.id);
   const { ids } = await tx.catalog.saveChannelVariants(
     channel.id,
-    Array.from({ length: count }, (_, each) => ({
-      externalId: `${each}`,
-      productExternalId: "p",
-      stockItemExternalId: `i${each}`,
-      sku: `SKU-${each}`,
-      title: `Variant ${each}`,
-      isTracked: true,
-      notSyncableReason: null,
-    })),
+    Array.from({ length: count }, (_, each) => aChannelVariant(`${each}`)),
   );
-  const integration = await tx.integrations.insert({
-    name: `Integration ${index}`,
-    source: sourceId,
-    channel: channel.id,
-    isSyncEnabled: false,
-    toggleEpoch: 1,
-    drainUntil: null,
-    firstActivatedAt: null,
-    preparedAt: null,
-    status: "DISABLED",
-    policy: storePolicy(defaultPolicy),
-    createdAt: 0,
-  });
+  const integration = await tx.integrations.insert(anIntegration({ source: sourceId, channel: channel.id }));
   await tx.targets.insert(
-    ids.map((id, each) => aTarget(integration.id, id, location!.id, each % 3 === 0 ? "FAILED" : "IN_SYNC")),
+    ids.map((channelVariant, each) =>
+      aTarget({
+        integration: integration.id,
+        channelVariant,
+        channelLocation: location!.id,
+        searchText: `sku-${each} 100% oak`,
+        state: (each % 3 === 0 ? "FAILED" : "IN_SYNC") satisfies StockTargetState,
+      }),
+    ),
   );
   await tx.mappings.replace(
     integration.id,
@@ -120,29 +44,20 @@ async function fill(tx: Tx, sourceId: number, index: number, count: number): Pro
   return integration.id;
 }
 
-describe.each(["sqlite", "postgres"] as const)("rows of many parents on %s", (engine) => {
-  let postgres: TestPostgres | null = null;
+describeStores("rows of many parents", ({ open }) => {
   let store: Store;
   let integrations: number[] = [];
 
-  beforeAll(async () => {
-    if (engine === "postgres") postgres = await startPostgres();
-    const url = postgres
-      ? parseDatabaseUrl(await postgres.createDatabase())
-      : parseDatabaseUrl("file::memory:");
-    store = await openStore(url!, systemRandom);
+  beforeEach(async () => {
+    store = await open();
     integrations = await store.transaction(async (tx) => {
-      const source = await tx.accounts.insert(anAccount("SOURCE", 0));
+      const source = await tx.accounts.insert(anAccount({ name: "Source" }));
       return [
         await fill(tx, source.id, 1, 7),
         await fill(tx, source.id, 2, 0),
         await fill(tx, source.id, 3, 2),
       ];
     });
-  });
-  afterAll(async () => {
-    await store.close();
-    await postgres?.stop();
   });
 
   const pages = (parents: number[], request: object, filter: object = {}) =>

