@@ -5,7 +5,7 @@ import type { DemoOptions } from "./options.ts";
 import { katana, type KatanaRows } from "./vendors.ts";
 
 /** Between two changes. Katana allows a key 60 requests a minute, and the gateway reads after each change. */
-const everyMs = 6000;
+const everyMs = 10_000;
 
 type Person = { name: string; act: () => Promise<void> };
 
