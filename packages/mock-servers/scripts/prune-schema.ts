@@ -7,6 +7,7 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,
+  type InputValueDefinitionNode,
   type InterfaceTypeDefinitionNode,
   type ObjectTypeDefinitionNode,
   type TypeDefinitionNode,
@@ -62,10 +63,12 @@ export function pruneSchema(fullSdl: string): PrunedSchema {
   };
 }
 
-/** A definition's text without its descriptions: what two schemas are compared by. */
-export const printBare = (node: DefinitionNode | FieldDefinitionNode) => print(withoutDescriptions(node));
+type Described = DocumentNode | DefinitionNode | FieldDefinitionNode | InputValueDefinitionNode;
 
-function withoutDescriptions<T extends DocumentNode | DefinitionNode | FieldDefinitionNode>(node: T): T {
+/** A definition's text without its descriptions: what two schemas are compared by. */
+export const printBare = (node: Described) => print(withoutDescriptions(node));
+
+function withoutDescriptions<T extends Described>(node: T): T {
   const clear = {
     enter: (each: object) => ("description" in each ? { ...each, description: undefined } : undefined),
   };
@@ -106,7 +109,7 @@ function keepFields<T extends WithFields>(definition: T): NonNullable<T["fields"
   if (isWhole) return fields;
   if (wanted === undefined)
     throw new Error(`${name} is reached: say in shopify-schema-keep.ts what is kept of it`);
-  return fields.filter((field) => wanted.includes(field.name.value));
+  return fields.filter((field) => wanted.includes(field.name.value)) as NonNullable<T["fields"]>;
 }
 
 function keptNames(type: string): string[] | "*" | undefined {

@@ -10,6 +10,8 @@ type Translation = {
   pathEnd?: (parts: string[]) => string;
 };
 
+const bareName = (type: string) => type.replaceAll(/[[\]!]/g, "");
+
 const translations: Translation[] = [
   {
     pattern: /^Cannot query field "(.+?)" on type "(.+?)"/,
@@ -44,15 +46,15 @@ const translations: Translation[] = [
   {
     pattern: /^Field "(.+?)" of type "(.+?)" must have a selection of subfields/,
     into: ([field = "", type = ""]) => ({
-      message: `Field must have selections (field '${field}' returns ${type.replaceAll(/[[\]!]/g, "")} but has no selections. Did you mean '${field} { ... }'?)`,
-      extensions: { code: "selectionMismatch", nodeName: `field '${field}'`, typeName: type },
+      message: `Field must have selections (field '${field}' returns ${bareName(type)} but has no selections. Did you mean '${field} { ... }'?)`,
+      extensions: { code: "selectionMismatch", nodeName: `field '${field}'`, typeName: bareName(type) },
     }),
   },
   {
     pattern: /^Field "(.+?)" must not have a selection since type "(.+?)" has no subfields/,
     into: ([field = "", type = ""]) => ({
-      message: `Selections can't be made on scalars (field '${field}' returns ${type.replaceAll(/[[\]!]/g, "")} but has selections)`,
-      extensions: { code: "selectionMismatch", nodeName: `field '${field}'`, typeName: type },
+      message: `Selections can't be made on scalars (field '${field}' returns ${bareName(type)} but has selections)`,
+      extensions: { code: "selectionMismatch", nodeName: `field '${field}'`, typeName: bareName(type) },
     }),
   },
   {

@@ -60,7 +60,7 @@ export function createGraphqlEndpoint(options: {
         startBulkOperation: (id) => bulk.start(token.domain, token.appKey, id),
         busyKeys: taken,
       };
-      const showSearches = request.headers.has("x-shopify-search-query-debug");
+      const showSearches = request.headers.has("shopify-search-query-debug");
       return runAdmitted(prepared, context, { buckets, key: place, limits: limitsOf(token), showSearches });
     });
     return jsonAnswer(result);

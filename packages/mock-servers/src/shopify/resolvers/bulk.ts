@@ -18,7 +18,10 @@ const operationResolvers: Resolvers = {
     lines === null || lines === "" ? null : `${origin}/bulk_results/${work.store.domain}/${id}.jsonl`,
 };
 
-export const bulkTypes: Record<string, Resolvers> = { BulkOperation: operationResolvers };
+export const bulkTypes: Record<string, Resolvers> = {
+  BulkOperation: operationResolvers,
+  Job: { query: () => ({}) },
+};
 
 export const bulkMutations: Resolvers = {
   bulkOperationRunQuery: (
