@@ -3,10 +3,13 @@ import { defineConfig } from "vitest/config";
 // unit: beside the code, no IO. contract: an implementation against its contract (real databases, mock servers).
 // e2e: the whole system from outside. Each project is run by `npm test`.
 export default defineConfig({
+  // graphql has two builds, and mistrusts objects of the other one: tests load the one that Node gives everybody else.
+  resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     reporters: ["default"],
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "test/unit/**/*.test.ts"],
@@ -14,6 +17,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "contract",
           include: ["packages/*/src/**/*.contract.test.ts", "test/contract/**/*.test.ts"],
@@ -23,6 +27,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: "e2e",
           include: ["packages/*/src/**/*.e2e.test.ts", "test/e2e/**/*.test.ts"],

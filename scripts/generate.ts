@@ -4,13 +4,17 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateOperations } from "../packages/adapter-shopify/codegen.ts";
+import { generateSchema } from "../packages/gateway/codegen.ts";
 
 export type GeneratedFile = { path: string; content: string };
 
 /** Answers what the files should hold, by absolute path, and writes nothing. */
 type Generator = { name: string; generate: () => Promise<GeneratedFile[]> };
 
-const generators: Generator[] = [{ name: "Shopify operations", generate: generateOperations }];
+const generators: Generator[] = [
+  { name: "Shopify operations", generate: generateOperations },
+  { name: "GraphQL schema", generate: generateSchema },
+];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { nearestName } from "./nearest-name.ts";
+
+const key = Buffer.alloc(32, 7).toString("base64");
+const problemsOf = (environment: Record<string, string>) => {
+  const reading = readConfig({ STOCKGATE_SECRET_KEY: key, ...environment });
+  return "problems" in reading ? reading.problems : [];
+};
+
+describe("configuration", () => {
+  it("needs nothing but the secret key", () => {
+    expect(readConfig({ STOCKGATE_SECRET_KEY: key, HOME: "/root" })).toEqual({
+      config: {
+        host: "127.0.0.1",
+        port: 4000,
+        database: { engine: "sqlite", path: "data/stockgate.db" },
+        adminToken: null,
+        secretKey: new Uint8Array(32).fill(7),
+        publicUrl: null,
+        allowedHosts: [],
+        logLevel: "info",
+      },
+    });
+  });
+
+  it("takes every variable", () => {
+    const reading = readConfig({
+      STOCKGATE_SECRET_KEY: key,
+      STOCKGATE_HOST: "0.0.0.0",
+      STOCKGATE_PORT: "8080",
+      STOCKGATE_DATABASE_URL: "postgres://u:p@db/stockgate",
+      STOCKGATE_ADMIN_TOKEN: "0123456789abcdef",
+      STOCKGATE_PUBLIC_URL: "https://stock.example/gate",
+      STOCKGATE_ALLOWED_HOSTS: "127.0.0.1, localhost:4010",
+      STOCKGATE_LOG_LEVEL: "warn",
+      STOCKGATE_DEMO_TRAFFIC: "off",
+    });
+    expect(reading).toMatchObject({
+      config: {
+        host: "0.0.0.0",
+        port: 8080,
+        database: { engine: "postgres", url: "postgres://u:p@db/stockgate" },
+        adminToken: "0123456789abcdef",
+        publicUrl: "https://stock.example/gate",
+        allowedHosts: ["127.0.0.1", "localhost:4010"],
+        logLevel: "warn",
+      },
+    });
+  });
+
+  it("lists every problem at once, each with its variable", () => {
+    const reading = readConfig({
+      STOCKGATE_PORT: "70000",
+      STOCKGATE_DATABASE_URL: "mysql://u:secret@db/x",
+      STOCKGATE_ADMIN_TOKEN: "short",
+      STOCKGATE_PUBLIC_URL: "https://stock.example/",
+      STOCKGATE_LOG_LEVEL: "loud",
+    });
+    const problems = "problems" in reading ? reading.problems : [];
+    expect(problems.map((problem) => problem.split(" ")[0])).toEqual([
+      "STOCKGATE_PORT",
+      "STOCKGATE_DATABASE_URL",
+      "STOCKGATE_ADMIN_TOKEN",
+      "STOCKGATE_SECRET_KEY",
+      "STOCKGATE_PUBLIC_URL",
+      "STOCKGATE_LOG_LEVEL",
+    ]);
+    expect(problems.join()).not.toContain("secret@db");
+  });
+
+  it.each([
+    ["STOCKGATE_SECRET_KEY", "c2hvcnQ="],
+    ["STOCKGATE_SECRET_KEY", `${key.slice(0, 10)}!${key.slice(10)}`],
+    ["STOCKGATE_PUBLIC_URL", "ftp://stock.example"],
+    ["STOCKGATE_PUBLIC_URL", "https://u:p@stock.example"],
+    ["STOCKGATE_PUBLIC_URL", "stock.example"],
+    ["STOCKGATE_PORT", "4e3"],
+    ["STOCKGATE_ADMIN_TOKEN", "sixteen letters and spaces"],
+  ])("refuses %s=%s", (name, value) => {
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it("says how to make a key where there is none", () => {
+    expect(problemsOf({ STOCKGATE_SECRET_KEY: "" })).toEqual([expect.stringContaining("randomBytes(32)")]);
+  });
+
+  it("refuses a variable that is not known, and suggests the one that was meant", () => {
+    expect(problemsOf({ STOCKGATE_ADMIN_TOKN: "0123456789abcdef" })).toEqual([
+      "STOCKGATE_ADMIN_TOKN is not known; do you mean STOCKGATE_ADMIN_TOKEN?",
+    ]);
+    expect(problemsOf({ STOCKGATE_COLOUR: "red" })[0]).toContain("there are: STOCKGATE_HOST");
+  });
+});
+
+describe("nearestName", () => {
+  it("counts inserted, removed and replaced letters", () => {
+    expect(nearestName("prot", ["port", "host"])).toBe("port");
+    expect(nearestName("anything", ["port", "host"])).toBeNull();
+  });
+});

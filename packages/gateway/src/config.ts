@@ -1,0 +1,159 @@
+// The gateway's configuration, from environment variables alone. Every problem is named at once, with the way out.
+import { type DatabaseUrl, parseDatabaseUrl } from "@stockgate/core";
+import { nearestName } from "./nearest-name.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
+
+export type GatewayConfig = {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  database: DatabaseUrl;
+  /** Null where none was given: then one is made at the start. */
+  adminToken: string | null;
+  /** 32 bytes. */
+  secretKey: Uint8Array;
+  /** Without a slash at its end; null where vendors cannot reach this gateway. */
+  publicUrl: string | null;
+  /** Hosts besides the vendors' own that accounts may name, for development. */
+  allowedHosts: readonly string[];
+  logLevel: LogLevel;
+};
+
+export type ConfigReading = { config: GatewayConfig } | { problems: string[] };
+
+/** Names in, values out, as `process.env` is. */
+export type Environment = { readonly [name: string]: string | undefined };
+
+export const shortestAdminToken = 16;
+const secretKeyBytes = 32;
+const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
+
+/** Each variable with what it says when nothing is said; undefined: that differs from any text. */
+const defaults = {
+  STOCKGATE_HOST: "127.0.0.1",
+  STOCKGATE_PORT: "4000",
+  STOCKGATE_DATABASE_URL: "file:data/stockgate.db",
+  STOCKGATE_ADMIN_TOKEN: undefined,
+  STOCKGATE_SECRET_KEY: undefined,
+  STOCKGATE_PUBLIC_URL: undefined,
+  STOCKGATE_ALLOWED_HOSTS: "",
+  STOCKGATE_LOG_LEVEL: "info",
+} as const;
+
+/** Read by the demo, not by the gateway. */
+const foreign = ["STOCKGATE_DEMO_TRAFFIC"];
+
+/** A value, or what is wrong with it, to be put behind the variable's name. */
+type Parsed<T> = { value: T } | { problem: string };
+
+function parsePort(text: string): Parsed<number> {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  return port >= 0 && port <= 65_535
+    ? { value: port }
+    : { problem: `must be a port number from 0 to 65535, not "${text}"` };
+}
+
+function parseDatabase(text: string): Parsed<DatabaseUrl> {
+  const value = parseDatabaseUrl(text);
+  // The text may hold a password: it is not repeated.
+  return value ? { value } : { problem: "must be file:<path> or postgres://user:password@host/database" };
+}
+
+function parseAdminToken(text: string | undefined): Parsed<string | null> {
+  if (text === undefined) return { value: null };
+  if (!/^[\x21-\x7e]*$/.test(text)) {
+    return { problem: "must consist of printable ASCII without spaces: it travels in a header" };
+  }
+  return text.length >= shortestAdminToken
+    ? { value: text }
+    : { problem: `must have at least ${shortestAdminToken} characters, or be left out to have one made` };
+}
+
+const howToMakeKey = `make one with: node -p "crypto.randomBytes(32).toString('base64')"`;
+
+function parseSecretKey(text: string | undefined): Parsed<Uint8Array> {
+  if (text === undefined) {
+    return {
+      problem:
+        "is missing: credentials are encrypted with it at rest. Keep it safe, without it they are lost; " +
+        howToMakeKey,
+    };
+  }
+  const bytes = Buffer.from(text, "base64");
+  // Buffer skips what is no base64, so a mistyped key would become another one.
+  const isExact = bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "");
+  return isExact && bytes.byteLength === secretKeyBytes
+    ? { value: new Uint8Array(bytes) }
+    : { problem: `must be base64 of ${secretKeyBytes} bytes; ${howToMakeKey}` };
+}
+
+function parsePublicUrl(text: string | undefined): Parsed<string | null> {
+  if (text === undefined) return { value: null };
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    return { problem: "must be the http:// or https:// URL at which the vendors reach this gateway" };
+  }
+  if (url.username || url.password || url.search || url.hash || text.endsWith("/")) {
+    return { problem: "must be without user, query and fragment, and must not end with a slash" };
+  }
+  return { value: text };
+}
+
+function parseLogLevel(text: string): Parsed<LogLevel> {
+  const value = logLevels.find((level) => level === text);
+  return value ? { value } : { problem: `must be one of ${logLevels.join(", ")}, not "${text}"` };
+}
+
+const parseHosts = (text: string): Parsed<string[]> => ({
+  value: text
+    .split(",")
+    .map((host) => host.trim())
+    .filter((host) => host !== ""),
+});
+
+function unknownNames(environment: Environment): string[] {
+  const known = [...Object.keys(defaults), ...foreign];
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("STOCKGATE_") && !known.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, known);
+      return `${name} is not known${nearest ? `; do you mean ${nearest}?` : `; there are: ${known.join(", ")}`}`;
+    });
+}
+
+/** An empty variable counts as not set, as it does in most shells' and containers' hands. */
+export function readConfig(environment: Environment): ConfigReading {
+  const problems = unknownNames(environment);
+  function take<Name extends keyof typeof defaults, T>(
+    name: Name,
+    parse: (text: string | (typeof defaults)[Name]) => Parsed<T>,
+  ): T | undefined {
+    const parsed = parse(environment[name] || defaults[name]);
+    if ("value" in parsed) return parsed.value;
+    problems.push(`${name} ${parsed.problem}`);
+    return undefined;
+  }
+  const host = take("STOCKGATE_HOST", (value) => ({ value }));
+  const port = take("STOCKGATE_PORT", parsePort);
+  const database = take("STOCKGATE_DATABASE_URL", parseDatabase);
+  const adminToken = take("STOCKGATE_ADMIN_TOKEN", parseAdminToken);
+  const secretKey = take("STOCKGATE_SECRET_KEY", parseSecretKey);
+  const publicUrl = take("STOCKGATE_PUBLIC_URL", parsePublicUrl);
+  const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", parseHosts);
+  const logLevel = take("STOCKGATE_LOG_LEVEL", parseLogLevel);
+  if (
+    problems.length > 0 ||
+    host === undefined ||
+    port === undefined ||
+    database === undefined ||
+    adminToken === undefined ||
+    secretKey === undefined ||
+    publicUrl === undefined ||
+    allowedHosts === undefined ||
+    logLevel === undefined
+  ) {
+    return { problems };
+  }
+  return { config: { host, port, database, adminToken, secretKey, publicUrl, allowedHosts, logLevel } };
+}

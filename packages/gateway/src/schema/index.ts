@@ -1,0 +1,22 @@
+// The whole schema, put together from its types.
+import "./scalars.ts";
+import "./node.ts";
+import "./adapter.ts";
+import "./account.ts";
+import "./location.ts";
+import "./variant.ts";
+import "./integration.ts";
+import "./integration-mutations.ts";
+import "./location-mapping.ts";
+import "./variant-mapping.ts";
+import "./stock-target.ts";
+import "./sync-run.ts";
+import "./sync-run-mutations.ts";
+import "./stock-change.ts";
+import "./availability.ts";
+import "./sync-event.ts";
+import "./subscriptions.ts";
+import type { GraphQLSchema } from "graphql";
+import { builder } from "./builder.ts";
+
+export const schema: GraphQLSchema = builder.toSchema();

@@ -1,0 +1,120 @@
+// Targets: one channel variant at one channel location.
+import type {
+  DriftCause as CoreCause,
+  StockTargetState as CoreState,
+  TargetFilter,
+  TargetRow,
+} from "@stockgate/core";
+import { builder, defineEnum, defineNode } from "./builder.ts";
+import { Integration } from "./integration.ts";
+import { Location } from "./location.ts";
+import { defineChildListing } from "./paging.ts";
+import { SyncError } from "./sync-error.ts";
+import { ChannelVariant, SourceVariant } from "./variant.ts";
+
+const StockTargetState = defineEnum<CoreState>("StockTargetState", "Where a target stands.", {
+  IN_SYNC: "The channel shows the right number.",
+  PENDING: "The number changed and is on its way.",
+  FAILED: "The last push failed for good; `error` says why.",
+  DRIFTED: "The channel shows another number than the one pushed, and no order explains it.",
+  HELD: "Held back by the toggle or a guard.",
+});
+
+const DriftCause = defineEnum<CoreCause>("DriftCause", "Why a channel shows another number.", {
+  BEFORE_SYNC: "It showed that before sync was switched on.",
+  MISSED_SIGNAL: "A change at the source was not told of.",
+  MANUAL_EDIT: "Somebody edited it by hand.",
+  OTHER_WRITER: "Another app writes there too.",
+  FAILED_WRITE: "A write failed.",
+  LAG: "A write has not taken effect yet.",
+  MAPPING: "It was mapped otherwise before.",
+  UNKNOWN: "Nothing explains it.",
+});
+
+export const StockTarget = defineNode("StockTarget", (tx, ids) => tx.targets.byIds(ids));
+
+StockTarget.implement({
+  description:
+    "One channel variant at one channel location: the number wanted there, the number pushed, the number seen.",
+  fields: (t) => ({
+    channelVariant: t.field({
+      type: ChannelVariant,
+      description: "The variant that is sold.",
+      resolve: ({ channelVariant }) => channelVariant,
+    }),
+    channelLocation: t.field({
+      type: Location,
+      description: "Where it is sold.",
+      resolve: ({ channelLocation }) => channelLocation,
+    }),
+    sourceVariant: t.field({
+      type: SourceVariant,
+      nullable: true,
+      description: "Null once its mapping is broken or gone.",
+      resolve: ({ sourceVariant }) => sourceVariant,
+    }),
+    sourceLocation: t.field({
+      type: Location,
+      nullable: true,
+      description: "Null once its mapping is broken or gone.",
+      resolve: ({ sourceLocation }) => sourceLocation,
+    }),
+    desired: t.exposeInt("desired", {
+      nullable: true,
+      description: "The number computed last; null where it cannot be known.",
+    }),
+    pushed: t.exposeInt("pushed", {
+      nullable: true,
+      description: "The number pushed last; null before the first.",
+    }),
+    pushedAt: t.expose("pushedAt", { type: "DateTime", nullable: true, description: "When it was pushed." }),
+    observed: t.exposeInt("observed", {
+      nullable: true,
+      description: "The number seen at the channel last; null before the first look.",
+    }),
+    observedAt: t.expose("observedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When it was seen.",
+    }),
+    state: t.expose("state", { type: StockTargetState, description: "Where it stands." }),
+    driftCause: t.expose("driftCause", {
+      type: DriftCause,
+      nullable: true,
+      description: "Why the channel shows another number; null where it does not.",
+    }),
+    error: t.field({
+      type: SyncError,
+      nullable: true,
+      description: "What keeps its number from being pushed; null where nothing does.",
+      resolve: ({ errorCode, errorMessage, retryAt }) =>
+        errorCode === null ? null : { code: errorCode, message: errorMessage ?? errorCode, retryAt },
+    }),
+  }),
+});
+
+const StockTargetConnection = builder.connectionObject(
+  { type: StockTarget, name: "StockTargetConnection", description: "A page of targets." },
+  { name: "StockTargetEdge", description: "A target within a listing." },
+);
+
+const listTargets = defineChildListing<TargetFilter, TargetRow>("target", {
+  pages: (tx, parents, filter, request) => tx.targets.pages(parents, filter, request),
+  counts: (tx, parents, filter) => tx.targets.counts(parents, filter),
+});
+
+builder.objectField(Integration, "targets", (t) =>
+  t.connection(
+    {
+      type: StockTarget,
+      description: "Every mapped variant at every mapped location of the channel.",
+      args: {
+        state: t.arg({ type: [StockTargetState], description: "Only in one of these." }),
+        search: t.arg.string({ description: "Only where a SKU or title contains this, in any letter case." }),
+      },
+      resolve: ({ id }, { state, search, ...page }, context) =>
+        listTargets(context, id, { ...(state ? { state } : {}), ...(search ? { search } : {}) }, page),
+    },
+    StockTargetConnection,
+  ),
+);

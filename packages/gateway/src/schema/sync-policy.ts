@@ -1,0 +1,99 @@
+// An integration's policy, as it is read and as it is changed.
+import {
+  type CommitmentScope as CoreScope,
+  formatQuantity,
+  type PolicyChange,
+  type SyncPolicy as CorePolicy,
+  type UnmappedLocationPolicy as CoreUnmapped,
+} from "@stockgate/core";
+import { builder, defineEnum } from "./builder.ts";
+import { Location } from "./location.ts";
+import type { WantedId } from "./user-error.ts";
+
+const CommitmentScope = defineEnum<CoreScope>(
+  "CommitmentScope",
+  "Which commitments lower what this channel may sell.",
+  { ALL: "Every commitment, from whatever channel. The default." },
+);
+
+const UnmappedLocationPolicy = defineEnum<CoreUnmapped>(
+  "UnmappedLocationPolicy",
+  "What happens to an active channel location that nobody mapped.",
+  {
+    REQUIRE_MAPPING: "The integration stays DISABLED until each one is mapped or excluded. The default.",
+    IGNORE: "It is left alone.",
+    FOLLOW_ONLINE_STORE: "It follows `onlineStoreSourceLocation`, point-of-sale locations aside.",
+  },
+);
+
+const texts = {
+  commitments: "Which commitments lower the number.",
+  unmappedLocations: "What happens to channel locations that nobody mapped.",
+  bufferQuantity: "Units held back from the channel.",
+  bufferPercent:
+    "Share of the positive number held back, 0 to 100, rounded up; applied before bufferQuantity.",
+  maximumQuantity: "At most this many are shown.",
+  allowNegative: "Whether a negative number is pushed as it is; otherwise it becomes 0.",
+};
+
+export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement({
+  description: "What an integration's owner decided about the number that its channel shows.",
+  fields: (t) => ({
+    commitments: t.expose("commitments", { type: CommitmentScope, description: texts.commitments }),
+    unmappedLocations: t.expose("unmappedLocations", {
+      type: UnmappedLocationPolicy,
+      description: texts.unmappedLocations,
+    }),
+    onlineStoreSourceLocation: t.field({
+      type: Location,
+      nullable: true,
+      description: "What channel locations follow under FOLLOW_ONLINE_STORE.",
+      resolve: ({ onlineStoreSourceLocationId }) => onlineStoreSourceLocationId,
+    }),
+    bufferQuantity: t.exposeInt("bufferQuantity", { description: texts.bufferQuantity }),
+    bufferPercent: t.field({
+      type: "Decimal",
+      description: texts.bufferPercent,
+      resolve: ({ bufferPercent }) => formatQuantity(bufferPercent),
+    }),
+    maximumQuantity: t.exposeInt("maximumQuantity", { nullable: true, description: texts.maximumQuantity }),
+    allowNegative: t.exposeBoolean("allowNegative", { description: texts.allowNegative }),
+  }),
+});
+
+export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
+  description:
+    "What changes about a policy. A field left out stays; null clears where the policy's field is nullable, and is INVALID elsewhere.",
+  fields: (t) => ({
+    commitments: t.field({ type: CommitmentScope, description: texts.commitments }),
+    unmappedLocations: t.field({ type: UnmappedLocationPolicy, description: texts.unmappedLocations }),
+    onlineStoreSourceLocationId: t.id({
+      description: "A location of the source: what channel locations follow under FOLLOW_ONLINE_STORE.",
+    }),
+    bufferQuantity: t.int({ description: texts.bufferQuantity }),
+    bufferPercent: t.field({ type: "Decimal", description: texts.bufferPercent }),
+    maximumQuantity: t.int({ description: texts.maximumQuantity }),
+    allowNegative: t.boolean({ description: texts.allowNegative }),
+  }),
+});
+
+type PolicyInput = typeof SyncPolicyInput.$inferInput;
+
+/** The location among the input, for `carryOut` to find. */
+export const wantPolicyLocation = (input: PolicyInput | null | undefined): WantedId | undefined =>
+  input?.onlineStoreSourceLocationId
+    ? {
+        type: "Location",
+        text: input.onlineStoreSourceLocationId,
+        path: ["policy", "onlineStoreSourceLocationId"],
+      }
+    : undefined;
+
+/** The change that the core is asked for; `locationId` is what was found for `wantPolicyLocation`. */
+export const toPolicyChange = (
+  { onlineStoreSourceLocationId, ...rest }: PolicyInput,
+  locationId: number | undefined,
+): PolicyChange =>
+  onlineStoreSourceLocationId === undefined
+    ? rest
+    : { ...rest, onlineStoreSourceLocationId: locationId ?? null };
