@@ -1,7 +1,7 @@
 // The whole system in one process on a virtual clock: the real engine with its real store, both mock servers, and
 // between them a network that is a function call.
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKatanaAdapter } from "@stockgate/adapter-katana";
@@ -10,6 +10,7 @@ import {
   type DatabaseUrl,
   type Http,
   HttpFailure,
+  type HttpResponse,
   type Ports,
   startStockgate,
   type Stockgate,
@@ -19,13 +20,17 @@ import {
   createKatanaMock,
   createSeededRandom,
   createShopifyMock,
+  demoApiKeys,
   type KatanaMock,
+  type KatanaSeed,
   type KatanaSettingsInput,
   type Network,
   type ShopifyMock,
+  type ShopifySeed,
   type ShopifySettingsInput,
 } from "@stockgate/mock-servers";
-import { katanaClient, shopifyClient } from "./vendor-clients.ts";
+import { createMockControl, type MockControl } from "./mock-control.ts";
+import { katanaClient, officeKeys, shopifyClient } from "./vendor-clients.ts";
 
 const publicUrl = "https://stockgate.test";
 const katanaHost = "api.katanamrp.com";
@@ -38,8 +43,9 @@ export type WorldOptions = {
   database?: DatabaseUrl;
   katana?: KatanaSettingsInput;
   shopify?: ShopifySettingsInput;
-  /** Called before a request of the engine reaches a vendor; what it awaits holds the request back. */
-  onRequest?: (sent: Sent) => void | Promise<void>;
+  /** What the vendors begin with. Default: the demo world. */
+  katanaSeed?: KatanaSeed;
+  shopifySeed?: ShopifySeed;
 };
 
 export type World = {
@@ -48,29 +54,37 @@ export type World = {
   katana: ReturnType<typeof katanaClient>;
   shopify: ReturnType<typeof shopifyClient>;
   mocks: { katana: KatanaMock; shopify: ShopifyMock };
+  control: { katana: MockControl; shopify: MockControl };
   /** What the engine sent, in order. */
   sent: Sent[];
+  /** Called before a request of the engine reaches a vendor: what it awaits holds the request back. */
+  onRequest: ((sent: Sent) => void | Promise<void>) | null;
   /** Stops the engine and starts another on the same store. */
   restart(): Promise<void>;
+  /**
+   * Cuts the engine off in the middle of whatever it does, and starts another on what its store holds at this moment:
+   * what was on its way to a vendor arrives there, and no answer comes back.
+   */
+  crash(): Promise<void>;
   close(): Promise<void>;
 };
 
 const startOfTime = Date.UTC(2026, 10, 2, 9);
 
+type Line = { isCut: boolean };
+
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const time = createVirtualTime(startOfTime);
   const folder = mkdtempSync(join(tmpdir(), "stockgate-world-"));
-  const database = options.database ?? { engine: "sqlite", path: join(folder, "stockgate.db") };
   const sent: Sent[] = [];
-  let engine: Stockgate | null = null;
 
   /** The vendors' way to us: webhooks. */
   const network: Network = async (request) => {
     const url = new URL(request.url);
     const body = new Uint8Array(await request.arrayBuffer());
-    if (!engine || url.origin !== publicUrl) throw new TypeError("fetch failed");
+    if (url.origin !== publicUrl) throw new TypeError("fetch failed");
     const reception = await time.track(
-      engine.receiveWebhook(url.pathname.replace("/webhooks/", ""), {
+      world.engine.receiveWebhook(url.pathname.replace("/webhooks/", ""), {
         body,
         headers: Object.fromEntries(request.headers),
       }),
@@ -78,74 +92,106 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     return new Response(null, { status: reception.kind === "rejected" ? 401 : 200 });
   };
   const mockPorts = { clock: time.clock, timers: time.timers, random: createSeededRandom(7), network };
-  const report = (error: unknown) => {
-    throw error;
+  const mocks = {
+    katana: createKatanaMock({
+      ports: mockPorts,
+      apiKeys: [...demoApiKeys, ...officeKeys],
+      report: (error) => {
+        throw error;
+      },
+      ...(options.katana ? { settings: options.katana } : {}),
+      ...(options.katanaSeed ? { seed: options.katanaSeed } : {}),
+    }),
+    shopify: createShopifyMock({
+      ports: mockPorts,
+      ...(options.shopify ? { settings: options.shopify } : {}),
+      ...(options.shopifySeed ? { seed: options.shopifySeed } : {}),
+    }),
   };
-  const katana = createKatanaMock({
-    ports: mockPorts,
-    report,
-    ...(options.katana ? { settings: options.katana } : {}),
-  });
-  const shopify = createShopifyMock({
-    ports: mockPorts,
-    ...(options.shopify ? { settings: options.shopify } : {}),
-  });
 
-  /** Our way to the vendors. */
-  const http: Http = ({ method, url, headers, body = "" }) =>
-    time.track(
-      (async () => {
-        const { host, pathname, search } = new URL(url);
+  /** Our way to the vendors. A request that was given up arrives all the same. */
+  const httpOver =
+    (line: Line): Http =>
+    ({ method, url, headers, body = "" }, { timeoutMs }) => {
+      const { host, pathname, search } = new URL(url);
+      const exchange = async (): Promise<HttpResponse> => {
         const record = { at: time.clock.now(), host, method, path: `${pathname}${search}`, body };
         sent.push(record);
-        await options.onRequest?.(record);
+        await world.onRequest?.(record);
         const request = new Request(url, { method, headers, ...(body === "" ? {} : { body }) });
-        try {
-          const response = await (host === katanaHost ? katana : shopify).fetch(request);
-          return {
-            status: response.status,
-            headers: Object.fromEntries(response.headers),
-            body: await response.text(),
-          };
-        } catch (cause) {
-          throw new HttpFailure(`${host}: the connection failed`, { isUnsent: false, cause });
-        }
-      })(),
-    );
-  const ports: Ports = {
-    clock: time.clock,
-    timers: time.timers,
-    random: { next: () => 0.5, uuid: () => randomUUID() },
-    http,
-    log: silent,
-  };
-  const start = () =>
-    startStockgate({
+        const response = await (host === katanaHost ? mocks.katana : mocks.shopify).fetch(request);
+        const answer = {
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body: await response.text(),
+        };
+        if (line.isCut) throw new Error("nobody listens any more");
+        return answer;
+      };
+      const withTimeout = new Promise<HttpResponse>((resolve, reject) => {
+        const fail = (why: string, cause?: unknown) =>
+          reject(new HttpFailure(`${host}: ${why}`, { isUnsent: false, cause }));
+        if (line.isCut) return fail("cut off");
+        const cancel = time.timers.after(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`));
+        exchange()
+          .then(resolve, (cause: unknown) => fail("the connection failed", cause))
+          .finally(cancel);
+      });
+      return time.track(withTimeout);
+    };
+
+  const start = (database: DatabaseUrl, line: Line) => {
+    const ports: Ports = {
+      clock: time.clock,
+      timers: time.timers,
+      random: { next: () => 0.5, uuid: () => randomUUID() },
+      http: httpOver(line),
+      log: silent,
+    };
+    return startStockgate({
       database,
       adapters: [createKatanaAdapter({ allowedHosts: [] }), createShopifyAdapter({ allowedHosts: [] })],
       secretKey: new Uint8Array(32).fill(7),
       publicUrl,
       ports,
     });
-  engine = await start();
+  };
 
+  let database: DatabaseUrl = options.database ?? { engine: "sqlite", path: join(folder, "store-1.db") };
+  let line: Line = { isCut: false };
+  const ghosts: Stockgate[] = [];
   const world: World = {
     time,
-    engine,
-    katana: katanaClient(katana, time),
-    shopify: shopifyClient(shopify, time),
-    mocks: { katana, shopify },
+    engine: await start(database, line),
+    katana: katanaClient(mocks.katana, time),
+    shopify: shopifyClient(mocks.shopify, time),
+    mocks,
+    control: { katana: createMockControl(mocks.katana), shopify: createMockControl(mocks.shopify) },
     sent,
+    onRequest: null,
     async restart() {
-      await engine?.stop();
-      engine = await start();
-      world.engine = engine;
+      await time.finish(world.engine.stop());
+      world.engine = await start(database, line);
+      await time.settle();
+    },
+    async crash() {
+      if (database.engine !== "sqlite") throw new Error("only a store in a file can be copied");
+      line.isCut = true;
+      ghosts.push(world.engine);
+      const copy = join(folder, `store-${ghosts.length + 1}.db`);
+      for (const suffix of ["", "-wal"]) {
+        if (existsSync(database.path + suffix)) copyFileSync(database.path + suffix, copy + suffix);
+      }
+      database = { engine: "sqlite", path: copy };
+      line = { isCut: false };
+      world.engine = await start(database, line);
       await time.settle();
     },
     async close() {
-      await engine?.stop();
-      katana.close();
-      shopify.close();
+      world.onRequest = null;
+      for (const engine of [...ghosts, world.engine]) await time.finish(engine.stop());
+      mocks.katana.close();
+      mocks.shopify.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

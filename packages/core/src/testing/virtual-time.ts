@@ -8,7 +8,7 @@ type Timer = { at: number; order: number; run: () => void };
 export type VirtualTime = {
   clock: Clock;
   timers: Timers;
-  /** Counts as open until it settles: time waits for it. */
+  /** Counts as open until it settles: time waits for it, unless it waits for time itself (a slow answer). */
   track<T>(call: Promise<T>): Promise<T>;
   /** Lets everything run that needs no time. */
   settle(): Promise<void>;
@@ -16,15 +16,19 @@ export type VirtualTime = {
   advance(ms: number): Promise<void>;
   /** Moves the clock from timer to timer until the condition holds; throws where it does not within `withinMs`. */
   until(condition: () => boolean | Promise<boolean>, withinMs?: number): Promise<void>;
+  /** Moves the clock until the call has answered; throws where it does not within `withinMs`. */
+  finish<T>(call: Promise<T>, withinMs?: number): Promise<T>;
 };
 
 /** Turns of the event loop without an open call after which nothing more is expected to run by itself. */
 const quietTurns = 12;
+/** A call that is still open after so many turns of nothing else to do waits for a timer. */
+const patientTurns = 300;
 
 export function createVirtualTime(startAt: number): VirtualTime {
   let now = startAt;
   let order = 0;
-  let openCalls = 0;
+  const openCalls = new Set<symbol>();
   const pending = new Set<Timer>();
 
   const next = (): Timer | undefined => {
@@ -37,9 +41,13 @@ export function createVirtualTime(startAt: number): VirtualTime {
   };
 
   async function settle(): Promise<void> {
+    let patience = patientTurns;
     for (let quiet = 0; quiet < quietTurns; quiet += 1) {
       await nextTurn();
-      if (openCalls > 0) quiet = -1;
+      if (openCalls.size === 0) continue;
+      quiet = -1;
+      patience -= 1;
+      if (patience === 0) openCalls.clear();
     }
   }
 
@@ -53,6 +61,15 @@ export function createVirtualTime(startAt: number): VirtualTime {
     return true;
   }
 
+  async function until(condition: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
+    const end = now + withinMs;
+    await settle();
+    while (!(await condition())) {
+      if (!(await step(end)))
+        throw new Error(`the condition did not hold within ${withinMs} ms of virtual time`);
+    }
+  }
+
   return {
     clock: { now: () => now },
     timers: {
@@ -64,11 +81,12 @@ export function createVirtualTime(startAt: number): VirtualTime {
       },
     },
     async track(call) {
-      openCalls += 1;
+      const open = Symbol("open call");
+      openCalls.add(open);
       try {
         return await call;
       } finally {
-        openCalls -= 1;
+        openCalls.delete(open);
       }
     },
     settle,
@@ -78,13 +96,15 @@ export function createVirtualTime(startAt: number): VirtualTime {
       while (await step(end));
       now = end;
     },
-    async until(condition, withinMs = 60_000) {
-      const end = now + withinMs;
-      await settle();
-      while (!(await condition())) {
-        if (!(await step(end)))
-          throw new Error(`the condition did not hold within ${withinMs} ms of virtual time`);
-      }
+    until,
+    async finish(call, withinMs) {
+      let isSettled = false;
+      const settled = () => {
+        isSettled = true;
+      };
+      call.then(settled, settled);
+      await until(() => isSettled, withinMs);
+      return call;
     },
   };
 }
