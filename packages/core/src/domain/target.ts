@@ -28,6 +28,10 @@ export type TargetFigures = {
 export const needsPush = (figures: Pick<TargetFigures, "desired" | "settled">): boolean =>
   figures.desired !== null && figures.desired !== figures.settled;
 
+/** What the channel showed already when the baseline was taken, where it is another number (rule T2). */
+export const baselineDrift = (desired: number | null, observed: number | null): DriftCause | null =>
+  desired !== null && observed !== null && observed !== desired ? "BEFORE_SYNC" : null;
+
 /** The one word for it that people see. */
 export function targetState(figures: TargetFigures, isSyncActive: boolean): StockTargetState {
   if (figures.hasError) return "FAILED";

@@ -2,7 +2,7 @@
 // new levels, a policy, a mapping, a recipe. Sets push marks where a number departed from what is settled.
 import type { Availability } from "../domain/availability.ts";
 import { formatQuantity } from "../domain/quantity.ts";
-import { needsPush, targetState } from "../domain/target.ts";
+import { baselineDrift, needsPush, targetState } from "../domain/target.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { EventDetail } from "../store/entities/run.ts";
@@ -66,6 +66,7 @@ function assignNumber(target: TargetRow, availability: Availability, ticket: num
   if (target.isBaselineDue && target.desired !== null) {
     target.settled = target.desired;
     target.isBaselineDue = false;
+    target.driftCause = baselineDrift(target.desired, target.observed);
   }
 }
 

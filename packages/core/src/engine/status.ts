@@ -1,7 +1,7 @@
 // Where an integration stands, and what keeps it from the next step (rule T4). The status is stored, so that a change
 // of it is an event; the problems are found anew each time.
 import { type LocationMapping, mapLocations } from "../domain/map-locations.ts";
-import { needsPush, targetState } from "../domain/target.ts";
+import { baselineDrift, needsPush, targetState } from "../domain/target.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { IntegrationRow, IntegrationStatus } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
@@ -112,9 +112,7 @@ function takeBaseline(targets: readonly TargetRow[]): void {
     if (target.settled !== null || target.sourceVariant === null) continue;
     target.settled = target.desired;
     target.isBaselineDue = target.desired === null;
-    if (target.desired !== null && target.observed !== null && target.observed !== target.desired) {
-      target.driftCause = "BEFORE_SYNC";
-    }
+    target.driftCause = baselineDrift(target.desired, target.observed);
   }
 }
 
