@@ -29,7 +29,7 @@ export type DemoListing = {
   available: Record<string, number>;
 };
 
-export type DemoStoreLocation = { name: string; sellsOnline: boolean };
+type DemoStoreLocation = { name: string; sellsOnline: boolean };
 
 export type DemoStore = {
   domain: string;

@@ -11,13 +11,16 @@ import { announceLevels } from "./webhooks/level-events.ts";
 import { type Announcement, publish, type WebhookPayload } from "./webhooks/publish.ts";
 import type { Work } from "./work.ts";
 
+/** An app at a store, with what it may. */
+type Identity = { appKey: string; domain: string; scopes: readonly string[] };
+
 export type MockState = {
   settings: SettingsHolder;
   tokens: Tokens;
   apps: readonly AppSeed[];
   stores: ReadonlyMap<string, Store>;
   /** Runs within one transaction: what `run` changed and announced is on disk when this returns. */
-  work<T>(who: { appKey: string; domain: string }, run: (work: Work) => T): T;
+  work<T>(who: Identity, run: (work: Work) => T): T;
   /** Changes what belongs to no store (tokens). */
   transact<T>(run: () => T): T;
 };
@@ -52,11 +55,12 @@ export function createMockState(options: {
     const unit: Work = {
       store,
       app,
+      scopes: new Set(who.scopes),
       appByKey,
       now,
       settings: settings.current(),
       levelsBefore: new Map(),
-      announce: (topic, body, mergeKey) => announced.push({ topic, body, mergeKey }),
+      announce: (topic, body, mergeKey, onlyTo) => announced.push({ topic, body, mergeKey, onlyTo }),
       afterCommit: (run) => after.push(run),
       noteWrite: (write) => noted.push(write),
     };

@@ -14,7 +14,7 @@ import { createGraphqlEndpoint, problem, unauthorized } from "./http/graphql-end
 import { answerTokenRequest } from "./http/oauth.ts";
 import { operationNames } from "./http/request-body.ts";
 import { shopOfHost } from "./http/shop-of-host.ts";
-import { answerTokenControl } from "./http/token-control.ts";
+import { answerTokenControl, answerUninstall } from "./http/token-control.ts";
 import { createWriteLog } from "./http/write-log.ts";
 import { createMockState } from "./mock-state.ts";
 import { bulkResultPath } from "./resolvers/bulk.ts";
@@ -48,13 +48,15 @@ export type ShopifyMock = {
 const graphqlPath = /^\/admin\/api\/(?:([^/]+)\/)?graphql\.json$/;
 
 export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
-  const { ports } = options;
   const world = options.seed ?? demoSeed;
   const file = openStateFile(options.statePath);
   const faults = createFaults(options.faults);
   const settings = createSettings(options.settings);
+  // The skewed clock dates things. Waiting is measured by the real one, in the delivery and the timers.
+  const clock = { now: () => options.ports.clock.now() + settings.current().clockSkewMs };
+  const ports: MockPorts = { ...options.ports, clock };
   const writeLog = createWriteLog();
-  const delivery = createShopifyDelivery({ ports, file, faults, settings, apps: world.apps });
+  const delivery = createShopifyDelivery({ ports: options.ports, file, faults, settings, apps: world.apps });
   const state = createMockState({
     file,
     ports,
@@ -102,7 +104,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
     vendor,
   );
   const log = createRequestLog({
-    clock: ports.clock,
+    clock: options.ports.clock,
     nameOf: async (request) => (await operationNames(request)).at(-1) ?? requestName(request),
   });
   const answered = log.around(faulty);
@@ -121,6 +123,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
       const { pathname } = new URL(request.url);
       if (pathname === "/__mock/writes") return writeLog.answer(request);
       if (pathname === "/__mock/tokens") return await answerTokenControl(request, state);
+      if (pathname === "/__mock/uninstall") return await answerUninstall(request, state);
       return (await control(request)) ?? (await answered(request));
     },
     faults,

@@ -11,13 +11,18 @@ export type Work = {
   /** Who asks. */
   app: AppSeed;
   appByKey(key: string): AppSeed | undefined;
+  /** What the token may. */
+  scopes: ReadonlySet<string>;
   /** Milliseconds; the same for the whole request. */
   now: number;
   settings: ShopifySettings;
   /** Levels that this request changed, as they were before; null where there was none. */
   levelsBefore: Map<string, LevelRecord | null>;
-  /** Announces an event to whoever subscribed. Events with the same key within the delay become one: the last. */
-  announce(topic: string, body: EventBody, mergeKey: string): void;
+  /**
+   * Announces an event to whoever subscribed, or to the app of the key `onlyTo` alone. Events with the same mergeKey
+   * within the delay become one: the last.
+   */
+  announce(topic: string, body: EventBody, mergeKey: string, onlyTo?: string): void;
   /** Has something done once everything of this request is on disk. */
   afterCommit(run: () => void): void;
   /** Notes a call that writes levels, for whoever counts writes. */

@@ -32,16 +32,17 @@ export function createBulkRunner(options: {
   const schema = createExecutableSchema(options.resolvers, { isUnpaged: true });
 
   let isClosed = false;
-  const step = (who: { domain: string; appKey: string }, id: string) => {
+  const step = (domain: string, appKey: string, id: string) => {
     ports.timers.after(stepMs, () => {
       if (isClosed) return;
-      const isOn = state.work(who, (work) => {
+      const scopes = state.apps.find((app) => app.key === appKey)?.scopes ?? [];
+      const isOn = state.work({ domain, appKey, scopes }, (work) => {
         const operation = work.store.bulkOperations.get(id);
         if (!operation || !isRunning(operation)) return false;
         work.store.bulkOperations.set(id, advance(work, operation));
         return true;
       });
-      if (isOn) step(who, id);
+      if (isOn) step(domain, appKey, id);
     });
   };
 
@@ -63,7 +64,6 @@ export function createBulkRunner(options: {
   const run = (work: Work, operation: BulkOperationRecord) => {
     const contextValue = {
       work,
-      scopes: new Set(work.app.scopes),
       apiVersion: work.app.webhookApiVersion,
       origin: "",
       searches: [],
@@ -77,11 +77,11 @@ export function createBulkRunner(options: {
   };
 
   return {
-    start: (domain, appKey, id) => step({ domain, appKey }, id),
+    start: step,
     resume() {
       for (const [domain, store] of state.stores) {
         for (const each of store.bulkOperations.values())
-          if (isRunning(each)) step({ domain, appKey: each.appKey }, each.id);
+          if (isRunning(each)) step(domain, each.appKey, each.id);
       }
     },
     result(domain, id) {
@@ -109,6 +109,6 @@ function finish(work: Work, operation: BulkOperationRecord): BulkOperationRecord
     status: operation.status.toLowerCase(),
     type: "query",
   });
-  work.announce("BULK_OPERATIONS_FINISH", body, `bulk ${operation.id}`);
+  work.announce("BULK_OPERATIONS_FINISH", body, `bulk ${operation.id}`, operation.appKey);
   return { ...operation, completedAt: work.now };
 }

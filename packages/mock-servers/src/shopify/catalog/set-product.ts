@@ -8,7 +8,7 @@ import { chooseValues, newOptions, type OptionInput, type OptionValueInput } fro
 import { applyInput, findProduct, newProduct, type ProductInput, putProduct } from "./products.ts";
 import { addVariant, changeVariant, removeVariant, type VariantInput } from "./variant-records.ts";
 
-export type VariantSetInput = Omit<VariantInput, "quantities"> & {
+type VariantSetInput = Omit<VariantInput, "quantities"> & {
   id?: string | null;
   optionValues: OptionValueInput[];
   inventoryQuantities?: { locationId: string; name: string; quantity: number }[] | null;

@@ -8,7 +8,7 @@ import type { InventoryItemRecord, VariantRecord } from "../store/records.ts";
 import { levelKey } from "../store/store.ts";
 import type { Work } from "../work.ts";
 
-export type QuantityInput = { locationId: string; name: "available" | "on_hand"; quantity: number };
+type QuantityInput = { locationId: string; name: "available" | "on_hand"; quantity: number };
 
 /** What the inputs of all product mutations come to. Undefined leaves a field as it is. */
 export type VariantInput = {

@@ -4,7 +4,7 @@ import { badRequest } from "./errors.ts";
 import { isGiven } from "../given.ts";
 
 /** Shopify: at most 250 a page (https://shopify.dev/docs/api/usage/limits). */
-export const maxPageSize = 250;
+const maxPageSize = 250;
 
 /** Set by a bulk operation, which reads whole lists; no request can. */
 export const allPages = Symbol("allPages");

@@ -2,7 +2,7 @@
 import type { SearchFilter, SearchWarning } from "../search/search-filter.ts";
 import type { Work } from "../work.ts";
 
-export type SearchReport = Pick<SearchFilter<unknown>, "parsed"> & {
+type SearchReport = Pick<SearchFilter<unknown>, "parsed"> & {
   path: readonly (string | number)[];
   query: string;
   warnings: SearchWarning[];
@@ -10,8 +10,6 @@ export type SearchReport = Pick<SearchFilter<unknown>, "parsed"> & {
 
 export type Context = {
   work: Work;
-  /** What the token may. */
-  scopes: ReadonlySet<string>;
   /** The version that answers, by its handle. */
   apiVersion: string;
   /** Where the mock is reached, for the addresses that it hands out. */

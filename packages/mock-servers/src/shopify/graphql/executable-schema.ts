@@ -70,7 +70,7 @@ const guarded =
     wanted: ReturnType<typeof needsOf>,
   ): FieldResolver =>
   (source, args, context, info) => {
-    requireAccess(name, isMutation, wanted, context.scopes);
+    requireAccess(name, isMutation, wanted, context.work.scopes);
     return resolve(source, args, context, info);
   };
 

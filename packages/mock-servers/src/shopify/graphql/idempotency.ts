@@ -14,7 +14,7 @@ import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
 import { badRequest } from "./errors.ts";
 
-export const idempotencyRetentionMs = 24 * 3_600_000;
+const idempotencyRetentionMs = 24 * 3_600_000;
 /** Before this version the directive was optional. */
 const requiredSince = "2026-04";
 
@@ -27,7 +27,7 @@ const refusals = {
 };
 type RefusalCode = keyof typeof refusals;
 
-export type Attempt<Payload> = {
+type Attempt<Payload> = {
   payload: Payload;
   /** True where user errors say that nothing was done: the key is then spent. */
   isFailed: boolean;
@@ -75,7 +75,7 @@ export function runIdempotent<Payload>(
 }
 
 /** Null where the mutation was sent without a key and needs none. */
-export function readKey(context: Context, info: GraphQLResolveInfo): string | null {
+function readKey(context: Context, info: GraphQLResolveInfo): string | null {
   const [node] = info.fieldNodes;
   const key = node ? keyOf(info.schema, node, info.variableValues) : undefined;
   if (key === undefined) {

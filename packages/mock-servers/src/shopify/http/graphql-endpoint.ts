@@ -52,7 +52,6 @@ export function createGraphqlEndpoint(options: {
     const result = state.work(token, (work) => {
       const context: Context = {
         work,
-        scopes: new Set(token.scopes),
         apiVersion,
         origin: new URL(request.url).origin,
         searches: [],

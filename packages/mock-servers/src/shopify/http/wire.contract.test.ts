@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { at, numberAt, rowsAt, textAt } from "../testing/json.ts";
 import { freshKey, placesOf, readLevel, setDocument, setQuantities } from "../testing/levels.ts";
+import { placeOrder } from "../testing/orders.ts";
 import { anApp, aShopify, aStore, graphqlRequest, type ShopifyClient } from "../testing/shopify-client.ts";
 
 let shopify: ShopifyClient;
@@ -347,6 +348,54 @@ describe("faults", () => {
     await shopify.advance(0);
     expect(shopify.received).toMatchObject([{ body: { available: 2 } }]);
   });
+});
+
+describe("an app that is taken off a store", () => {
+  it("is told so, and then knows nothing of it any more", async () => {
+    await shopify.subscribe("APP_UNINSTALLED");
+    await shopify.subscribe("APP_UNINSTALLED", { token: "shpat_demo_user" });
+    const response = await shopify.send(
+      new Request("http://127.0.0.1/__mock/uninstall", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ app: "stockgate", shop: "demo.myshopify.com" }),
+      }),
+    );
+    expect(response.status).toBe(204);
+    await shopify.advance(0);
+    expect(shopify.received).toMatchObject([
+      { topic: "app/uninstalled", body: { domain: "demo.myshopify.com" } },
+    ]);
+    expect((await post(shopQuery)).status).toBe(401);
+    expect((await post(shopQuery, { token: "shpat_outlet" })).status).toBe(200);
+  });
+});
+
+it("dates things by a clock that may be skewed", async () => {
+  shopify.mock.change({ clockSkewMs: -3_600_000 });
+  const orderId = await placeOrder(shopify, [
+    { variantId: (await placesOf(shopify)).variants["Stool"]!, quantity: 1 },
+  ]);
+  const answer = await shopify.data(`query ($id: ID!) { order(id: $id) { createdAt } }`, { id: orderId });
+  expect(answer).toStrictEqual({ order: { createdAt: "2026-10-01T08:00:00Z" } });
+});
+
+it("shows orders for 60 days, and longer to an app that may read all", async () => {
+  shopify = aShopify({ apps: [anApp({ key: "all", scopes: ["read_orders", "read_all_orders"] })] });
+  const id = await placeOrder(shopify, [
+    { variantId: (await placesOf(shopify)).variants["Stool"]!, quantity: 1 },
+  ]);
+  const query = `query ($id: ID!) { order(id: $id) { id } orders(first: 5) { nodes { id } } ordersCount { count } }`;
+  const seen = { order: { id }, orders: { nodes: [{ id }] }, ordersCount: { count: 1 } };
+  await shopify.advance(60 * 24 * 3_600_000 - 1);
+  expect(await shopify.data(query, { id })).toStrictEqual(seen);
+  await shopify.advance(1);
+  expect(await shopify.data(query, { id })).toStrictEqual({
+    order: null,
+    orders: { nodes: [] },
+    ordersCount: { count: 0 },
+  });
+  expect(await shopify.data(query, { id }, { token: "shpat_all" })).toStrictEqual(seen);
 });
 
 it("counts requests by operation", async () => {

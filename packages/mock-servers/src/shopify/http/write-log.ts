@@ -1,7 +1,7 @@
 // Which calls wrote levels, for whoever counts writes: GET /__mock/writes, DELETE empties it.
 import type { LevelWrite } from "../work.ts";
 
-export type LoggedWrite = LevelWrite & {
+type LoggedWrite = LevelWrite & {
   /** ISO 8601. */
   at: string;
   shop: string;

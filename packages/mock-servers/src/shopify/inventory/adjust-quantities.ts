@@ -23,7 +23,7 @@ export type AdjustQuantitiesInput = {
   changes: AdjustRow[];
 };
 
-export type AdjustRow = {
+type AdjustRow = {
   inventoryItemId: string;
   locationId: string;
   delta: number;

@@ -22,7 +22,7 @@ export type SetQuantitiesInput = {
   quantities: SetRow[];
 };
 
-export type SetRow = {
+type SetRow = {
   inventoryItemId: string;
   locationId: string;
   quantity: number;

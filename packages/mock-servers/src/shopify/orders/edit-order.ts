@@ -32,7 +32,7 @@ export function beginEdit(work: Work, orderId: string): EditOutcome {
 }
 
 /** Both ids name an edit. */
-export const findEdit = (work: Work, id: string): OrderEditRecord | undefined =>
+const findEdit = (work: Work, id: string): OrderEditRecord | undefined =>
   work.store.orderEdits.get(idIn(id, "CalculatedOrder") ?? idIn(id, "OrderEditSession") ?? "");
 
 export function setEditQuantity(

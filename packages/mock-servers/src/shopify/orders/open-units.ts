@@ -62,7 +62,7 @@ function restockPlace(restock: Restock, assigned: string): string | null {
 }
 
 /** Stores it; one with nothing left to send is closed, or cancelled where it never sent anything. */
-export function settle(work: Work, fulfillmentOrder: FulfillmentOrderRecord) {
+function settle(work: Work, fulfillmentOrder: FulfillmentOrderRecord) {
   const hasRemaining = fulfillmentOrder.lines.some((line) => line.remainingQuantity > 0);
   const hasSent = fulfillmentOrder.lines.some((line) => line.totalQuantity > line.remainingQuantity);
   const done = hasSent ? "CLOSED" : "CANCELLED";

@@ -431,6 +431,15 @@ it("is paid, closed and opened again", async () => {
   expect(await readOrder(shopify, id)).toMatchObject({ closed: false });
 });
 
+it("can announce a level whose available units stayed, as a fulfilment leaves it", async () => {
+  shopify.mock.change({ levelWebhooks: "ANY" });
+  const id = await placeOrder(shopify, [{ variantId: stool, quantity: 3 }]);
+  await shopify.subscribe("INVENTORY_LEVELS_UPDATE");
+  await fulfill(shopify, textAt((await fulfillmentOrdersOf(shopify, id))[0], "id"));
+  await shopify.advance(0);
+  expect(shopify.received).toMatchObject([{ topic: "inventory_levels/update", body: { available: 7 } }]);
+});
+
 it("tells subscribers of orders, and of the levels that a sale moves", async () => {
   shopify.mock.change({ isProtectedDataApproved: true });
   for (const topic of [

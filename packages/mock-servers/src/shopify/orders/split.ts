@@ -45,7 +45,7 @@ export function splitOff(
 }
 
 /** A new one of the same order. */
-export function addFulfillmentOrder(work: Work, like: FulfillmentOrderRecord): FulfillmentOrderRecord {
+function addFulfillmentOrder(work: Work, like: FulfillmentOrderRecord): FulfillmentOrderRecord {
   const id = work.store.newId("FulfillmentOrder");
   const added: FulfillmentOrderRecord = {
     ...like,

@@ -13,10 +13,10 @@ import type { Store } from "../store/store.ts";
 import { idField, idFields } from "./record-fields.ts";
 import { isGiven } from "../given.ts";
 
-export const variantsOf = (store: Store, product: ProductRecord): VariantRecord[] =>
+const variantsOf = (store: Store, product: ProductRecord): VariantRecord[] =>
   product.variantIds.flatMap((id) => store.variants.get(id) ?? []);
 
-export const itemOf = (store: Store, variant: VariantRecord): InventoryItemRecord | undefined =>
+const itemOf = (store: Store, variant: VariantRecord): InventoryItemRecord | undefined =>
   store.items.get(variant.inventoryItemId);
 
 const trackedItems = (store: Store, product: ProductRecord) =>

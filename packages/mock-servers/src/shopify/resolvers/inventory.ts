@@ -110,7 +110,7 @@ const levelResolvers: Resolvers = {
     names.map((name) => quantitySource(work, level, name)),
 };
 
-export function levelGidOf(work: Work, level: LevelRecord): string {
+function levelGidOf(work: Work, level: LevelRecord): string {
   return levelGid(work.store.locations.get(level.locationId)?.levelNumber ?? level.locationId, level.itemId);
 }
 

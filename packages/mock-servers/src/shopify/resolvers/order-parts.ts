@@ -1,6 +1,6 @@
 // What an order consists of, each part with the order it belongs to, and how a part is found by its id.
+import { isVisible } from "../orders/visible-orders.ts";
 import type {
-  FulfillmentHoldRecord,
   FulfillmentOrderLineRecord,
   FulfillmentOrderRecord,
   FulfillmentRecord,
@@ -22,7 +22,6 @@ export type TransactionSource = Of<OrderTransactionRecord>;
 export type FulfillmentOrderLineSource = FulfillmentOrderLineRecord & {
   fulfillmentOrder: FulfillmentOrderRecord;
 };
-export type HoldSource = FulfillmentHoldRecord;
 export type MailingAddressSource = Address & { type: "MailingAddress"; id: string };
 
 export const withOrder = <T>(order: OrderRecord, parts: readonly T[]): Of<T>[] =>
@@ -59,8 +58,10 @@ function* partsOf(work: Work, order: OrderRecord): Generator<{ type: string; id:
 export function findOrderPart(work: Work, type: string, id: string): { type: string } | null {
   const { store } = work;
   switch (type) {
-    case "Order":
-      return store.orders.get(id) ?? null;
+    case "Order": {
+      const order = store.orders.get(id);
+      return order && isVisible(work, order) ? order : null;
+    }
     case "FulfillmentOrder":
       return store.fulfillmentOrders.get(id) ?? null;
     case "CalculatedOrder":

@@ -4,6 +4,7 @@ import type { Context } from "../graphql/context.ts";
 import type { Resolvers } from "../graphql/executable-schema.ts";
 import { invalidId } from "../graphql/errors.ts";
 import { apiVersionSource } from "../http/api-version.ts";
+import { isVisible } from "../orders/visible-orders.ts";
 import { itemListing, productListing, variantListing } from "../search/catalog-listings.ts";
 import { count, list, type ListArguments, type Listing, search } from "../search/listing.ts";
 import {
@@ -39,12 +40,12 @@ function byIdentifier(type: string) {
     findOfType(work, type, identifier.id ?? "");
 }
 
-function listOf<T>(records: (store: Store) => Iterable<T>, listing: (store: Store) => Listing<T>) {
+function listOf<T>(records: (work: Work) => Iterable<T>, listing: (store: Store) => Listing<T>) {
   return (_: unknown, args: ListArguments, context: Context, info: GraphQLResolveInfo) =>
-    list(records(context.work.store), listing(context.work.store), args, context, info);
+    list(records(context.work), listing(context.work.store), args, context, info);
 }
 
-function countOf<T>(records: (store: Store) => Iterable<T>, listing: (store: Store) => Listing<T>) {
+function countOf<T>(records: (work: Work) => Iterable<T>, listing: (store: Store) => Listing<T>) {
   return (
     _: unknown,
     args: ListArguments & { limit?: number | null },
@@ -52,14 +53,17 @@ function countOf<T>(records: (store: Store) => Iterable<T>, listing: (store: Sto
     info: GraphQLResolveInfo,
   ) => {
     const { store } = context.work;
-    return count(search(records(store), listing(store), args, context, info), args.limit);
+    return count(search(records(context.work), listing(store), args, context, info), args.limit);
   };
 }
 
 const locationsOf = (store: Store) => [...store.locations.values()];
-const variants = [(store: Store) => store.variants.values(), variantListing] as const;
-const products = [(store: Store) => store.products.values(), productListing] as const;
-const orders = [(store: Store) => store.orders.values(), orderListing] as const;
+const variants = [({ store }: Work) => store.variants.values(), variantListing] as const;
+const products = [({ store }: Work) => store.products.values(), productListing] as const;
+const orders = [
+  (work: Work) => [...work.store.orders.values()].filter((order) => isVisible(work, order)),
+  orderListing,
+] as const;
 
 type LocationsArguments = ListArguments & { includeInactive: boolean; includeLegacy: boolean };
 type SubscriptionsArguments = ListArguments & {
@@ -85,7 +89,10 @@ export const queryResolvers: Resolvers = {
       (each.isActive || args.includeInactive) && (each.fulfillmentServiceId === null || args.includeLegacy);
     return list(locationsOf(context.work.store).filter(isWanted), locationListing, args, context, info);
   },
-  locationsCount: countOf(locationsOf, () => locationListing),
+  locationsCount: countOf(
+    ({ store }) => locationsOf(store),
+    () => locationListing,
+  ),
   fulfillmentService: byId("FulfillmentService"),
 
   product: byId("Product"),
@@ -106,7 +113,7 @@ export const queryResolvers: Resolvers = {
 
   inventoryItem: byId("InventoryItem"),
   inventoryItems: listOf(
-    (store) => store.items.values(),
+    ({ store }) => store.items.values(),
     () => itemListing,
   ),
   inventoryLevel: byId("InventoryLevel"),

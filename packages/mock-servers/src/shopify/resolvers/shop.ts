@@ -71,7 +71,7 @@ const appResolvers: Resolvers = {
 
 const installationResolvers: Resolvers = {
   ...idField,
-  accessScopes: (_: InstallationSource, __: never, context) => accessScopes([...context.scopes]),
+  accessScopes: (_: InstallationSource, __: never, context) => accessScopes([...context.work.scopes]),
   app: (installation: InstallationSource) => appSource(installation.app),
   launchUrl: (installation: InstallationSource, _: never, { work }) =>
     `https://${work.store.domain}/admin/apps/${installation.app.handle}`,

@@ -32,9 +32,9 @@ export const webhookMutations: Resolvers = {
   webhookSubscriptionCreate: (
     _: never,
     args: { topic: string; webhookSubscription: SubscriptionInput },
-    { work, scopes },
+    { work },
   ) => {
-    const outcome = createSubscription(work, scopes, args.topic, args.webhookSubscription);
+    const outcome = createSubscription(work, args.topic, args.webhookSubscription);
     return { webhookSubscription: outcome.subscription, userErrors: outcome.userErrors };
   },
   webhookSubscriptionUpdate: (

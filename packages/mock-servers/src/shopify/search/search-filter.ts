@@ -9,7 +9,7 @@ import {
 } from "./parse-search.ts";
 
 /** How a value is compared. Null and undefined match only `NOT` and never a comparison. */
-export type SearchField<T> =
+type SearchField<T> =
   | { kind: "text"; of: (record: T) => readonly (string | null)[] }
   | { kind: "exact"; of: (record: T) => readonly (string | null)[] }
   | { kind: "number"; of: (record: T) => number | null }

@@ -4,6 +4,8 @@ export type Gid = { type: string; id: string; parameters: URLSearchParams };
 
 const pattern = /^gid:\/\/shopify\/([A-Za-z]+)\/([0-9A-Za-z-]+)(?:\?(.*))?$/;
 
+const barePattern = /^[0-9A-Za-z-]+$/;
+
 export const gid = (type: string, id: string) => `gid://shopify/${type}/${id}`;
 
 export const gidOf = (record: { type: string; id: string }) => gid(record.type, record.id);
@@ -19,8 +21,9 @@ export function parseGid(text: string): Gid | null {
 
 /** The digits of an id of that type; null where it is of another, or none. */
 export function idIn(text: string, type: string): string | null {
-  const parsed = parseGid(text);
-  return parsed?.type === type ? parsed.id : null;
+  const prefix = `gid://shopify/${type}/`;
+  const id = text.startsWith(prefix) ? text.slice(prefix.length) : "";
+  return barePattern.test(id) ? id : null;
 }
 
 /** By number, whatever their length: ids go beyond what a JavaScript number holds. */

@@ -59,7 +59,7 @@ export async function setQuantities(
   return at(await shopify.data(setDocument, { input, key }), "inventorySetQuantities");
 }
 
-export const quantityNames = [
+const quantityNames = [
   "available",
   "committed",
   "damaged",

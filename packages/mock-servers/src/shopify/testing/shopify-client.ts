@@ -5,11 +5,11 @@ import { type AppSeed, demoApps } from "../apps.ts";
 import { textAt } from "./json.ts";
 import { createShopifyMock, type ShopifyMock, type ShopifyMockOptions } from "../shopify-mock.ts";
 
-export type Answer = { data?: unknown; errors?: unknown; extensions?: unknown };
+type Answer = { data?: unknown; errors?: unknown; extensions?: unknown };
 
-export type Received = { topic: string; body: unknown; text: string; headers: Headers; at: number };
+type Received = { topic: string; body: unknown; text: string; headers: Headers; at: number };
 
-export type AskOptions = { token?: string; version?: string; headers?: Record<string, string> };
+type AskOptions = { token?: string; version?: string; headers?: Record<string, string> };
 
 export type ShopifyClient = {
   mock: ShopifyMock;

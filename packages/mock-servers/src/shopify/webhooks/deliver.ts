@@ -46,7 +46,9 @@ export function createShopifyDelivery(options: {
     },
     buildRequest({ subscriber, ...delivery }) {
       const app = apps.find((each) => each.key === delivery.payload.appKey);
-      return app && find(subscriber).subscription ? webhookRequest({ subscriber, ...delivery }, app) : null;
+      // The news of an uninstallation outlives the subscription that it ends.
+      const isWanted = find(subscriber).subscription !== undefined || delivery.topic === "app/uninstalled";
+      return app && isWanted ? webhookRequest({ subscriber, ...delivery }, app) : null;
     },
     onAttempt(delivery, attempt) {
       const { subscription, subscriptions } = find(delivery.subscriber);

@@ -22,7 +22,7 @@ export type WebhookPayload = {
   name: string | null;
 };
 
-export type Announcement = { topic: string; body: EventBody; mergeKey: string };
+export type Announcement = { topic: string; body: EventBody; mergeKey: string; onlyTo: string | undefined };
 
 export function publish(
   announcements: readonly Announcement[],
@@ -38,12 +38,13 @@ export function publish(
   // Event buses can be subscribed to as well, and are not played here.
   const reachable = [...store.subscriptions.values()].filter(({ uri }) => /^https?:/.test(uri));
   const byTopic = Map.groupBy(reachable, (subscription) => subscription.topic);
-  for (const { topic, body: makeBody, mergeKey } of announcements) {
+  for (const { topic, body: makeBody, mergeKey, onlyTo } of announcements) {
     const subscriptions = byTopic.get(topic);
     if (!subscriptions) continue;
     const body = makeBody();
     const eventId = ports.random.uuid();
     for (const subscription of subscriptions) {
+      if (onlyTo !== undefined && subscription.appKey !== onlyTo) continue;
       if (!passesFilter(subscription, body)) continue;
       const payload: WebhookPayload = {
         domain: store.domain,
@@ -68,7 +69,7 @@ export function publish(
   }
 }
 
-export const subscriberOf = (store: Store, subscription: WebhookSubscriptionRecord) =>
+const subscriberOf = (store: Store, subscription: WebhookSubscriptionRecord) =>
   `${store.domain} ${subscription.id}`;
 
 /** The signed request of one attempt. */

@@ -24,13 +24,12 @@ const addressField = ["webhookSubscription", "callbackUrl"];
 
 export function createSubscription(
   work: Work,
-  scopes: ReadonlySet<string>,
   topicName: string,
   input: SubscriptionInput,
 ): SubscriptionOutcome {
   const topic = topicOf(topicName);
   const isAllowed = topic.scopes.some(
-    (scope) => scopes.has(scope) || scopes.has(scope.replace("read_", "write_")),
+    (scope) => work.scopes.has(scope) || work.scopes.has(scope.replace("read_", "write_")),
   );
   if (topic.scopes.length > 0 && !isAllowed) {
     const needed = topic.scopes.join(", ");
