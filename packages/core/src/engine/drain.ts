@@ -2,11 +2,12 @@
 // their own, and then waits here for those whose request is open: by the same bytes under the same key they are settled
 // one way or the other. What stays unknown past the bound is let go and named.
 import { releaseIntent } from "../stages/record.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
 import { type Refusal, refusal } from "./commands/refusal.ts";
 import { type EngineContext, topics } from "./context.ts";
 
 /** Longer than one request may take, so that a slow answer still counts. */
-export const drainBoundMs = 20_000;
+const drainBoundMs = 20_000;
 const lookAgainMs = 20;
 
 const sleep = (context: EngineContext, ms: number) =>
@@ -20,6 +21,11 @@ async function hurry(context: EngineContext, integrationId: number): Promise<voi
   });
 }
 
+/** To be called in the transaction that forbids: what is open may still be sent again, to settle it. */
+export function allowSettling(integration: IntegrationRow, now: number): void {
+  integration.drainUntil = now + drainBoundMs;
+}
+
 /** Answers a refusal per intent that could not be settled within the bound; none when all are. */
 export async function drain(
   context: EngineContext,
@@ -30,23 +36,26 @@ export async function drain(
   const deadline = context.ports.clock.now() + drainBoundMs;
   await hurry(context, integrationId);
   while (await context.store.read((tx) => tx.intents.areOpen(intentIds))) {
-    if (context.ports.clock.now() >= deadline) return letGo(context, intentIds);
+    if (context.ports.clock.now() >= deadline) break;
     await sleep(context, lookAgainMs);
   }
-  return [];
+  return letGo(context, intentIds);
 }
 
+/** Lets go of those that are still open, and names them and those that were let go while this waited. */
 async function letGo(context: EngineContext, intentIds: readonly number[]): Promise<Refusal[]> {
   const now = context.ports.clock.now();
   return context.store.transaction(async (tx) => {
     const refusals: Refusal[] = [];
     for (const id of intentIds) {
       const intent = await tx.intents.byId(id);
-      if (!intent || (intent.state !== "SENDING" && intent.state !== "UNSETTLED")) continue;
-      const count = (await tx.intents.pushesOf(id)).length;
-      await releaseIntent(tx, intent, "Its outcome was not known when writing was forbidden.", now);
+      if (!intent || intent.state === "SETTLED") continue;
       const why = intent.problem ?? "no answer";
-      const message = `A write of ${count} quantities (${intent.idempotencyKey}) may still take effect: ${why}.`;
+      if (intent.state !== "ABANDONED") {
+        await releaseIntent(tx, intent, "Its outcome was not known when writing was forbidden.", now);
+      }
+      const count = (await tx.intents.pushesOf(id)).length;
+      const message = `A write of ${count} quantities (${intent.idempotencyKey}) may still take effect: ${why}`;
       refusals.push(refusal("NOT_SETTLED", message));
     }
     return refusals;

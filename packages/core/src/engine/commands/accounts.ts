@@ -4,7 +4,7 @@ import type { AccountRow } from "../../store/entities/account.ts";
 import type { Tx } from "../../store/tx.ts";
 import { configPurpose, type Connection } from "../connections.ts";
 import { type EngineContext, topics } from "../context.ts";
-import { drain, drainBoundMs } from "../drain.ts";
+import { allowSettling, drain } from "../drain.ts";
 import { refreshStatus } from "../status.ts";
 import { findAccount } from "./find.ts";
 import { asCommand, type CommandResult, partly, type Refusal, Refused, refusal } from "./refusal.ts";
@@ -178,7 +178,7 @@ export const disconnectAccount = (
       const intents: { integrationId: number; ids: number[] }[] = [];
       for (const integration of await tx.integrations.ofAccount(accountId)) {
         integration.toggleEpoch += 1;
-        integration.drainUntil = now + drainBoundMs;
+        allowSettling(integration, now);
         await refreshStatus(tx, integration, now);
         const ids = (await tx.intents.openOf(integration.id)).map((intent) => intent.id);
         intents.push({ integrationId: integration.id, ids });

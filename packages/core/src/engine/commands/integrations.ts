@@ -2,7 +2,7 @@
 import { defaultPolicy, type SyncPolicy } from "../../domain/policy.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import { type EngineContext, topics } from "../context.ts";
-import { drain, drainBoundMs } from "../drain.ts";
+import { allowSettling, drain } from "../drain.ts";
 import { refreshStatus } from "../status.ts";
 import { storePolicy } from "../stored-policy.ts";
 import { checkName } from "./accounts.ts";
@@ -69,7 +69,7 @@ async function forbidWrites(context: EngineContext, integrationId: number): Prom
     const wasEnabled = integration.isSyncEnabled;
     integration.isSyncEnabled = false;
     integration.toggleEpoch += 1;
-    integration.drainUntil = now + drainBoundMs;
+    allowSettling(integration, now);
     if (wasEnabled) {
       await tx.events.append([
         {

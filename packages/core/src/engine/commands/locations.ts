@@ -3,7 +3,7 @@ import type { LocationMapping } from "../../domain/map-locations.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
-import { drain } from "../drain.ts";
+import { allowSettling, drain } from "../drain.ts";
 import { rematch } from "../matching.ts";
 import { refreshStatus, resolveLocations } from "../status.ts";
 import { findIntegration, findLocation } from "./find.ts";
@@ -24,6 +24,7 @@ async function decide(
     await findLocation(tx, input.channelLocationId, integration.channel, "channelLocationId");
     const message = await apply(tx, integration);
     const stopped = await rematch(tx, integration, now);
+    allowSettling(integration, now);
     await tx.events.append([
       {
         type: "LOCATION_MAPPING_CHANGED",

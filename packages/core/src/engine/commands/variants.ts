@@ -2,7 +2,7 @@
 import type { IntegrationRow, VariantMappingRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import type { EngineContext } from "../context.ts";
-import { drain } from "../drain.ts";
+import { allowSettling, drain } from "../drain.ts";
 import { rematch } from "../matching.ts";
 import { refreshStatus } from "../status.ts";
 import { findChannelVariant, findIntegration, findSourceVariant } from "./find.ts";
@@ -22,6 +22,7 @@ async function decide(
     await findChannelVariant(tx, input.channelVariantId, integration.channel);
     await apply(tx, integration);
     const stopped = await rematch(tx, integration, now);
+    allowSettling(integration, now);
     await refreshStatus(tx, integration, now);
     const [mapping] = await tx.mappings.ofChannelVariants(integration.id, [input.channelVariantId]);
     return {
