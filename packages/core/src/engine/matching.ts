@@ -10,6 +10,7 @@ import { topics } from "./context.ts";
 import { markForReading } from "./marking.ts";
 import { recompute } from "./recompute.ts";
 import { withComponents } from "./relevance.ts";
+import { giveUpChanges } from "./run-progress.ts";
 import { resolveLocations } from "./status.ts";
 
 type Catalogs = { sources: Map<number, SourceVariantRow>; channels: Map<number, ChannelVariantRow> };
@@ -147,6 +148,7 @@ async function rebuildTargets(
     }
   }
   await tx.flush();
+  await giveUpChanges(tx, stopped, "CANCELLED", "It is no longer mapped.", now);
   await tx.targets.remove(removed);
   const added = [...wanted.values()].map((want) => ({
     ...emptyTarget,

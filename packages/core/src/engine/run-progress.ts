@@ -77,3 +77,17 @@ export async function closeChanges(tx: Tx, closures: readonly Closure[], now: nu
     await finishRun(tx, run, state, now);
   }
 }
+
+/** Closes the open parts of these targets, all for one reason: nothing will come of them any more. */
+export const giveUpChanges = (
+  tx: Tx,
+  targetIds: readonly number[],
+  outcome: "HELD" | "CANCELLED",
+  reason: string,
+  now: number,
+): Promise<void> =>
+  closeChanges(
+    tx,
+    targetIds.map((targetId) => ({ targetId, outcome, from: null, to: null, reason })),
+    now,
+  );

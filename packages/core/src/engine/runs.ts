@@ -10,7 +10,7 @@ import { carryOutDryRun } from "./dry-run.ts";
 import type { RoundResult } from "./loop.ts";
 import { markForReading } from "./marking.ts";
 import { withComponents } from "./relevance.ts";
-import { finishRun } from "./run-progress.ts";
+import { finishRun, giveUpChanges } from "./run-progress.ts";
 
 /** Targets that bear one of these SKUs on either side; all where none are named. */
 export async function targetsOfSkus(
@@ -65,6 +65,12 @@ async function startPush(context: EngineContext, runId: number, integrationId: n
     );
     if (targets.length === 0) {
       await finishRun(tx, run, "SUCCEEDED", now);
+      return;
+    }
+    // Switched off since it was asked for.
+    if (integration.status !== "ACTIVE") {
+      const ids = targets.map(({ id }) => id);
+      await giveUpChanges(tx, ids, "HELD", `The integration is ${integration.status}.`, now);
       return;
     }
     const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];

@@ -7,6 +7,7 @@ import type { IntegrationRow, IntegrationStatus } from "../store/entities/integr
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { giveUpChanges } from "./run-progress.ts";
 import { loadPolicy } from "./stored-policy.ts";
 
 export type IntegrationProblem = {
@@ -132,6 +133,10 @@ async function enterStatus(tx: Tx, integration: IntegrationRow, now: number): Pr
       target.markedAt ??= now;
     }
     target.state = targetState({ ...target, hasError: target.errorCode !== null }, isActive);
+  }
+  if (!isActive) {
+    const ids = targets.map(({ id }) => id);
+    await giveUpChanges(tx, ids, "HELD", `The integration is ${integration.status}.`, now);
   }
   tx.wake(topics.pushes(integration.id));
 }

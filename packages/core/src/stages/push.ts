@@ -2,6 +2,7 @@
 // intent and sends it, decreases first; then settles it. An intent that is SENDING is a permit: while there is one, a
 // switch-off waits. An unknown outcome is settled by the same bytes under the same key, never by another write.
 import { AdapterError, type ChannelPush, type PushOutcome } from "../contracts/index.ts";
+import { needsPush } from "../domain/target.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel } from "../engine/far-side.ts";
 import { type RoundResult, restMs } from "../engine/loop.ts";
@@ -155,16 +156,20 @@ async function storeIntent(
   });
 }
 
-/** What of the batch still holds: the target is there, is still marked, and still wants that number. */
+/**
+ * What of the batch still holds: the target is there, is still marked, still wants that number, and a person who asked
+ * for it has not cancelled.
+ */
 async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush[]) {
-  const targets = new Map(
-    (await tx.targets.byIds(batch.map(({ targetId }) => targetId))).map((row) => [row.id, row]),
-  );
+  const ids = batch.map(({ targetId }) => targetId);
+  const targets = new Map((await tx.targets.byIds(ids)).map((row) => [row.id, row]));
+  const forced = new Set((await tx.runs.openChangesOf(ids)).map((change) => change.target));
   return batch.flatMap(({ targetId, from, to }) => {
     const target = targets.get(targetId);
     const key = looked.keys.get(targetId);
     const sighting = looked.sightings.get(targetId);
     if (!target || !key || !sighting || target.desired !== to || target.pushMark === null) return [];
+    if (!needsPush(target) && !forced.has(targetId)) return [];
     // A number of an older snapshot than the one written last is never written.
     const ticket = target.desiredTicket ?? 0;
     if (ticket < (target.pushedTicket ?? 0)) {

@@ -3,7 +3,7 @@ import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { SyncRunKind, SyncRunRow } from "../../store/entities/run.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
-import { drain } from "../drain.ts";
+import { allowSettling, drain } from "../drain.ts";
 import { countOutcome, finishRun } from "../run-progress.ts";
 import { targetsOfSkus } from "../runs.ts";
 import { findIntegration } from "./find.ts";
@@ -144,6 +144,8 @@ export const cancelSyncRun = (context: EngineContext, runId: number): Promise<Co
         countOutcome(row, "CANCELLED");
       }
       await finishRun(tx, row, "CANCELLED", now);
+      const integration = await tx.integrations.byId(row.integration);
+      if (integration) allowSettling(integration, now);
       return { run: row, open: await tx.intents.openOfTargets(changes.map((change) => change.target)) };
     });
     return partly(run, await drain(context, run.integration, open));
