@@ -25,7 +25,7 @@ export type ConfigReading = { config: GatewayConfig } | { problems: string[] };
 /** Names in, values out, as `process.env` is. */
 export type Environment = { readonly [name: string]: string | undefined };
 
-export const shortestAdminToken = 16;
+const shortestAdminToken = 16;
 const secretKeyBytes = 32;
 const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 

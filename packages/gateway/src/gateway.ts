@@ -1,0 +1,132 @@
+// The gateway: the core engine behind an HTTP server, started and stopped in order.
+import { createServer, type Server } from "node:http";
+import {
+  createSystemHttp,
+  type Log,
+  type Ports,
+  startStockgate,
+  type Stockgate,
+  systemClock,
+  systemRandom,
+  systemTimers,
+  type Timers,
+} from "@stockgate/core";
+import { createAdapters } from "./adapters.ts";
+import type { GatewayConfig } from "./config.ts";
+import { createAuthenticate, makeAdminToken } from "./http/authenticate.ts";
+import { createGraphQLEndpoint } from "./http/graphql-endpoint.ts";
+import { createRouter } from "./http/router.ts";
+import { createWebhookIntake } from "./http/webhook-intake.ts";
+import { requestScope } from "./request-scope.ts";
+
+/** Requests that are under way at a stop get this long; a switch-off that waits for a write needs most of it. */
+const drainMs = 20_000;
+/** A client that sends its headers or body more slowly than this is dropped. */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 30_000;
+/** Longer than what proxies keep idle connections for, so that it is they who close. */
+const keepAliveTimeoutMs = 65_000;
+
+export type Gateway = {
+  /** "http://127.0.0.1:4000" */
+  url: string;
+  /** The one that was made, where none was configured; to be shown once. */
+  madeAdminToken: string | null;
+  engine: Stockgate;
+  /** Subscriptions that are open. */
+  openStreams: ReadonlySet<object>;
+  /** Ends streams, lets requests finish, then stops the engine. Calling it twice waits for the same stop. */
+  stop(): Promise<void>;
+};
+
+export type GatewayOptions = { log: Log; ports?: Omit<Ports, "log"> };
+
+const systemPorts = (): Omit<Ports, "log"> => ({
+  clock: systemClock,
+  timers: systemTimers,
+  random: systemRandom,
+  http: createSystemHttp(systemTimers),
+});
+
+/** What the engine does later is no request's doing any more: its log lines must not bear a request's id. */
+const outsideRequests = (timers: Timers): Timers => ({
+  after: (delayMs, run) => timers.after(delayMs, () => requestScope.run(null, run)),
+});
+
+async function listen(server: Server, { host, port }: GatewayConfig): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
+}
+
+/** Resolves when the last request has been answered, or at the deadline, when what is left is cut off. */
+async function closeServer(server: Server, { timers }: Pick<Ports, "timers">): Promise<void> {
+  const cancel = timers.after(drainMs, () => server.closeAllConnections());
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  cancel();
+}
+
+/**
+ * Throws where the database cannot be opened (StoreInUse where another process has it) or the address cannot be had.
+ */
+export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
+  const { log } = options;
+  const given = options.ports ?? systemPorts();
+  const ports: Ports = { ...given, timers: outsideRequests(given.timers), log };
+  const engine = await startStockgate({
+    database: config.database,
+    adapters: createAdapters(config.allowedHosts),
+    secretKey: config.secretKey,
+    publicUrl: config.publicUrl,
+    ports,
+  });
+  const stopping = new AbortController();
+  const openStreams = new Set<object>();
+  const madeAdminToken = config.adminToken === null ? makeAdminToken() : null;
+  const graphql = createGraphQLEndpoint(log);
+  const server = createServer(
+    {
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+    },
+    createRouter({
+      engine,
+      ports,
+      log,
+      authenticate: createAuthenticate(madeAdminToken ?? config.adminToken ?? makeAdminToken()),
+      graphql,
+      webhooks: createWebhookIntake(engine, log),
+      stopping: stopping.signal,
+      openStreams,
+    }),
+  );
+  let stopped: Promise<void> | null = null;
+  async function stop(): Promise<void> {
+    log.info({ openStreams: openStreams.size }, "stopping");
+    // From here on it is not ready any more, and every subscription ends.
+    stopping.abort();
+    await closeServer(server, ports);
+    await graphql.dispose();
+    await engine.stop();
+    log.info({}, "stopped");
+  }
+  try {
+    const url = await listen(server, config);
+    log.info({ url }, "listening");
+    return { url, madeAdminToken, engine, openStreams, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}

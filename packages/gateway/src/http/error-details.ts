@@ -1,0 +1,61 @@
+// What every GraphQL error leaves with: a code for programs, the request's id for whoever reads the log, and no hints
+// at names that were not asked for. Errors are copied, never changed: parse and validation errors are cached and would
+// carry one request's id to the next.
+import { GraphQLError, type ExecutionResult } from "graphql";
+import type { Plugin } from "graphql-yoga";
+import type { GraphQLContext } from "../schema/context.ts";
+
+/** graphql-js: "... Did you mean "name"?", which spells out the schema to whoever guesses. */
+const withoutSuggestion = (message: string): string => message.replace(/ ?Did you mean .*\?$/s, "");
+
+function codeOf({ extensions, message }: GraphQLError): unknown {
+  if (extensions["code"] !== undefined) return extensions["code"];
+  if (message.startsWith("Syntax Error:")) return "GRAPHQL_PARSE_FAILED";
+  const http = extensions["http"];
+  const isForbidden = typeof http === "object" && http !== null && Reflect.get(http, "status") === 403;
+  return isForbidden ? "FORBIDDEN" : "BAD_USER_INPUT";
+}
+
+function withDetails(error: GraphQLError, requestId: string): GraphQLError {
+  const { nodes, source, positions, path, originalError } = error;
+  return new GraphQLError(withoutSuggestion(error.message), {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: originalError ?? null,
+    extensions: { ...error.extensions, code: codeOf(error), requestId },
+  });
+}
+
+/** Null where there are no errors. */
+function detail(result: ExecutionResult, requestId: string): ExecutionResult | null {
+  if (!result.errors || result.errors.length === 0) return null;
+  return {
+    ...result,
+    errors: result.errors.map((error) =>
+      withDetails(error instanceof GraphQLError ? error : new GraphQLError(String(error)), requestId),
+    ),
+  };
+}
+
+const isStream = (result: object): result is AsyncIterable<unknown> => Symbol.asyncIterator in result;
+
+export const detailErrors = (): Plugin<object, GraphQLContext> => ({
+  onResultProcess(payload) {
+    const { result, serverContext } = payload;
+    if (Array.isArray(result) || isStream(result)) return;
+    const detailed = detail(result, serverContext.requestId);
+    if (detailed) payload.setResult(detailed);
+  },
+  onSubscribe: ({ args }) => ({
+    onSubscribeResult: () => ({
+      onNext(payload) {
+        const { requestId } = args.contextValue as unknown as GraphQLContext;
+        if (isStream(payload.result)) return;
+        const detailed = detail(payload.result, requestId);
+        if (detailed) payload.setResult(detailed);
+      },
+    }),
+  }),
+});

@@ -1,0 +1,67 @@
+// The GraphQL server itself: yoga with its defaults made safe.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { useCSRFPrevention } from "@graphql-yoga/plugin-csrf-prevention";
+import type { Log } from "@stockgate/core";
+import { createYoga, type Plugin } from "graphql-yoga";
+import type { GraphQLContext } from "../schema/context.ts";
+import { schema } from "../schema/index.ts";
+import { detailErrors } from "./error-details.ts";
+import { limitDocuments } from "./limits.ts";
+
+/** For the log: what a request asked for. Filled in once the document was understood. */
+export type RequestContext = GraphQLContext & { noteOperation: (name: string) => void };
+
+const noteOperations = (): Plugin<object, RequestContext> => {
+  const note = (args: { operationName?: string | null | undefined; contextValue: unknown }, kind: string) =>
+    (args.contextValue as RequestContext).noteOperation(`${kind} ${args.operationName ?? "(unnamed)"}`);
+  return {
+    onExecute: ({ args }) => note(args, "execute"),
+    onSubscribe: ({ args }) => note(args, "subscribe"),
+  };
+};
+
+export type GraphQLEndpoint = {
+  handle(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void>;
+  /** The same in process, for tests that count what a document costs. */
+  fetch(request: Request, context: RequestContext): Response | Promise<Response>;
+  dispose(): Promise<void>;
+};
+
+export function createGraphQLEndpoint(log: Log): GraphQLEndpoint {
+  const yoga = createYoga<RequestContext>({
+    schema,
+    graphqlEndpoint: "/graphql",
+    // The body's size is checked by its stated length beforehand: yoga's own limiter halves the throughput.
+    maxRequestBodySize: false,
+    // Its default reflects any origin, credentials and all.
+    cors: false,
+    multipart: false,
+    batching: false,
+    // A page in the browser would need a token in it, and yoga's loads its scripts from elsewhere.
+    graphiql: false,
+    landingPage: false,
+    maskedErrors: { isDev: false },
+    logging: {
+      debug: () => undefined,
+      info: (...parts: unknown[]) => log.debug({}, String(parts[0])),
+      warn: (...parts: unknown[]) => log.warn({ error: parts[0] }, "GraphQL server"),
+      error: (...parts: unknown[]) => log.error({ error: parts[0] }, "a resolver failed"),
+    },
+    plugins: [
+      // Either header makes a browser ask first, which is then refused.
+      useCSRFPrevention({ requestHeaders: ["authorization", "x-graphql-yoga-csrf"] }),
+      limitDocuments(),
+      noteOperations(),
+      detailErrors(),
+    ],
+  });
+  return {
+    async handle(request, response, context) {
+      await yoga.handle(request, response, context);
+    },
+    fetch: (request, context) => yoga.fetch(request, context),
+    dispose: async () => {
+      await yoga.dispose();
+    },
+  };
+}

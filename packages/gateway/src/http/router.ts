@@ -1,0 +1,144 @@
+// Every request's way through the gateway: webhooks before anything else, health without a token, GraphQL behind one.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Log, Ports, Stockgate } from "@stockgate/core";
+import { requestScope } from "../request-scope.ts";
+import { answerError, answerJson } from "./answer.ts";
+import type { Authenticate } from "./authenticate.ts";
+import type { GraphQLEndpoint } from "./graphql-endpoint.ts";
+import { statedLength } from "./read-body.ts";
+import type { createWebhookIntake } from "./webhook-intake.ts";
+
+/** A document with its variables; larger ones are refused before they are read. */
+const mostBytes = 262_144;
+
+export type RouterOptions = {
+  engine: Stockgate;
+  ports: Pick<Ports, "clock" | "random" | "timers">;
+  log: Log;
+  authenticate: Authenticate;
+  graphql: GraphQLEndpoint;
+  webhooks: ReturnType<typeof createWebhookIntake>;
+  /** Aborted when the gateway stops. */
+  stopping: AbortSignal;
+  openStreams: Set<object>;
+};
+
+type Visit = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  requestId: string;
+  method: string;
+  path: string;
+  /** For the log. */
+  note: { operation?: string };
+};
+
+const requestIdForm = /^[\w.-]{8,100}$/;
+
+/** The path alone; null where the request line is none. */
+function pathOf(url: string | undefined): string | null {
+  const text = `http://gateway${url ?? ""}`;
+  return URL.canParse(text) ? new URL(text).pathname : null;
+}
+
+/** The log never sees the unguessable part of a webhook's address. */
+const loggablePath = (path: string): string => (path.startsWith("/webhooks/") ? "/webhooks/..." : path);
+
+export function createRouter(options: RouterOptions) {
+  const { engine, ports, log, stopping } = options;
+
+  /** What keeps a request from the GraphQL server; null where nothing does. */
+  function refuse({ request, method }: Visit): { status: number; code: string; message: string } | null {
+    if (!options.authenticate(request.headers.authorization)) {
+      const message = "A token is needed: Authorization: Bearer <token>.";
+      return { status: 401, code: "UNAUTHENTICATED", message };
+    }
+    if (method !== "POST") return null;
+    if (!/^application\/json *(;|$)/i.test(request.headers["content-type"] ?? "")) {
+      const message = "Send the document as JSON, with content-type: application/json.";
+      return { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", message };
+    }
+    const length = statedLength(request);
+    if (length === null) {
+      const message = "Say how long the body is: content-length is needed.";
+      return { status: 411, code: "LENGTH_REQUIRED", message };
+    }
+    if (length <= mostBytes) return null;
+    return { status: 413, code: "CONTENT_TOO_LARGE", message: `A request has at most ${mostBytes} bytes.` };
+  }
+
+  async function answerGraphQL(visit: Visit): Promise<void> {
+    const { request, response, requestId } = visit;
+    const refusal = refuse(visit);
+    if (refusal) {
+      const { status, ...error } = refusal;
+      const headers = status === 401 ? { "www-authenticate": 'Bearer realm="stockgate"' } : {};
+      // Its body is not read, so nothing can follow it on this connection.
+      answerError(response, status, { ...error, requestId }, { ...headers, connection: "close" });
+      return;
+    }
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    await options.graphql.handle(request, response, {
+      engine,
+      timers: ports.timers,
+      requestId,
+      ended: AbortSignal.any([gone.signal, stopping]),
+      openStreams: options.openStreams,
+      noteOperation: (name) => Object.assign(visit.note, { operation: name.slice(0, 100) }),
+    });
+  }
+
+  async function isReady(): Promise<boolean> {
+    if (stopping.aborted) return false;
+    try {
+      await engine.read((tx) => tx.integrations.count());
+      return true;
+    } catch (error) {
+      log.warn({ error }, "the store cannot be read");
+      return false;
+    }
+  }
+
+  async function route(visit: Visit): Promise<void> {
+    const { request, response, method, path } = visit;
+    const webhookKey = /^\/webhooks\/([\w-]{1,100})$/.exec(path)?.[1];
+    if (webhookKey !== undefined && method === "POST") return options.webhooks(request, response, webhookKey);
+    if (path === "/graphql") return answerGraphQL(visit);
+    if (path === "/health" && method === "GET") return answerJson(response, 200, { status: "live" });
+    if (path === "/ready" && method === "GET") {
+      const ready = await isReady();
+      return answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
+    }
+    answerJson(response, 404, { error: "There is nothing here; GraphQL is at /graphql." });
+  }
+
+  function logAnswer({ method, path, note, response }: Visit, startedAt: number): void {
+    const fields = { method, path: loggablePath(path), status: response.statusCode, ...note };
+    const tookMs = ports.clock.now() - startedAt;
+    const isProbe = path === "/health" || path === "/ready";
+    log[isProbe ? "debug" : "info"]({ ...fields, tookMs }, "answered");
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const startedAt = ports.clock.now();
+    const given = request.headers["x-request-id"];
+    const requestId = typeof given === "string" && requestIdForm.test(given) ? given : ports.random.uuid();
+    response.setHeader("x-request-id", requestId);
+    response.setHeader("x-content-type-options", "nosniff");
+    response.setHeader("cache-control", "no-store");
+    // A connection that is kept would outlive the gateway.
+    if (stopping.aborted) response.setHeader("connection", "close");
+    const path = pathOf(request.url);
+    if (path === null) return answerJson(response, 400, { error: "This is no address." });
+    const visit: Visit = { request, response, requestId, method: request.method ?? "GET", path, note: {} };
+    requestScope.run({ requestId }, () => {
+      response.once("close", () => logAnswer(visit, startedAt));
+      route(visit).catch((error: unknown) => {
+        log.error({ error }, "a request failed");
+        if (response.headersSent) response.destroy();
+        else answerJson(response, 500, { error: "Unexpected error.", requestId });
+      });
+    });
+  };
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// The production entry: the gateway alone, configured by the environment. No mock servers, no demo data.
+import { systemTimers } from "@stockgate/core";
+import { readConfig } from "./config.ts";
+import { startGateway } from "./gateway.ts";
+import { createLog } from "./log.ts";
+
+/** A stop that takes longer than the gateway allows itself has hung. */
+const forcedStopMs = 60_000;
+
+async function run(): Promise<number> {
+  const reading = readConfig(process.env);
+  if ("problems" in reading) {
+    console.error(`Stockgate cannot start:\n${reading.problems.map((problem) => `  ${problem}`).join("\n")}`);
+    return 2;
+  }
+  const { config } = reading;
+  const gateway = await startGateway(config, { log: createLog(config.logLevel) });
+  console.log(`Stockgate is listening at ${gateway.url}/graphql`);
+  if (gateway.madeAdminToken) {
+    console.log(`  Authorization: Bearer ${gateway.madeAdminToken}`);
+    console.log(
+      "  This token was made for this start alone. Set STOCKGATE_ADMIN_TOKEN to have one that stays.",
+    );
+  }
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+  const cancel = systemTimers.after(forcedStopMs, () => process.exit(1));
+  await gateway.stop();
+  cancel();
+  return 0;
+}
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error(`Stockgate cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

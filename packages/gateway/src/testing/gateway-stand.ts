@@ -1,0 +1,165 @@
+// The gateway as it is, on a port and a database file of its own, between both vendors' mock servers: what tests ask
+// from outside, over HTTP alone.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Log, parseDatabaseUrl } from "@stockgate/core";
+import {
+  createKatanaMock,
+  createShopifyMock,
+  createSystemPorts,
+  demoSeed,
+  serve,
+  shopifyDemoSeed,
+} from "@stockgate/mock-servers";
+import type { GatewayConfig } from "../config.ts";
+import { type Gateway, startGateway } from "../gateway.ts";
+import { createClient, type TestClient } from "./client.ts";
+
+const skus = new Set(["OAK-STOO-S", "OAK-STOO-M", "OAK-TRAY-S", "OAK-BOX-S", "ASH-STOO-S"]);
+const keys = new Set([
+  ...skus,
+  "MAT-CARD",
+  "MAT-RIBBON",
+  "KIT-GIFT-TRAY",
+  "KIT-GIFT-BOX",
+  "CASE",
+  "KAT-ONLY",
+]);
+
+/** A dozen wares out of the demo world: products, two kits that share components, one that matches but for its case. */
+const katanaSeed = { ...demoSeed, items: demoSeed.items.filter((item) => keys.has(item.key)) };
+const shopifySeed = {
+  ...shopifyDemoSeed,
+  stores: shopifyDemoSeed.stores.map((store) => ({
+    ...store,
+    listings: store.listings.filter(
+      ({ sku }) => sku !== null && (skus.has(sku) || sku.startsWith("KIT-GIFT") || sku === "case-mix-01"),
+    ),
+  })),
+};
+
+export const adminToken = "a-token-for-the-tests-alone";
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+export type Stand = {
+  gateway: Gateway;
+  client: TestClient;
+  katanaUrl: string;
+  shopifyUrl: string;
+  /** One request to Katana's own API by somebody else; `path` begins behind /v1. */
+  katana<T>(method: string, path: string, body?: object): Promise<T>;
+  /** Adds units to a variant's stock at Katana's main warehouse, or takes them. */
+  adjust(sku: string, quantity: number): Promise<void>;
+  /** Stops the gateway and starts another on the same database and port. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type StandOptions = { log?: Log; config?: Partial<GatewayConfig> };
+
+export async function waitFor<T>(
+  what: () => Promise<T | null | undefined | false>,
+  withinMs = 20_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const found = await what();
+    if (found !== null && found !== undefined && found !== false) return found;
+    if (performance.now() > deadline) throw new Error(`it did not come true within ${withinMs} ms`);
+    await sleep(25);
+  }
+}
+
+async function startMocks() {
+  const ports = createSystemPorts();
+  const report = (error: unknown) => {
+    throw error;
+  };
+  let katanaUrl = "";
+  const katana = createKatanaMock({ ports, seed: katanaSeed, baseUrl: () => `${katanaUrl}/v1`, report });
+  const shopify = createShopifyMock({ ports, seed: shopifySeed });
+  const on = { host: "127.0.0.1", port: 0, timers: ports.timers, report };
+  const servers = [await serve(katana.fetch, on), await serve(shopify.fetch, on)] as const;
+  katanaUrl = servers[0].url;
+  return {
+    katanaUrl,
+    shopifyUrl: servers[1].url,
+    async close() {
+      await Promise.all(servers.map((server) => server.close()));
+      katana.close();
+      shopify.close();
+    },
+  };
+}
+
+const createKatanaClient = (katanaUrl: string) =>
+  async function send<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${katanaUrl}/v1${path}`, {
+      method,
+      headers: { authorization: "Bearer katana-user-key", "content-type": "application/json" },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text || "null") as T;
+  };
+
+export async function openStand(options: StandOptions = {}): Promise<Stand> {
+  const mocks = await startMocks();
+  const folder = mkdtempSync(join(tmpdir(), "stockgate-gateway-"));
+  const database = parseDatabaseUrl(`file:${join(folder, "stockgate.db")}`);
+  if (!database) throw new Error("no database");
+  const start = (port: number) =>
+    startGateway(
+      {
+        host: "127.0.0.1",
+        port,
+        database,
+        adminToken,
+        secretKey: new Uint8Array(32).fill(7),
+        publicUrl: port === 0 ? null : `http://127.0.0.1:${port}`,
+        allowedHosts: ["127.0.0.1"],
+        logLevel: "silent",
+        ...options.config,
+      },
+      { log: options.log ?? silent },
+    );
+  // Vendors deliver to the port, so it must be known before the gateway starts.
+  const probe = await start(0);
+  const port = Number(new URL(probe.url).port);
+  await probe.stop();
+
+  const katana = createKatanaClient(mocks.katanaUrl);
+  let number = 0;
+  const stand: Stand = {
+    gateway: await start(port),
+    client: createClient(`http://127.0.0.1:${port}`, adminToken),
+    katanaUrl: mocks.katanaUrl,
+    shopifyUrl: mocks.shopifyUrl,
+    katana,
+    async adjust(sku, quantity) {
+      type Rows = { data: { id: number; name?: string }[] };
+      const [variant] = (await katana<Rows>("GET", `/variants?sku=${sku}`)).data;
+      const locations = (await katana<Rows>("GET", "/locations")).data;
+      const main = locations.find((location) => location.name === "Main warehouse");
+      number += 1;
+      await katana("POST", "/stock_adjustments", {
+        stock_adjustment_number: `T-${number}`,
+        location_id: main?.id,
+        stock_adjustment_rows: [{ variant_id: variant?.id, quantity }],
+      });
+    },
+    async restart() {
+      await stand.gateway.stop();
+      stand.gateway = await start(port);
+    },
+    async close() {
+      await stand.gateway.stop();
+      await mocks.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return stand;
+}
