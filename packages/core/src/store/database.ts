@@ -67,15 +67,30 @@ async function openSqlite(path: string): Promise<Database> {
   }
 }
 
+/** Any number of our own. */
+const migrationLock = 7_836_524;
+/** A gateway that froze in a transaction must not hold its rows for ever: others wait for them. */
+const longestIdleTransactionMs = 30_000;
+
 async function openPostgres(url: string): Promise<Database> {
   const orm = await PostgresOrm.init({
     ...common,
     driver: PostgreSqlDriver,
     clientUrl: url,
     pool: { min: 1, max: 10 },
+    driverOptions: { idle_in_transaction_session_timeout: longestIdleTransactionMs, keepAlive: true },
     migrations: { ...migrations, migrationsList: listMigrations("postgres") },
   });
-  await orm.migrator.up();
+  try {
+    // Gateways that start together migrate one after the other; the lock goes with its transaction.
+    await orm.em.transactional(async (em) => {
+      await em.execute("select pg_advisory_xact_lock(?)", [migrationLock]);
+      await orm.migrator.up();
+    });
+  } catch (error) {
+    await orm.close();
+    throw error;
+  }
   return {
     engine: "postgres",
     fork: () => orm.em.fork(),

@@ -15,6 +15,10 @@ export class StoreInUse extends Error {
   }
 }
 
+/** SQLite's own code for a lock that another connection holds. */
+const busy = 5;
+const isBusy = (error: unknown): boolean => error instanceof Error && Reflect.get(error, "errcode") === busy;
+
 export function lockFile(path: string): { release(): void } {
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
@@ -22,7 +26,11 @@ export function lockFile(path: string): { release(): void } {
     database.exec("pragma busy_timeout = 0; begin exclusive");
   } catch (cause) {
     database.close();
-    throw new StoreInUse(path, { cause });
+    throw isBusy(cause) ? new StoreInUse(path, { cause }) : cause;
   }
-  return { release: () => database.close() };
+  return {
+    release() {
+      if (database.isOpen) database.close();
+    },
+  };
 }

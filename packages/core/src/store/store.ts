@@ -1,4 +1,5 @@
 // The store: transactions over all tables, and word to whoever waits once one is committed.
+import { DeadlockException } from "@mikro-orm/sql";
 import type { Random } from "../ports/ports.ts";
 import { type Database, type DatabaseUrl, openDatabase } from "./database.ts";
 import { Meta } from "./entities/run.ts";
@@ -10,7 +11,10 @@ export type Store = {
   engine: Database["engine"];
   /** Names this event log: a restored copy gets another, so that cursors of the lost one are refused. */
   logEpoch: string;
-  /** All or nothing. No request to the outside may be made in here. */
+  /**
+   * All or nothing. No request to the outside may be made in here, and nothing outside be changed: `work` is begun anew
+   * where another transaction stood in its way.
+   */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Outside a transaction, for queries. What is assigned to rows is not written. */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -19,13 +23,14 @@ export type Store = {
 };
 
 async function readLogEpoch(database: Database, random: Random): Promise<string> {
-  const em = database.fork();
-  const known = await em.findOne(Meta, { key: "log-epoch" });
-  if (known) return known.value;
-  const value = random.uuid().slice(0, 8);
-  await em.insert(Meta, { key: "log-epoch", value });
-  return value;
+  // Two gateways may open a new database at once: the first to write its name gives it.
+  const proposed = { key: "log-epoch", value: random.uuid().slice(0, 8) };
+  await database.fork().upsert(Meta, proposed, { onConflictAction: "ignore" });
+  return (await database.fork().findOneOrFail(Meta, { key: "log-epoch" })).value;
 }
+
+/** How often work is begun that PostgreSQL ended because two transactions waited for each other. */
+const attemptsAtMost = 5;
 
 export async function openStore(url: DatabaseUrl, random: Random): Promise<Store> {
   const database = await openDatabase(url);
@@ -34,10 +39,17 @@ export async function openStore(url: DatabaseUrl, random: Random): Promise<Store
     engine: database.engine,
     logEpoch: await readLogEpoch(database, random),
     async transaction(work) {
-      const wakes = new Set<string>();
-      const result = await database.fork().transactional((em) => work(createTx(em, database.engine, wakes)));
-      if (wakes.size > 0) for (const listener of listeners) listener(wakes);
-      return result;
+      for (let attempt = 1; ; attempt += 1) {
+        const wakes = new Set<string>();
+        try {
+          const em = database.fork();
+          const result = await em.transactional((inner) => work(createTx(inner, database.engine, wakes)));
+          if (wakes.size > 0) for (const listener of listeners) listener(wakes);
+          return result;
+        } catch (error) {
+          if (!(error instanceof DeadlockException) || attempt === attemptsAtMost) throw error;
+        }
+      }
     },
     read: (work) => work(createTx(database.fork(), database.engine, new Set())),
     onWake(listener) {

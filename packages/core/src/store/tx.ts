@@ -1,6 +1,8 @@
 // All tables as one transaction sees them. Rows that a table's own words call live are written at commit when a field
-// of theirs is assigned; lists read for reference (`disableIdentityMap` in their query) are not.
+// of theirs is assigned; lists read for reference (`disableIdentityMap` in their query) are not. To read live rows in a
+// transaction is to hold what they belong to (locks.ts): what is assigned rests on what was read.
 import type { Em, Engine } from "./engine.ts";
+import { createLocks } from "./locks.ts";
 import { createSequence } from "./sequence.ts";
 import { accountTable } from "./tables/accounts.ts";
 import { catalogTable } from "./tables/catalog.ts";
@@ -15,19 +17,20 @@ import { targetTable } from "./tables/targets.ts";
 
 export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
   const sequence = createSequence(em, engine);
+  const locks = createLocks(em, engine);
   return {
     sequence,
-    accounts: accountTable(em),
-    catalog: catalogTable(em),
+    accounts: accountTable(em, locks),
+    catalog: catalogTable(em, locks),
     levels: levelTable(em),
     signals: signalTable(em),
-    sourceOrders: sourceOrderTable(em),
-    readMarks: readMarkTable(em),
-    integrations: integrationTable(em),
+    sourceOrders: sourceOrderTable(em, locks),
+    readMarks: readMarkTable(em, engine),
+    integrations: integrationTable(em, locks),
     mappings: mappingTable(em, engine),
-    targets: targetTable(em, engine),
-    intents: intentTable(em),
-    runs: runTable(em),
+    targets: targetTable(em, engine, locks),
+    intents: intentTable(em, locks),
+    runs: runTable(em, locks),
     events: eventTable(em, engine, sequence),
     /** Told to the store's listeners once this is committed; never if it is not. */
     wake: (topic: string) => void wakes.add(topic),

@@ -102,26 +102,31 @@ function postgresDatabases(): Databases {
 
 const databasesOf = { sqlite: sqliteDatabases, postgres: postgresDatabases };
 
-/** A suite of cases for each engine, alike but for the engine's name in the title. */
-export function describeStores(title: string, cases: (stores: TestStores) => void): void {
-  describe.each(["sqlite", "postgres"] as const)(`${title} on %s`, (engine) => {
-    const engineDatabases = databasesOf[engine]();
+/** A suite of cases for one engine: for what only one of them does. */
+export function describeStore(engine: Engine, title: string, cases: (stores: TestStores) => void): void {
+  describe(`${title} on ${engine}`, () => {
+    const { freshDatabase, blankDatabase, removeAll } = databasesOf[engine]();
     const opened: Store[] = [];
 
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((store) => store.close()));
-      await engineDatabases.removeAll();
+      await removeAll();
     });
 
     cases({
       engine,
-      freshDatabase: engineDatabases.freshDatabase,
-      blankDatabase: engineDatabases.blankDatabase,
+      freshDatabase,
+      blankDatabase,
       async open(url) {
-        const store = await openStore(url ?? (await engineDatabases.freshDatabase()), systemRandom);
+        const store = await openStore(url ?? (await freshDatabase()), systemRandom);
         opened.push(store);
         return store;
       },
     });
   });
+}
+
+/** A suite of the same cases for each engine. */
+export function describeStores(title: string, cases: (stores: TestStores) => void): void {
+  for (const engine of ["sqlite", "postgres"] as const) describeStore(engine, title, cases);
 }

@@ -9,8 +9,8 @@ export const Account = defineEntity({
   tableName: "account",
   properties: {
     id: p.integer().primary().autoincrement(),
-    kind: p.string().$type<AccountKind>(),
-    adapter: p.string(),
+    kind: p.text().$type<AccountKind>(),
+    adapter: p.text(),
     name: p.text(),
     /** The far side's own name of it. */
     externalName: p.text().strictNullable(),
@@ -18,15 +18,15 @@ export const Account = defineEntity({
     sealedConfig: p.text().strictNullable(),
     sealedWebhookState: p.text().strictNullable(),
     /** Unguessable part of the address that its webhooks are delivered to. */
-    webhookKey: p.string().unique(),
+    webhookKey: p.text().unique(),
     webhookProblem: p.text().strictNullable(),
-    healthState: p.string().$type<AccountHealthState>(),
+    healthState: p.text().$type<AccountHealthState>(),
     healthMessage: p.text().strictNullable(),
     healthCheckedAt: p.bigint("number").strictNullable(),
     /** When the whole catalog was read last; null before the first time. */
     catalogReadAt: p.bigint("number").strictNullable(),
     /** The one engine that works for this account, fenced by the epoch. */
-    leaseOwner: p.string().strictNullable(),
+    leaseOwner: p.text().strictNullable(),
     leaseEpoch: p.integer(),
     leaseExpiresAt: p.bigint("number").strictNullable(),
     createdAt: p.bigint("number"),
@@ -41,7 +41,7 @@ export const Location = defineEntity({
   properties: {
     id: p.integer().primary().autoincrement(),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
-    externalId: p.string(),
+    externalId: p.text(),
     name: p.text(),
     isActive: p.boolean(),
     isPointOfSale: p.boolean().strictNullable(),

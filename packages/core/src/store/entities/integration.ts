@@ -17,7 +17,7 @@ export const Integration = defineEntity({
     id: p.integer().primary().autoincrement(),
     name: p.text(),
     source: () => p.manyToOne(Account).mapToPk(),
-    channel: () => p.manyToOne(Account).mapToPk(),
+    channel: () => p.manyToOne(Account).mapToPk().index(),
     isSyncEnabled: p.boolean(),
     /** Raised each time something forbids what was allowed; a write holds a permit of its epoch (rule T3). */
     toggleEpoch: p.integer(),
@@ -27,7 +27,7 @@ export const Integration = defineEntity({
     firstActivatedAt: p.bigint("number").strictNullable(),
     /** When its variants were first matched and read; until then it cannot be active. */
     preparedAt: p.bigint("number").strictNullable(),
-    status: p.string().$type<IntegrationStatus>(),
+    status: p.text().$type<IntegrationStatus>(),
     policy: p.json<StoredPolicy>(),
     createdAt: p.bigint("number"),
   },
@@ -58,7 +58,7 @@ export const MappingRule = defineEntity({
     integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
     channelVariant: () => p.manyToOne(ChannelVariant).mapToPk().deleteRule("cascade"),
     sourceVariant: () => p.manyToOne(SourceVariant).mapToPk().deleteRule("cascade").strictNullable(),
-    origin: p.string().$type<"MANUAL" | "IMPORT">(),
+    origin: p.text().$type<"MANUAL" | "IMPORT">(),
     isExcluded: p.boolean(),
   },
 });
@@ -69,14 +69,18 @@ export const VariantMapping = defineEntity({
   name: "VariantMapping",
   tableName: "variant_mapping",
   uniques: [{ properties: ["integration", "channelVariant"] }],
-  indexes: [{ properties: ["integration", "status"] }, { properties: ["integration", "sourceVariant"] }],
+  indexes: [
+    { properties: ["integration", "id"] },
+    { properties: ["integration", "status"] },
+    { properties: ["integration", "sourceVariant"] },
+  ],
   properties: {
     id: p.integer().primary().autoincrement(),
     integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
     channelVariant: () => p.manyToOne(ChannelVariant).mapToPk().deleteRule("cascade").strictNullable(),
     sourceVariant: () => p.manyToOne(SourceVariant).mapToPk().deleteRule("cascade").strictNullable(),
-    status: p.string().$type<VariantMappingStatus>(),
-    origin: p.string().$type<VariantMappingOrigin>().strictNullable(),
+    status: p.text().$type<VariantMappingStatus>(),
+    origin: p.text().$type<VariantMappingOrigin>().strictNullable(),
     reason: p.text().strictNullable(),
     shadowedIds: p.json<number[]>(),
     suggestionIds: p.json<number[]>(),

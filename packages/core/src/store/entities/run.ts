@@ -9,14 +9,14 @@ export const SyncRun = defineEntity({
   name: "SyncRun",
   tableName: "sync_run",
   uniques: [{ properties: ["integration", "kind", "idempotencyKey"] }],
-  indexes: [{ properties: ["integration", "state"] }],
+  indexes: [{ properties: ["integration", "state"] }, { properties: ["integration", "id"] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
-    kind: p.string().$type<SyncRunKind>(),
-    state: p.string().$type<SyncRunState>(),
+    kind: p.text().$type<SyncRunKind>(),
+    state: p.text().$type<SyncRunState>(),
     isDryRun: p.boolean(),
-    idempotencyKey: p.string().strictNullable(),
+    idempotencyKey: p.text().strictNullable(),
     /** What was asked under that key; the same key with another input is refused. */
     inputText: p.text(),
     /** Null for everything mapped. */
@@ -29,7 +29,7 @@ export const SyncRun = defineEntity({
     changed: p.integer(),
     unchanged: p.integer(),
     failed: p.integer(),
-    errorCode: p.string().strictNullable(),
+    errorCode: p.text().strictNullable(),
     errorMessage: p.text().strictNullable(),
   },
 });
@@ -49,13 +49,17 @@ export type StockChangeOutcome =
 export const StockChange = defineEntity({
   name: "StockChange",
   tableName: "stock_change",
-  indexes: [{ properties: ["target", "isOpen"] }, { properties: ["run", "isOpen"] }],
+  indexes: [
+    { properties: ["target", "isOpen"] },
+    { properties: ["run", "isOpen"] },
+    { properties: ["run", "id"] },
+  ],
   properties: {
     id: p.integer().primary().autoincrement(),
     run: () => p.manyToOne(SyncRun).mapToPk().deleteRule("cascade"),
     /** Not a foreign key: the plan outlives the target. */
     target: p.integer(),
-    outcome: p.string().$type<StockChangeOutcome>(),
+    outcome: p.text().$type<StockChangeOutcome>(),
     fromQuantity: p.integer().strictNullable(),
     toQuantity: p.integer().strictNullable(),
     reason: p.text().strictNullable(),
@@ -85,13 +89,17 @@ export type EventDetail = { [key: string]: unknown };
 export const SyncEvent = defineEntity({
   name: "SyncEvent",
   tableName: "sync_event",
-  indexes: [{ properties: ["tx", "id"] }, { properties: ["integration", "tx", "id"] }],
+  indexes: [
+    { properties: ["tx", "id"] },
+    { properties: ["integration", "tx", "id"] },
+    { properties: ["occurredAt"] },
+  ],
   properties: {
     /** From the store-wide sequence. */
     id: p.bigint("number").primary().autoincrement(false),
     /** PostgreSQL: the writing transaction's number. SQLite, which has one writer: 0. */
     tx: p.bigint("number"),
-    type: p.string().$type<SyncEventType>(),
+    type: p.text().$type<SyncEventType>(),
     occurredAt: p.bigint("number"),
     /** Plain numbers, no foreign keys: the log outlives what it tells of. */
     integration: p.integer().strictNullable(),
@@ -110,5 +118,5 @@ export type SyncEventRow = InferEntity<typeof SyncEvent>;
 export const Meta = defineEntity({
   name: "Meta",
   tableName: "meta",
-  properties: { key: p.string().primary(), value: p.text() },
+  properties: { key: p.text().primary(), value: p.text() },
 });

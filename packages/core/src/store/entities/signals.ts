@@ -11,12 +11,12 @@ export const Signal = defineEntity({
   name: "Signal",
   tableName: "signal",
   uniques: [{ properties: ["account", "eventId"] }],
-  indexes: [{ properties: ["account", "resolvedAt"] }],
+  indexes: [{ properties: ["account", "resolvedAt"] }, { properties: ["resolvedAt"] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
-    eventId: p.string().strictNullable(),
-    topic: p.string(),
+    eventId: p.text().strictNullable(),
+    topic: p.text(),
     keys: p.json<SignalKey[]>(),
     receivedAt: p.bigint("number"),
     resolvedAt: p.bigint("number").strictNullable(),
@@ -31,7 +31,8 @@ export type ReadCause = "signal" | "second-look" | "conflict" | "catalog" | "run
 export const ReadMark = defineEntity({
   name: "ReadMark",
   tableName: "read_mark",
-  indexes: [{ properties: ["account", "dueAt"] }],
+  // In the order that they are claimed in.
+  indexes: [{ properties: ["account", "priority", "mark", "sourceVariant"] }],
   properties: {
     sourceVariant: () => p.manyToOne(SourceVariant).mapToPk().primary().deleteRule("cascade"),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
@@ -39,7 +40,7 @@ export const ReadMark = defineEntity({
     mark: p.bigint("number"),
     /** Index into `priorities`: smaller is more urgent. */
     priority: p.integer(),
-    cause: p.string().$type<ReadCause>(),
+    cause: p.text().$type<ReadCause>(),
     dueAt: p.bigint("number"),
     /** Of the oldest signal behind it. */
     markedAt: p.bigint("number"),
@@ -55,10 +56,10 @@ export const SourceOrder = defineEntity({
   properties: {
     id: p.integer().primary().autoincrement(),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
-    kind: p.string().$type<OrderKind>(),
-    externalId: p.string(),
+    kind: p.text().$type<OrderKind>(),
+    externalId: p.text(),
     number: p.text().strictNullable(),
-    channelOrderExternalId: p.string().strictNullable(),
+    channelOrderExternalId: p.text().strictNullable(),
     channelStore: p.text().strictNullable(),
     isOpen: p.boolean(),
     readAt: p.bigint("number"),
@@ -72,10 +73,10 @@ export const SourceOrderLine = defineEntity({
   tableName: "source_order_line",
   properties: {
     id: p.integer().primary().autoincrement(),
-    order: () => p.manyToOne(SourceOrder).mapToPk().deleteRule("cascade"),
-    externalId: p.string(),
-    variantExternalId: p.string(),
-    locationExternalId: p.string().strictNullable(),
+    order: () => p.manyToOne(SourceOrder).mapToPk().deleteRule("cascade").index(),
+    externalId: p.text().index(),
+    variantExternalId: p.text(),
+    locationExternalId: p.text().strictNullable(),
     quantity: p.type(QuantityType).$type<Quantity>(),
   },
 });

@@ -10,6 +10,7 @@ export const Target = defineEntity({
   tableName: "target",
   uniques: [{ properties: ["integration", "channelVariant", "channelLocation"] }],
   indexes: [
+    { properties: ["integration", "id"] },
     { properties: ["integration", "pushMark", "pushDueAt"] },
     { properties: ["integration", "state"] },
     { properties: ["sourceVariant"] },
@@ -17,7 +18,7 @@ export const Target = defineEntity({
   properties: {
     id: p.integer().primary().autoincrement(),
     integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
-    channelVariant: () => p.manyToOne(ChannelVariant).mapToPk().deleteRule("cascade"),
+    channelVariant: () => p.manyToOne(ChannelVariant).mapToPk().deleteRule("cascade").index(),
     channelLocation: () => p.manyToOne(Location).mapToPk().deleteRule("cascade"),
     /** Null once its mapping is broken. */
     sourceVariant: () => p.manyToOne(SourceVariant).mapToPk().deleteRule("set null").strictNullable(),
@@ -39,9 +40,9 @@ export const Target = defineEntity({
     observedCommitted: p.integer().strictNullable(),
     observedAt: p.bigint("number").strictNullable(),
 
-    state: p.string().$type<StockTargetState>(),
-    driftCause: p.string().$type<DriftCause>().strictNullable(),
-    errorCode: p.string().strictNullable(),
+    state: p.text().$type<StockTargetState>(),
+    driftCause: p.text().$type<DriftCause>().strictNullable(),
+    errorCode: p.text().strictNullable(),
     errorMessage: p.text().strictNullable(),
     retryAt: p.bigint("number").strictNullable(),
     attempts: p.integer(),
@@ -65,16 +66,16 @@ export type IntentState = "SENDING" | "UNSETTLED" | "SETTLED" | "ABANDONED";
 export const Intent = defineEntity({
   name: "Intent",
   tableName: "intent",
-  indexes: [{ properties: ["integration", "state"] }],
+  indexes: [{ properties: ["integration", "state"] }, { properties: ["settledAt"] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
-    idempotencyKey: p.string().unique(),
+    idempotencyKey: p.text().unique(),
     body: p.text(),
     toggleEpoch: p.integer(),
     leaseEpoch: p.integer(),
-    state: p.string().$type<IntentState>(),
+    state: p.text().$type<IntentState>(),
     attempts: p.integer(),
     nextAttemptAt: p.bigint("number").strictNullable(),
     createdAt: p.bigint("number"),
@@ -96,8 +97,8 @@ export const IntentPush = defineEntity({
     position: p.integer(),
     /** Not a foreign key: the target may be unmapped while the request is open. */
     target: p.integer(),
-    stockItemExternalId: p.string(),
-    locationExternalId: p.string(),
+    stockItemExternalId: p.text(),
+    locationExternalId: p.text(),
     fromQuantity: p.integer(),
     toQuantity: p.integer(),
     committed: p.integer(),

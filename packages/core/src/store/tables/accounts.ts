@@ -1,6 +1,7 @@
 // Accounts and their locations.
 import type { ChannelLocationRecord } from "../../contracts/index.ts";
 import type { Em } from "../engine.ts";
+import type { Locks } from "../locks.ts";
 import {
   Account,
   type AccountKind,
@@ -16,12 +17,20 @@ export type LocationRecord = Omit<ChannelLocationRecord, "isPointOfSale"> & {
   isPointOfSale?: boolean | null;
 };
 
-export function accountTable(em: Em) {
+export function accountTable(em: Em, locks: Locks) {
   return {
-    list: (kind?: AccountKind): Promise<AccountRow[]> =>
-      em.find(Account, kind ? { kind } : {}, { orderBy: { id: "asc" } }),
-    byId: (id: number): Promise<AccountRow | null> => em.findOne(Account, { id }),
-    byIds: (ids: readonly number[]): Promise<AccountRow[]> => em.find(Account, { id: { $in: [...ids] } }),
+    /** Live. */
+    async list(kind?: AccountKind): Promise<AccountRow[]> {
+      await locks.holdAccounts();
+      return em.find(Account, kind ? { kind } : {}, { orderBy: { id: "asc" } });
+    },
+    /** Live. */
+    async byId(id: number): Promise<AccountRow | null> {
+      await locks.holdAccounts([id]);
+      return em.findOne(Account, { id });
+    },
+    byIds: (ids: readonly number[]): Promise<AccountRow[]> =>
+      em.find(Account, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
     byWebhookKey: (webhookKey: string): Promise<AccountRow | null> => em.findOne(Account, { webhookKey }),
 
     async insert(account: NewAccount): Promise<AccountRow> {
@@ -52,6 +61,7 @@ export function accountTable(em: Em) {
       accountId: number,
       records: readonly LocationRecord[],
     ): Promise<{ isChanged: boolean }> {
+      await locks.holdAccounts([accountId]);
       const known = await em.find(Location, { account: accountId });
       const byExternalId = new Map(known.map((row) => [row.externalId, row]));
       let isChanged = false;

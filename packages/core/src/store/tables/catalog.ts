@@ -1,6 +1,7 @@
 // Variants of both sides and the source's recipes.
 import type { ChannelVariantRecord, RecipeRecord, SourceVariantRecord } from "../../contracts/index.ts";
 import { formatQuantity } from "../../domain/quantity.ts";
+import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
   ChannelVariant,
@@ -10,6 +11,7 @@ import {
   SourceVariant,
   type SourceVariantRow,
 } from "../entities/catalog.ts";
+import type { Locks } from "../locks.ts";
 
 /** What changed by a save: nothing need be matched again where neither is set. */
 export type CatalogChange = { ids: number[] };
@@ -18,54 +20,57 @@ export type CatalogChange = { ids: number[] };
 const isSame = (row: object, fields: object): boolean =>
   Object.entries(fields).every(([key, value]) => Reflect.get(row, key) === value);
 
-export function catalogTable(em: Em) {
+/** Pages shift while they are read: what comes twice is stored once, as it was said last. */
+const byExternalIdOf = <Rec extends { externalId: string }>(records: readonly Rec[]): Map<string, Rec> =>
+  new Map(records.map((record) => [record.externalId, record]));
+
+export function catalogTable(em: Em, locks: Locks) {
   const readOnly = { disableIdentityMap: true } as const;
 
   return {
     sourceVariants: (accountId: number): Promise<SourceVariantRow[]> =>
       em.find(SourceVariant, { account: accountId }, readOnly),
     sourceVariantsByIds: (ids: readonly number[]): Promise<SourceVariantRow[]> =>
-      em.find(SourceVariant, { id: { $in: [...ids] } }, readOnly),
-    sourceVariantsByExternalIds: (
-      accountId: number,
-      externalIds: readonly string[],
-    ): Promise<SourceVariantRow[]> =>
-      em.find(SourceVariant, { account: accountId, externalId: { $in: [...externalIds] } }, readOnly),
-    sourceVariantsBySku: (accountId: number, skus: readonly string[]): Promise<SourceVariantRow[]> =>
-      em.find(SourceVariant, { account: accountId, sku: { $in: [...skus] } }, readOnly),
-    sourceVariantsOfProducts: (accountId: number, products: readonly string[]): Promise<SourceVariantRow[]> =>
-      em.find(SourceVariant, { account: accountId, productExternalId: { $in: [...products] } }, readOnly),
+      findInChunks(ids, (chunk) => em.find(SourceVariant, { id: { $in: chunk } }, readOnly)),
+    sourceVariantsByExternalIds: (account: number, ids: readonly string[]): Promise<SourceVariantRow[]> =>
+      findInChunks(ids, (chunk) => em.find(SourceVariant, { account, externalId: { $in: chunk } }, readOnly)),
+    sourceVariantsBySku: (account: number, skus: readonly string[]): Promise<SourceVariantRow[]> =>
+      findInChunks(skus, (chunk) => em.find(SourceVariant, { account, sku: { $in: chunk } }, readOnly)),
+    sourceVariantsOfProducts: (account: number, products: readonly string[]): Promise<SourceVariantRow[]> =>
+      findInChunks(products, (chunk) =>
+        em.find(SourceVariant, { account, productExternalId: { $in: chunk } }, readOnly),
+      ),
 
     channelVariants: (accountId: number): Promise<ChannelVariantRow[]> =>
       em.find(ChannelVariant, { account: accountId }, readOnly),
     channelVariantsByIds: (ids: readonly number[]): Promise<ChannelVariantRow[]> =>
-      em.find(ChannelVariant, { id: { $in: [...ids] } }, readOnly),
-    channelVariantsByStockItems: (
-      accountId: number,
-      items: readonly string[],
-    ): Promise<ChannelVariantRow[]> =>
-      em.find(ChannelVariant, { account: accountId, stockItemExternalId: { $in: [...items] } }, readOnly),
-    channelVariantsByExternalIds: (
-      accountId: number,
-      externalIds: readonly string[],
-    ): Promise<ChannelVariantRow[]> =>
-      em.find(ChannelVariant, { account: accountId, externalId: { $in: [...externalIds] } }, readOnly),
-    channelVariantsOfProducts: (
-      accountId: number,
-      products: readonly string[],
-    ): Promise<ChannelVariantRow[]> =>
-      em.find(ChannelVariant, { account: accountId, productExternalId: { $in: [...products] } }, readOnly),
+      findInChunks(ids, (chunk) => em.find(ChannelVariant, { id: { $in: chunk } }, readOnly)),
+    channelVariantsByStockItems: (account: number, items: readonly string[]): Promise<ChannelVariantRow[]> =>
+      findInChunks(items, (chunk) =>
+        em.find(ChannelVariant, { account, stockItemExternalId: { $in: chunk } }, readOnly),
+      ),
+    channelVariantsByExternalIds: (account: number, ids: readonly string[]): Promise<ChannelVariantRow[]> =>
+      findInChunks(ids, (chunk) =>
+        em.find(ChannelVariant, { account, externalId: { $in: chunk } }, readOnly),
+      ),
+    channelVariantsOfProducts: (account: number, products: readonly string[]): Promise<ChannelVariantRow[]> =>
+      findInChunks(products, (chunk) =>
+        em.find(ChannelVariant, { account, productExternalId: { $in: chunk } }, readOnly),
+      ),
 
     /** Inserts and updates; answers the ids of the rows that were new or differ now. */
     async saveSourceVariants(
       accountId: number,
       records: readonly SourceVariantRecord[],
     ): Promise<CatalogChange> {
-      const externalIds = records.map(({ externalId }) => externalId);
-      const known = await em.find(SourceVariant, { account: accountId, externalId: { $in: externalIds } });
+      await locks.holdAccounts([accountId]);
+      const wanted = byExternalIdOf(records);
+      const known = await findInChunks([...wanted.keys()], (chunk) =>
+        em.find(SourceVariant, { account: accountId, externalId: { $in: chunk } }),
+      );
       const byExternalId = new Map(known.map((row) => [row.externalId, row]));
       const touched: SourceVariantRow[] = [];
-      for (const record of records) {
+      for (const record of wanted.values()) {
         const fields = { ...record, sku: record.sku === "" ? null : record.sku };
         const row = byExternalId.get(record.externalId);
         if (row && isSame(row, fields)) continue;
@@ -81,11 +86,14 @@ export function catalogTable(em: Em) {
       accountId: number,
       records: readonly ChannelVariantRecord[],
     ): Promise<CatalogChange> {
-      const externalIds = records.map(({ externalId }) => externalId);
-      const known = await em.find(ChannelVariant, { account: accountId, externalId: { $in: externalIds } });
+      await locks.holdAccounts([accountId]);
+      const wanted = byExternalIdOf(records);
+      const known = await findInChunks([...wanted.keys()], (chunk) =>
+        em.find(ChannelVariant, { account: accountId, externalId: { $in: chunk } }),
+      );
       const byExternalId = new Map(known.map((row) => [row.externalId, row]));
       const touched: ChannelVariantRow[] = [];
-      for (const record of records) {
+      for (const record of wanted.values()) {
         const fields = { ...record, sku: record.sku === "" ? null : record.sku, isDeleted: false };
         const row = byExternalId.get(record.externalId);
         if (row && isSame(row, fields)) continue;
@@ -99,25 +107,26 @@ export function catalogTable(em: Em) {
 
     /** The far side has these no more. Rows stay, for mappings and history that name them. */
     async removeSourceVariants(ids: readonly number[], deletedAt: number): Promise<number> {
-      return em.nativeUpdate(SourceVariant, { id: { $in: [...ids] }, deletedAt: null }, { deletedAt });
+      return changeInChunks(ids, (chunk) =>
+        em.nativeUpdate(SourceVariant, { id: { $in: chunk }, deletedAt: null }, { deletedAt }),
+      );
     },
     async removeChannelVariants(ids: readonly number[]): Promise<number> {
-      return em.nativeUpdate(
-        ChannelVariant,
-        { id: { $in: [...ids] }, isDeleted: false },
-        { isDeleted: true },
+      return changeInChunks(ids, (chunk) =>
+        em.nativeUpdate(ChannelVariant, { id: { $in: chunk }, isDeleted: false }, { isDeleted: true }),
       );
     },
 
     recipeLines: (kitIds: readonly number[]): Promise<RecipeLineRow[]> =>
-      em.find(RecipeLine, { kit: { $in: [...kitIds] } }, readOnly),
+      findInChunks(kitIds, (chunk) => em.find(RecipeLine, { kit: { $in: chunk } }, readOnly)),
     recipeLinesOfAccount: (accountId: number): Promise<RecipeLineRow[]> =>
       em.find(RecipeLine, { account: accountId }, readOnly),
     recipeLinesWithComponents: (componentIds: readonly number[]): Promise<RecipeLineRow[]> =>
-      em.find(RecipeLine, { component: { $in: [...componentIds] } }, readOnly),
+      findInChunks(componentIds, (chunk) => em.find(RecipeLine, { component: { $in: chunk } }, readOnly)),
 
     /** Replaces the recipes of these kits; answers the kits whose recipe differs now. */
     async saveRecipes(accountId: number, records: readonly RecipeRecord[]): Promise<CatalogChange> {
+      await locks.holdAccounts([accountId]);
       const named = records.flatMap((record) => [
         record.kitExternalId,
         ...record.lines.map((line) => line.componentExternalId),
@@ -144,8 +153,8 @@ export function catalogTable(em: Em) {
         // A recipe with a component that is not in the catalog is no recipe: it would promise too many kits.
         if (lines.length === record.lines.length) inserts.push(...lines);
       }
-      await em.nativeDelete(RecipeLine, { kit: { $in: changed } });
-      if (inserts.length > 0) await em.insertMany(RecipeLine, inserts);
+      await changeInChunks(changed, (chunk) => em.nativeDelete(RecipeLine, { kit: { $in: chunk } }));
+      await insertInChunks(inserts, 4, (chunk) => em.insertMany(RecipeLine, chunk));
       return { ids: changed };
     },
   };

@@ -1,5 +1,7 @@
 // The event log. Cursors follow the order of commits: on PostgreSQL a row is only shown once every transaction that
 // began before its writer has ended, so that a late commit with a smaller number is never skipped.
+import { LockMode } from "@mikro-orm/sql";
+import { insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import { Meta, SyncEvent, type SyncEventRow, type SyncEventType } from "../entities/run.ts";
 import type { Sequence } from "../sequence.ts";
@@ -30,6 +32,17 @@ const beyond = (position: EventPosition, operator: "$gt" | "$lt") => ({
   $or: [{ tx: { [operator]: position.tx } }, { tx: position.tx, id: { [operator]: position.id } }],
 });
 
+const trimmedKey = "events-trimmed-to";
+const readOnly = { disableIdentityMap: true } as const;
+const forUpdate = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+
+function parsePosition(text: string): EventPosition {
+  const [tx = 0, id = 0] = text.split(".").map(Number);
+  return { tx, id };
+}
+
+const laterFirst = (left: EventPosition, right: EventPosition) => right.tx - left.tx || right.id - left.id;
+
 export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
   const scalar = async (sql: string): Promise<number> => {
     const rows: { value: string }[] = await em.execute(sql, [], "all");
@@ -46,7 +59,7 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
       if (events.length === 0) return;
       const [tx, ids] = [await currentTx(), await sequence.take(events.length)];
       const rows = events.map((event, index) => ({ ...nothing, ...event, tx, id: ids[index] ?? 0 }));
-      await em.insertMany(SyncEvent, rows);
+      await insertInChunks(rows, 13, (chunk) => em.insertMany(SyncEvent, chunk));
     },
 
     byIds: (ids: readonly number[]): Promise<SyncEventRow[]> =>
@@ -88,24 +101,30 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
         { tx: { $lt: await horizon() } },
         { orderBy: [{ tx: "desc" }, { id: "desc" }], limit: 1, disableIdentityMap: true },
       );
-      return { tx: rows[0]?.tx ?? 0, id: rows[0]?.id ?? 0 };
+      // Where all of it was trimmed, the end is where trimming ended.
+      return rows[0] ? { tx: rows[0].tx, id: rows[0].id } : this.trimmedTo();
     },
     /** Everything up to here was trimmed: a cursor before it has expired. */
     async trimmedTo(): Promise<EventPosition> {
-      const row = await em.findOne(Meta, { key: "events-trimmed-to" }, { disableIdentityMap: true });
-      const [tx = 0, id = 0] = (row?.value ?? "").split(".").filter(Boolean).map(Number);
-      return { tx, id };
+      const row = await em.findOne(Meta, { key: trimmedKey }, readOnly);
+      return parsePosition(row?.value ?? "0.0");
     },
-    /** Trims what occurred before then, oldest first; at most `limit` rows, so that no transaction is long. */
+    /**
+     * Trims what occurred before then; at most `limit` rows, so that no transaction is long. Times do not follow the
+     * log's order: what lies before the last trimmed row may still be there, but not all of it.
+     */
     async trim(occurredBefore: number, limit: number): Promise<number> {
+      // One at a time: two gateways must not move the mark back and forth.
+      await em.upsert(Meta, { key: trimmedKey, value: "0.0" }, { onConflictAction: "ignore", ...readOnly });
+      const last = await em.findOne(Meta, { key: trimmedKey }, forUpdate);
       const old = await em.find(
         SyncEvent,
         { occurredAt: { $lt: occurredBefore } },
-        { fields: ["id", "tx"], orderBy: [{ tx: "asc" }, { id: "asc" }], limit, disableIdentityMap: true },
+        { fields: ["id", "tx"], orderBy: { occurredAt: "asc" }, limit, ...readOnly },
       );
-      const last = old.at(-1);
-      if (!last) return 0;
-      await em.upsert(Meta, { key: "events-trimmed-to", value: `${last.tx}.${last.id}` });
+      if (!last || old.length === 0) return 0;
+      const [end] = [...old, parsePosition(last.value)].toSorted(laterFirst);
+      if (end) last.value = `${end.tx}.${end.id}`;
       return em.nativeDelete(SyncEvent, { id: { $in: old.map(({ id }) => id) } });
     },
   };

@@ -2,6 +2,7 @@
 import { raw } from "@mikro-orm/sql";
 import type { VariantMatch } from "../../domain/match-variants.ts";
 import { type Condition, countOfEach, isAmong, pageOfEach } from "../children.ts";
+import { changeInChunks, findInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import {
   Integration,
@@ -14,6 +15,7 @@ import {
   type VariantMappingRow,
 } from "../entities/integration.ts";
 import { fetchPage, type PageRequest, type RowPage } from "../paging.ts";
+import type { Locks } from "../locks.ts";
 import { containsText } from "../search.ts";
 
 export type MappingFilter = { status?: VariantMappingRow["status"][]; search?: string };
@@ -32,19 +34,28 @@ const isSameMapping = (row: VariantMappingRow, match: MappingWithSearch): boolea
 const mappingKey = (channelVariantId: number | null, sourceVariantId: number | null): string =>
   channelVariantId === null ? `source:${sourceVariantId}` : `channel:${channelVariantId}`;
 
-export function integrationTable(em: Em) {
+export function integrationTable(em: Em, locks: Locks) {
   return {
     list: (): Promise<IntegrationRow[]> => em.find(Integration, {}, { orderBy: { id: "asc" } }),
-    byId: (id: number): Promise<IntegrationRow | null> => em.findOne(Integration, { id }),
-    byIds: (ids: readonly number[]): Promise<IntegrationRow[]> =>
-      em.find(Integration, { id: { $in: [...ids] } }),
-    /** Those that this account is the source or the channel of. */
-    ofAccount: (accountId: number): Promise<IntegrationRow[]> =>
-      em.find(
+    /** Live. */
+    async byId(id: number): Promise<IntegrationRow | null> {
+      await locks.holdIntegrations([id]);
+      return em.findOne(Integration, { id });
+    },
+    /** Live. */
+    async byIds(ids: readonly number[]): Promise<IntegrationRow[]> {
+      await locks.holdIntegrations(ids);
+      return em.find(Integration, { id: { $in: [...ids] } }, { orderBy: { id: "asc" } });
+    },
+    /** Live: those that this account is the source or the channel of. */
+    async ofAccount(accountId: number): Promise<IntegrationRow[]> {
+      await locks.holdIntegrationsOf(accountId);
+      return em.find(
         Integration,
         { $or: [{ source: accountId }, { channel: accountId }] },
         { orderBy: { id: "asc" } },
-      ),
+      );
+    },
     page: (request: PageRequest): Promise<RowPage<IntegrationRow>> =>
       fetchPage(request, (id, order, limit) =>
         em.find(Integration, { id }, { orderBy: { id: order }, limit }),
@@ -108,10 +119,12 @@ export function mappingTable(em: Em, engine: Engine) {
     ofIntegration: (integrationId: number): Promise<VariantMappingRow[]> =>
       em.find(VariantMapping, { integration: integrationId }, { disableIdentityMap: true }),
     ofChannelVariants: (integrationId: number, ids: readonly number[]): Promise<VariantMappingRow[]> =>
-      em.find(
-        VariantMapping,
-        { integration: integrationId, channelVariant: { $in: [...ids] } },
-        { disableIdentityMap: true },
+      findInChunks(ids, (chunk) =>
+        em.find(
+          VariantMapping,
+          { integration: integrationId, channelVariant: { $in: chunk } },
+          { disableIdentityMap: true },
+        ),
       ),
 
     /** The same page of each integration's mappings. */
@@ -182,7 +195,7 @@ export function mappingTable(em: Em, engine: Engine) {
       }
       await em.flush();
       const gone = [...byKey.values()].map((row) => row.id);
-      if (gone.length > 0) await em.nativeDelete(VariantMapping, { id: { $in: gone } });
+      await changeInChunks(gone, (chunk) => em.nativeDelete(VariantMapping, { id: { $in: chunk } }));
       return changed;
     },
   };

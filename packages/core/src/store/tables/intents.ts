@@ -1,4 +1,5 @@
 // Intents: batches of writes, stored before they are sent. An intent in SENDING is a permit that is held.
+import { findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
   Intent,
@@ -7,34 +8,40 @@ import {
   type IntentRow,
   type IntentState,
 } from "../entities/target.ts";
+import type { Locks } from "../locks.ts";
 
 export type NewIntent = Omit<IntentRow, "id">;
 export type NewIntentPush = Omit<IntentPushRow, "id" | "intent" | "position">;
 
 const open: IntentState[] = ["SENDING", "UNSETTLED"];
 
-export function intentTable(em: Em) {
+export function intentTable(em: Em, locks: Locks) {
   return {
-    byId: (id: number): Promise<IntentRow | null> => em.findOne(Intent, { id }),
-    openOf: (integrationId: number): Promise<IntentRow[]> =>
-      em.find(Intent, { integration: integrationId, state: { $in: open } }, { orderBy: { id: "asc" } }),
+    /** Live. */
+    async byId(id: number): Promise<IntentRow | null> {
+      await locks.holdOwners("intent", "id", [id]);
+      return em.findOne(Intent, { id });
+    },
+    /** Live. */
+    async openOf(integrationId: number): Promise<IntentRow[]> {
+      await locks.holdIntegrations([integrationId]);
+      return em.find(
+        Intent,
+        { integration: integrationId, state: { $in: open } },
+        { orderBy: { id: "asc" } },
+      );
+    },
     pushesOf: (intentId: number): Promise<IntentPushRow[]> =>
       em.find(IntentPush, { intent: intentId }, { orderBy: { position: "asc" }, disableIdentityMap: true }),
 
     /** Open intents that write to one of these targets. */
     async openOfTargets(targetIds: readonly number[]): Promise<number[]> {
-      const pushes = await em.find(
-        IntentPush,
-        { target: { $in: [...targetIds] } },
-        { fields: ["intent"], disableIdentityMap: true },
-      );
-      const ids = [...new Set(pushes.map((push) => push.intent))];
-      const intents = await em.find(
-        Intent,
-        { id: { $in: ids }, state: { $in: open } },
-        { fields: ["id"], disableIdentityMap: true },
-      );
-      return intents.map((intent) => intent.id);
+      const found = await findInChunks(targetIds, (chunk): Promise<{ id: number }[]> => {
+        const sql = `select distinct intent.id from intent_push join intent on intent.id = intent_push.intent_id
+          where intent.state in (?, ?) and intent_push.target in (${chunk.map(() => "?").join(", ")})`;
+        return em.execute(sql, [...open, ...chunk], "all");
+      });
+      return [...new Set(found.map(({ id }) => id))];
     },
     async areOpen(ids: readonly number[]): Promise<boolean> {
       return (await em.count(Intent, { id: { $in: [...ids] }, state: { $in: open } })) > 0;
@@ -43,10 +50,8 @@ export function intentTable(em: Em) {
     async insert(intent: NewIntent, pushes: readonly NewIntentPush[]): Promise<IntentRow> {
       const row = em.create(Intent, intent);
       await em.persist(row).flush();
-      await em.insertMany(
-        IntentPush,
-        pushes.map((push, position) => ({ ...push, intent: row.id, position })),
-      );
+      const rows = pushes.map((push, position) => ({ ...push, intent: row.id, position }));
+      await insertInChunks(rows, 11, (chunk) => em.insertMany(IntentPush, chunk));
       return row;
     },
 

@@ -1,5 +1,7 @@
 // The source's levels as read last.
 import type { Level as LevelValue } from "../../domain/availability.ts";
+import { formatQuantity } from "../../domain/quantity.ts";
+import { chunksOf, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import { Level, type LevelRow } from "../entities/catalog.ts";
 
@@ -10,10 +12,48 @@ const isSameLevel = (left: LevelValue, right: LevelValue): boolean =>
   left.expected === right.expected &&
   left.potential === right.potential;
 
+const keyOf = (row: LevelRow) => `${row.sourceVariant}:${row.location}`;
+
 export function levelTable(em: Em) {
+  /** The database itself compares the tickets: another snapshot may have been stored since the rows were read. */
+  async function upsert(rows: readonly LevelRow[]): Promise<void> {
+    const places = rows.map(() => "(?, ?, ?, ?, ?, ?, ?, ?)").join(", ");
+    const values = rows.flatMap((row) => [
+      row.sourceVariant,
+      row.location,
+      formatQuantity(row.inStock),
+      formatQuantity(row.committed),
+      formatQuantity(row.expected),
+      row.potential === null ? null : formatQuantity(row.potential),
+      row.readAt,
+      row.ticket,
+    ]);
+    await em.execute(
+      `insert into level (source_variant_id, location_id, in_stock, committed, expected, potential, read_at, ticket)
+       values ${places} on conflict (source_variant_id, location_id) do update set
+         in_stock = excluded.in_stock, committed = excluded.committed, expected = excluded.expected,
+         potential = excluded.potential, read_at = excluded.read_at, ticket = excluded.ticket
+       where level.ticket <= excluded.ticket`,
+      values,
+    );
+  }
+
+  async function remove(rows: readonly LevelRow[], ticket: number): Promise<void> {
+    for (const chunk of chunksOf(rows, 1000)) {
+      const places = chunk.map(() => "(?, ?)").join(", ");
+      const keys = chunk.flatMap((row) => [row.sourceVariant, row.location]);
+      await em.execute(
+        `delete from level where ticket <= ? and (source_variant_id, location_id) in (values ${places})`,
+        [ticket, ...keys],
+      );
+    }
+  }
+
   return {
     ofVariants: (variantIds: readonly number[]): Promise<LevelRow[]> =>
-      em.find(Level, { sourceVariant: { $in: [...variantIds] } }, { disableIdentityMap: true }),
+      findInChunks(variantIds, (chunk) =>
+        em.find(Level, { sourceVariant: { $in: chunk } }, { disableIdentityMap: true }),
+      ),
 
     /**
      * Stores what one snapshot read of these variants: rows it did not mention are forgotten, for they are unknown now.
@@ -24,25 +64,18 @@ export function levelTable(em: Em) {
       rows: readonly LevelRow[],
       ticket: number,
     ): Promise<Set<number>> {
-      const before = await this.ofVariants(variantIds);
-      const keyOf = (row: LevelRow) => `${row.sourceVariant}:${row.location}`;
-      const beforeByKey = new Map(before.map((row) => [keyOf(row), row]));
-      const changed = new Set<number>();
-      const upserts: LevelRow[] = [];
-      for (const row of rows) {
-        const old = beforeByKey.get(keyOf(row));
-        beforeByKey.delete(keyOf(row));
-        if (old && old.ticket > ticket) continue;
-        if (!old || !isSameLevel(old, row)) changed.add(row.sourceVariant);
-        upserts.push(row);
-      }
-      for (const gone of beforeByKey.values()) {
-        if (gone.ticket > ticket) continue;
-        changed.add(gone.sourceVariant);
-        await em.nativeDelete(Level, { sourceVariant: gone.sourceVariant, location: gone.location });
-      }
-      if (upserts.length > 0) await em.upsertMany(Level, upserts);
-      return changed;
+      const before = new Map((await this.ofVariants(variantIds)).map((row) => [keyOf(row), row]));
+      const isNewer = (row: LevelRow | undefined) => row !== undefined && row.ticket > ticket;
+      const stored = rows.filter((row) => !isNewer(before.get(keyOf(row))));
+      const mentioned = new Set(rows.map(keyOf));
+      const gone = [...before.values()].filter((row) => !mentioned.has(keyOf(row)) && !isNewer(row));
+      const differing = stored.filter((row) => {
+        const old = before.get(keyOf(row));
+        return !old || !isSameLevel(old, row);
+      });
+      await remove(gone, ticket);
+      await insertInChunks(stored, 8, upsert);
+      return new Set([...differing, ...gone].map((row) => row.sourceVariant));
     },
   };
 }

@@ -1,7 +1,8 @@
 // Which variants are to be read. At most one mark a variant; it is cleared only where it still bears the number that
 // was claimed, so a signal that comes during the read is never lost.
 import { priorities } from "../../contracts/index.ts";
-import type { Em } from "../engine.ts";
+import { chunksOf, findInChunks } from "../chunks.ts";
+import type { Em, Engine } from "../engine.ts";
 import { type ReadCause, ReadMark, type ReadMarkRow } from "../entities/signals.ts";
 
 export type Marking = {
@@ -21,28 +22,30 @@ const firstOfBackground = priorities.indexOf("catalog");
 const within = (band: PriorityBand) =>
   band === "urgent" ? { $lt: firstOfBackground } : { $gte: firstOfBackground };
 
-export function readMarkTable(em: Em) {
+export function readMarkTable(em: Em, engine: Engine) {
+  const least = engine === "sqlite" ? "min" : "least";
   return {
     /** Marks these variants, or makes a mark they bear more urgent; the oldest signal's time is kept. */
     async set(accountId: number, variantIds: readonly number[], marking: Marking): Promise<void> {
-      const ids = [...new Set(variantIds)];
-      if (ids.length === 0) return;
-      const known = await em.find(ReadMark, { sourceVariant: { $in: ids } }, { disableIdentityMap: true });
-      const before = new Map(known.map((row) => [row.sourceVariant, row]));
-      const rows = ids.map((id): ReadMarkRow => {
-        const old = before.get(id);
-        const row = { ...marking, sourceVariant: id, account: accountId };
-        if (!old) return row;
-        return {
-          ...row,
-          // A second look is the lesser cause: the signal that comes in between has its own right to one.
-          cause: old.cause === "signal" ? "signal" : marking.cause,
-          priority: Math.min(old.priority, marking.priority),
-          dueAt: Math.min(old.dueAt, marking.dueAt),
-          markedAt: Math.min(old.markedAt, marking.markedAt),
-        };
-      });
-      await em.upsertMany(ReadMark, rows);
+      const { mark, priority, cause, dueAt, markedAt } = marking;
+      const ids = [...new Set(variantIds)].toSorted((left, right) => left - right);
+      for (const chunk of chunksOf(ids)) {
+        // The database itself compares with the mark that is there: another transaction may set one meanwhile. The new
+        // number always wins: whoever claimed the one before has not seen what this one is about. A second look is the
+        // lesser cause: the signal that comes in between has its own right to one.
+        await em.execute(
+          `insert into read_mark (source_variant_id, account_id, mark, priority, cause, due_at, marked_at)
+           select id, account_id, ?, ?, ?, ?, ? from source_variant
+           where account_id = ? and id in (${chunk.map(() => "?").join(", ")}) order by id
+           on conflict (source_variant_id) do update set
+             mark = excluded.mark,
+             priority = ${least}(read_mark.priority, excluded.priority),
+             cause = case when read_mark.cause = 'signal' then 'signal' else excluded.cause end,
+             due_at = ${least}(read_mark.due_at, excluded.due_at),
+             marked_at = ${least}(read_mark.marked_at, excluded.marked_at)`,
+          [mark, priority, cause, dueAt, markedAt, accountId, ...chunk],
+        );
+      }
     },
 
     /** The most urgent due marks. Claiming changes nothing in the store: one engine works for an account at a time. */
@@ -54,7 +57,9 @@ export function readMarkTable(em: Em) {
       ),
 
     ofVariants: (variantIds: readonly number[]): Promise<ReadMarkRow[]> =>
-      em.find(ReadMark, { sourceVariant: { $in: [...variantIds] } }, { disableIdentityMap: true }),
+      findInChunks(variantIds, (chunk) =>
+        em.find(ReadMark, { sourceVariant: { $in: chunk } }, { disableIdentityMap: true }),
+      ),
 
     /** When the next mark of the band becomes due; null where there is none. */
     async nextDueAt(accountId: number, band: PriorityBand): Promise<number | null> {
@@ -68,10 +73,10 @@ export function readMarkTable(em: Em) {
 
     /** Clears the claimed marks where they were not set anew since. */
     async clear(claimed: readonly ReadMarkRow[]): Promise<void> {
-      const byMark = Map.groupBy(claimed, (row) => row.mark);
-      for (const [mark, rows] of byMark) {
-        const ids = rows.map((row) => row.sourceVariant);
-        await em.nativeDelete(ReadMark, { mark, sourceVariant: { $in: ids } });
+      for (const chunk of chunksOf(claimed, 1000)) {
+        const places = chunk.map(() => "(?, ?)").join(", ");
+        const keys = chunk.flatMap((row) => [row.sourceVariant, row.mark]);
+        await em.execute(`delete from read_mark where (source_variant_id, mark) in (values ${places})`, keys);
       }
     },
   };

@@ -1,5 +1,6 @@
 // Runs, and each target's part in one.
 import { countOfEach, pageOfEach } from "../children.ts";
+import { findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
   StockChange,
@@ -8,6 +9,7 @@ import {
   type SyncRunKind,
   type SyncRunRow,
 } from "../entities/run.ts";
+import type { Locks } from "../locks.ts";
 import type { PageRequest, RowPage } from "../paging.ts";
 
 export type NewRun = Omit<SyncRunRow, "id">;
@@ -16,10 +18,18 @@ const ofIntegrations = { table: "sync_run", column: "integration_id" };
 const ofRuns = { table: "stock_change", column: "run_id" };
 const forReference = { orderBy: { id: "asc" }, disableIdentityMap: true } as const;
 
-export function runTable(em: Em) {
+export function runTable(em: Em, locks: Locks) {
   return {
-    byId: (id: number): Promise<SyncRunRow | null> => em.findOne(SyncRun, { id }),
-    byIds: (ids: readonly number[]): Promise<SyncRunRow[]> => em.find(SyncRun, { id: { $in: [...ids] } }),
+    /** Live. */
+    async byId(id: number): Promise<SyncRunRow | null> {
+      await locks.holdOwners("sync_run", "id", [id]);
+      return em.findOne(SyncRun, { id });
+    },
+    /** Live. */
+    async byIds(ids: readonly number[]): Promise<SyncRunRow[]> {
+      await locks.holdOwners("sync_run", "id", ids);
+      return em.find(SyncRun, { id: { $in: [...ids] } });
+    },
     /** Queued and running ones, the oldest first. */
     open: (integrationId: number): Promise<SyncRunRow[]> =>
       em.find(
@@ -75,11 +85,11 @@ export function runTable(em: Em) {
     countOpenChanges: (runId: number): Promise<number> => em.count(StockChange, { run: runId, isOpen: true }),
     /** The open parts that these targets have in any run: such a target is pushed whatever is settled. */
     openChangesOf: (targetIds: readonly number[]): Promise<StockChangeRow[]> =>
-      em.find(StockChange, { target: { $in: [...targetIds] }, isOpen: true }),
+      findInChunks(targetIds, (chunk) => em.find(StockChange, { target: { $in: chunk }, isOpen: true })),
     openChangesOfRun: (runId: number): Promise<StockChangeRow[]> =>
       em.find(StockChange, { run: runId, isOpen: true }),
     async insertChanges(changes: readonly Omit<StockChangeRow, "id">[]): Promise<void> {
-      if (changes.length > 0) await em.insertMany(StockChange, [...changes]);
+      await insertInChunks(changes, 7, (chunk) => em.insertMany(StockChange, chunk));
     },
     removeChanges: (runId: number): Promise<number> => em.nativeDelete(StockChange, { run: runId }),
   };

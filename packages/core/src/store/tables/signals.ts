@@ -1,35 +1,40 @@
 // Signals as they came, and the orders that are kept so that signals about them can be resolved.
 import type { OrderKind, SourceOrderRecord } from "../../contracts/index.ts";
+import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
   Signal,
   type SignalRow,
   SourceOrder,
   SourceOrderLine,
-  type SourceOrderLineRow,
+  type SourceOrderRow,
 } from "../entities/signals.ts";
+import type { Locks } from "../locks.ts";
 
 export type NewSignal = Omit<SignalRow, "id" | "resolvedAt">;
 
+const places = (values: readonly unknown[]) => values.map(() => "?").join(", ");
 const orderKey = (kind: OrderKind, externalId: string) => `${kind}:${externalId}`;
 
 export function signalTable(em: Em) {
   return {
     /** Stores a signal once: false where its event was received before. */
     async insert(signal: NewSignal): Promise<boolean> {
-      if (signal.eventId !== null) {
-        const known = await em.count(Signal, { account: signal.account, eventId: signal.eventId });
-        if (known > 0) return false;
-      }
-      await em.insert(Signal, { ...signal, resolvedAt: null });
-      return true;
+      // In one statement: a vendor's two deliveries of one event may come in at once.
+      const { affectedRows } = await em
+        .createQueryBuilder(Signal)
+        .insert({ ...signal, resolvedAt: null })
+        .onConflict(["account", "eventId"])
+        .ignore()
+        .execute("run");
+      return affectedRows > 0;
     },
 
     unresolved: (accountId: number, limit: number): Promise<SignalRow[]> =>
       em.find(Signal, { account: accountId, resolvedAt: null }, { orderBy: { id: "asc" }, limit }),
 
     resolve: (ids: readonly number[], resolvedAt: number): Promise<number> =>
-      em.nativeUpdate(Signal, { id: { $in: [...ids] } }, { resolvedAt }),
+      changeInChunks(ids, (chunk) => em.nativeUpdate(Signal, { id: { $in: chunk } }, { resolvedAt })),
 
     /** Trims what was resolved before then; at most `limit` rows, so that no transaction is long. */
     async trim(resolvedBefore: number, limit: number): Promise<number> {
@@ -39,16 +44,7 @@ export function signalTable(em: Em) {
   };
 }
 
-export function sourceOrderTable(em: Em) {
-  const variantsOf = async (orderIds: readonly number[]): Promise<string[]> => {
-    const lines = await em.find(
-      SourceOrderLine,
-      { order: { $in: [...orderIds] } },
-      { fields: ["variantExternalId"], disableIdentityMap: true },
-    );
-    return [...new Set(lines.map((line) => line.variantExternalId))];
-  };
-
+export function sourceOrderTable(em: Em, locks: Locks) {
   return {
     /** The variants that the stored rows of these orders name. */
     async variantsOfOrders(
@@ -56,32 +52,24 @@ export function sourceOrderTable(em: Em) {
       kind: OrderKind,
       externalIds: readonly string[],
     ): Promise<string[]> {
-      const orders = await em.find(
-        SourceOrder,
-        { account: accountId, kind, externalId: { $in: [...externalIds] } },
-        { fields: ["id"], disableIdentityMap: true },
-      );
-      return variantsOf(orders.map(({ id }) => id));
+      const lines = await findInChunks(externalIds, (chunk): Promise<{ id: string }[]> => {
+        const sql = `select distinct variant_external_id as id from source_order_line
+          join source_order on source_order.id = source_order_line.order_id
+          where account_id = ? and kind = ? and source_order.external_id in (${places(chunk)})`;
+        return em.execute(sql, [accountId, kind, ...chunk], "all");
+      });
+      return [...new Set(lines.map(({ id }) => id))];
     },
 
     /** The stored orders that have these rows. */
-    async ordersOfRows(accountId: number, kind: OrderKind, rowExternalIds: readonly string[]) {
-      const lines = await em.find(
-        SourceOrderLine,
-        { externalId: { $in: [...rowExternalIds] } },
-        { fields: ["order", "externalId"], disableIdentityMap: true },
-      );
-      const orders = await em.find(
-        SourceOrder,
-        { account: accountId, kind, id: { $in: [...new Set(lines.map((line) => line.order))] } },
-        { fields: ["id", "externalId"], disableIdentityMap: true },
-      );
-      const externalIdOf = new Map(orders.map((order) => [order.id, order.externalId]));
-      return lines.flatMap((line) => {
-        const orderExternalId = externalIdOf.get(line.order);
-        return orderExternalId === undefined ? [] : [{ rowExternalId: line.externalId, orderExternalId }];
-      });
-    },
+    ordersOfRows: (accountId: number, kind: OrderKind, rowExternalIds: readonly string[]) =>
+      findInChunks(rowExternalIds, (chunk): Promise<{ rowExternalId: string; orderExternalId: string }[]> => {
+        const sql = `select source_order_line.external_id as "rowExternalId",
+              source_order.external_id as "orderExternalId"
+            from source_order_line join source_order on source_order.id = source_order_line.order_id
+            where account_id = ? and kind = ? and source_order_line.external_id in (${places(chunk)})`;
+        return em.execute(sql, [accountId, kind, ...chunk], "all");
+      }),
 
     /** Forgets what a full reading of the open orders, begun then, did not mention. */
     forgetUnread: (accountId: number, readBefore: number): Promise<number> =>
@@ -89,19 +77,25 @@ export function sourceOrderTable(em: Em) {
 
     /** Keeps the rows of open orders, and forgets orders that can change stock no more. */
     async save(accountId: number, records: readonly SourceOrderRecord[], readAt: number): Promise<void> {
-      const known = await em.find(SourceOrder, {
-        account: accountId,
-        externalId: { $in: records.map(({ externalId }) => externalId) },
-      });
-      const byKey = new Map(known.map((order) => [orderKey(order.kind, order.externalId), order]));
-      const lines: Omit<SourceOrderLineRow, "id">[] = [];
-      const emptied: number[] = [];
-      for (const record of records) {
-        const row = byKey.get(orderKey(record.kind, record.externalId));
+      await locks.holdAccounts([accountId]);
+      // Pages shift while they are read: what comes twice is stored once, as it was said last.
+      const wanted = new Map(records.map((record) => [orderKey(record.kind, record.externalId), record]));
+      const known = await findInChunks([...wanted.values()], (chunk) =>
+        em.find(SourceOrder, {
+          account: accountId,
+          kind: { $in: [...new Set(chunk.map(({ kind }) => kind))] },
+          externalId: { $in: chunk.map(({ externalId }) => externalId) },
+        }),
+      );
+      const rows = new Map(known.map((order) => [orderKey(order.kind, order.externalId), order]));
+      const kept: { order: SourceOrderRow; lines: SourceOrderRecord["rows"] }[] = [];
+      for (const [key, record] of wanted) {
+        const row = rows.get(key);
         if (record.isDeleted || !record.isOpen) {
           if (row) em.remove(row);
           continue;
         }
+        const { kind, externalId } = record;
         const fields = {
           number: record.number,
           channelOrderExternalId: record.channelOrder?.externalId ?? null,
@@ -109,17 +103,18 @@ export function sourceOrderTable(em: Em) {
           isOpen: true,
           readAt,
         };
-        const { kind, externalId } = record;
         const order = row
           ? em.assign(row, fields)
           : em.create(SourceOrder, { ...fields, account: accountId, kind, externalId });
-        await em.persist(order).flush();
-        emptied.push(order.id);
-        lines.push(...record.rows.map((line) => ({ ...line, order: order.id })));
+        kept.push({ order, lines: record.rows });
       }
-      await em.flush();
-      await em.nativeDelete(SourceOrderLine, { order: { $in: emptied } });
-      if (lines.length > 0) await em.insertMany(SourceOrderLine, lines);
+      await em.persist(kept.map(({ order }) => order)).flush();
+      const ids = kept.map(({ order }) => order.id);
+      await changeInChunks(ids, (chunk) => em.nativeDelete(SourceOrderLine, { order: { $in: chunk } }));
+      const lines = kept.flatMap(({ order, lines: each }) =>
+        each.map((line) => ({ ...line, order: order.id })),
+      );
+      await insertInChunks(lines, 5, (chunk) => em.insertMany(SourceOrderLine, chunk));
     },
   };
 }

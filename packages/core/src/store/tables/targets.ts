@@ -1,15 +1,17 @@
 // Targets: what is wanted, settled and seen at each, and which are to be looked at.
 import type { StockTargetState } from "../../domain/target.ts";
 import { type Condition, countOfEach, isAmong, pageOfEach } from "../children.ts";
+import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import { Target, type TargetRow } from "../entities/target.ts";
+import type { Locks } from "../locks.ts";
 import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
 
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 export type TargetKey = { channelVariant: number; channelLocation: number };
 
-export function targetTable(em: Em, engine: Engine) {
+export function targetTable(em: Em, engine: Engine, locks: Locks) {
   const ofIntegrations = { table: "target", column: "integration_id" };
   const conditionsOf = ({ state, search }: TargetFilter): Condition[] => [
     ...(state ? [isAmong("state", state)] : []),
@@ -17,24 +19,38 @@ export function targetTable(em: Em, engine: Engine) {
   ];
 
   return {
-    byIds: (ids: readonly number[]): Promise<TargetRow[]> => em.find(Target, { id: { $in: [...ids] } }),
-    ofIntegration: (integrationId: number): Promise<TargetRow[]> =>
-      em.find(Target, { integration: integrationId }),
-    ofSourceVariants: (variantIds: readonly number[]): Promise<TargetRow[]> =>
-      em.find(Target, { sourceVariant: { $in: [...variantIds] } }),
-    ofChannelVariants: (channelVariantIds: readonly number[]): Promise<TargetRow[]> =>
-      em.find(Target, { channelVariant: { $in: [...channelVariantIds] } }),
+    /** Live, as are all lists of whole targets here but pages. */
+    async byIds(ids: readonly number[]): Promise<TargetRow[]> {
+      await locks.holdOwners("target", "id", ids);
+      return findInChunks(ids, (chunk) => em.find(Target, { id: { $in: chunk } }));
+    },
+    async ofIntegration(integrationId: number): Promise<TargetRow[]> {
+      await locks.holdIntegrations([integrationId]);
+      return em.find(Target, { integration: integrationId });
+    },
+    async ofSourceVariants(variantIds: readonly number[]): Promise<TargetRow[]> {
+      await locks.holdOwners("target", "source_variant_id", variantIds);
+      return findInChunks(variantIds, (chunk) => em.find(Target, { sourceVariant: { $in: chunk } }));
+    },
+    async ofChannelVariants(channelVariantIds: readonly number[]): Promise<TargetRow[]> {
+      await locks.holdOwners("target", "channel_variant_id", channelVariantIds);
+      return findInChunks(channelVariantIds, (chunk) => em.find(Target, { channelVariant: { $in: chunk } }));
+    },
+    async inState(integrationId: number, state: StockTargetState): Promise<TargetRow[]> {
+      await locks.holdIntegrations([integrationId]);
+      return em.find(Target, { integration: integrationId, state });
+    },
     /** Which of these variants feed a target. */
     async fedVariants(variantIds: readonly number[]): Promise<number[]> {
-      const rows = await em.find(
-        Target,
-        { sourceVariant: { $in: [...variantIds] } },
-        { fields: ["sourceVariant"], disableIdentityMap: true },
+      const rows = await findInChunks(variantIds, (chunk) =>
+        em.find(
+          Target,
+          { sourceVariant: { $in: chunk } },
+          { fields: ["sourceVariant"], disableIdentityMap: true },
+        ),
       );
       return [...new Set(rows.flatMap((row) => row.sourceVariant ?? []))];
     },
-    inState: (integrationId: number, state: StockTargetState): Promise<TargetRow[]> =>
-      em.find(Target, { integration: integrationId, state }),
 
     /** The same page of each integration's targets. */
     pages: (
@@ -80,7 +96,7 @@ export function targetTable(em: Em, engine: Engine) {
 
     /**
      * The due marks of an integration: falls before rises, then the oldest mark. Claiming changes nothing in the
-     * store; `busy` are those in hand already.
+     * store.
      */
     async due(integrationId: number, now: number, limit: number): Promise<TargetRow[]> {
       const rows: { id: number }[] = await em.execute(
@@ -105,10 +121,10 @@ export function targetTable(em: Em, engine: Engine) {
     },
 
     async insert(targets: readonly Omit<TargetRow, "id">[]): Promise<void> {
-      if (targets.length > 0) await em.insertMany(Target, [...targets]);
+      await insertInChunks(targets, 26, (chunk) => em.insertMany(Target, chunk));
     },
     async remove(ids: readonly number[]): Promise<void> {
-      if (ids.length > 0) await em.nativeDelete(Target, { id: { $in: [...ids] } });
+      await changeInChunks(ids, (chunk) => em.nativeDelete(Target, { id: { $in: chunk } }));
     },
   };
 }

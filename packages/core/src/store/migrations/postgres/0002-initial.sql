@@ -1,71 +1,87 @@
-create table "account" ("id" serial primary key, "kind" varchar(255) not null, "adapter" varchar(255) not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" varchar(255) not null, "webhook_problem" text null, "health_state" varchar(255) not null, "health_message" text null, "health_checked_at" bigint null, "catalog_read_at" bigint null, "lease_owner" varchar(255) null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
+create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "catalog_read_at" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
 alter table "account" add constraint "account_webhook_key_unique" unique ("webhook_key");
 
-create table "channel_variant" ("id" serial primary key, "account_id" int not null, "external_id" varchar(255) not null, "product_external_id" varchar(255) not null, "stock_item_external_id" varchar(255) not null, "sku" text null, "title" text not null, "is_tracked" boolean not null, "not_syncable_reason" text null, "is_deleted" boolean not null);
+create table "channel_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "stock_item_external_id" text not null, "sku" text null, "title" text not null, "is_tracked" boolean not null, "not_syncable_reason" text null, "is_deleted" boolean not null);
 create index "channel_variant_account_id_stock_item_external_id_index" on "channel_variant" ("account_id", "stock_item_external_id");
+create index "channel_variant_account_id_product_external_id_index" on "channel_variant" ("account_id", "product_external_id");
 alter table "channel_variant" add constraint "channel_variant_account_id_external_id_unique" unique ("account_id", "external_id");
 
-create table "integration" ("id" serial primary key, "name" text not null, "source_id" int not null, "channel_id" int not null, "is_sync_enabled" boolean not null, "toggle_epoch" int not null, "drain_until" bigint null, "first_activated_at" bigint null, "prepared_at" bigint null, "status" varchar(255) not null, "policy" jsonb not null, "created_at" bigint not null);
+create table "integration" ("id" serial primary key, "name" text not null, "source_id" int not null, "channel_id" int not null, "is_sync_enabled" boolean not null, "toggle_epoch" int not null, "drain_until" bigint null, "first_activated_at" bigint null, "prepared_at" bigint null, "status" text not null, "policy" jsonb not null, "created_at" bigint not null);
+create index "integration_channel_id_index" on "integration" ("channel_id");
 alter table "integration" add constraint "integration_source_id_channel_id_unique" unique ("source_id", "channel_id");
 
-create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "idempotency_key" varchar(255) not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" varchar(255) not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null);
+create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "idempotency_key" text not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" text not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null);
 alter table "intent" add constraint "intent_idempotency_key_unique" unique ("idempotency_key");
 create index "intent_integration_id_state_index" on "intent" ("integration_id", "state");
+create index "intent_settled_at_index" on "intent" ("settled_at");
 
-create table "intent_push" ("id" serial primary key, "intent_id" int not null, "position" int not null, "target" int not null, "stock_item_external_id" varchar(255) not null, "location_external_id" varchar(255) not null, "from_quantity" int not null, "to_quantity" int not null, "committed" int not null, "ticket" bigint not null, "push_mark" bigint not null);
+create table "intent_push" ("id" serial primary key, "intent_id" int not null, "position" int not null, "target" int not null, "stock_item_external_id" text not null, "location_external_id" text not null, "from_quantity" int not null, "to_quantity" int not null, "committed" int not null, "ticket" bigint not null, "push_mark" bigint not null);
 create index "intent_push_target_index" on "intent_push" ("target");
 alter table "intent_push" add constraint "intent_push_intent_id_position_unique" unique ("intent_id", "position");
 
-create table "location" ("id" serial primary key, "account_id" int not null, "external_id" varchar(255) not null, "name" text not null, "is_active" boolean not null, "is_point_of_sale" boolean null, "ineligible_reason" text null, "is_removed" boolean not null);
+create table "location" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "name" text not null, "is_active" boolean not null, "is_point_of_sale" boolean null, "ineligible_reason" text null, "is_removed" boolean not null);
 alter table "location" add constraint "location_account_id_external_id_unique" unique ("account_id", "external_id");
 
 create table "location_decision" ("id" serial primary key, "integration_id" int not null, "channel_location_id" int not null, "source_location_id" int null);
 alter table "location_decision" add constraint "location_decision_integration_id_channel_location_id_unique" unique ("integration_id", "channel_location_id");
 
-create table "meta" ("key" varchar(255) not null, "value" text not null, primary key ("key"));
+create table "meta" ("key" text not null, "value" text not null, primary key ("key"));
 
-create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" varchar(255) null, "topic" varchar(255) not null, "keys" jsonb not null, "received_at" bigint not null, "resolved_at" bigint null);
+create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" jsonb not null, "received_at" bigint not null, "resolved_at" bigint null);
 create index "signal_account_id_resolved_at_index" on "signal" ("account_id", "resolved_at");
+create index "signal_resolved_at_index" on "signal" ("resolved_at");
 alter table "signal" add constraint "signal_account_id_event_id_unique" unique ("account_id", "event_id");
 
-create table "source_order" ("id" serial primary key, "account_id" int not null, "kind" varchar(255) not null, "external_id" varchar(255) not null, "number" text null, "channel_order_external_id" varchar(255) null, "channel_store" text null, "is_open" boolean not null, "read_at" bigint not null);
+create table "source_order" ("id" serial primary key, "account_id" int not null, "kind" text not null, "external_id" text not null, "number" text null, "channel_order_external_id" text null, "channel_store" text null, "is_open" boolean not null, "read_at" bigint not null);
 alter table "source_order" add constraint "source_order_account_id_kind_external_id_unique" unique ("account_id", "kind", "external_id");
 
-create table "source_order_line" ("id" serial primary key, "order_id" int not null, "external_id" varchar(255) not null, "variant_external_id" varchar(255) not null, "location_external_id" varchar(255) null, "quantity" text not null);
+create table "source_order_line" ("id" serial primary key, "order_id" int not null, "external_id" text not null, "variant_external_id" text not null, "location_external_id" text null, "quantity" text not null);
+create index "source_order_line_order_id_index" on "source_order_line" ("order_id");
+create index "source_order_line_external_id_index" on "source_order_line" ("external_id");
 
-create table "source_variant" ("id" serial primary key, "account_id" int not null, "external_id" varchar(255) not null, "product_external_id" varchar(255) not null, "sku" text null, "name" text not null, "is_kit" boolean not null, "has_stock" boolean not null, "created_at" bigint not null, "archived_at" bigint null, "deleted_at" bigint null);
+create table "source_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "sku" text null, "name" text not null, "is_kit" boolean not null, "has_stock" boolean not null, "created_at" bigint not null, "archived_at" bigint null, "deleted_at" bigint null);
 create index "source_variant_account_id_sku_index" on "source_variant" ("account_id", "sku");
+create index "source_variant_account_id_product_external_id_index" on "source_variant" ("account_id", "product_external_id");
 alter table "source_variant" add constraint "source_variant_account_id_external_id_unique" unique ("account_id", "external_id");
 
 create table "recipe_line" ("id" serial primary key, "account_id" int not null, "kit_id" int not null, "component_id" int not null, "quantity_per_kit" text not null);
+create index "recipe_line_account_id_index" on "recipe_line" ("account_id");
+create index "recipe_line_kit_id_index" on "recipe_line" ("kit_id");
+create index "recipe_line_component_id_index" on "recipe_line" ("component_id");
 
-create table "read_mark" ("source_variant_id" int not null, "account_id" int not null, "mark" bigint not null, "priority" int not null, "cause" varchar(255) not null, "due_at" bigint not null, "marked_at" bigint not null, primary key ("source_variant_id"));
-create index "read_mark_account_id_due_at_index" on "read_mark" ("account_id", "due_at");
+create table "read_mark" ("source_variant_id" int not null, "account_id" int not null, "mark" bigint not null, "priority" int not null, "cause" text not null, "due_at" bigint not null, "marked_at" bigint not null, primary key ("source_variant_id"));
+create index "read_mark_account_id_priority_mark_source_variant_id_index" on "read_mark" ("account_id", "priority", "mark", "source_variant_id");
 
-create table "mapping_rule" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "source_variant_id" int null, "origin" varchar(255) not null, "is_excluded" boolean not null);
+create table "mapping_rule" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "source_variant_id" int null, "origin" text not null, "is_excluded" boolean not null);
 alter table "mapping_rule" add constraint "mapping_rule_integration_id_channel_variant_id_unique" unique ("integration_id", "channel_variant_id");
 
 create table "level" ("source_variant_id" int not null, "location_id" int not null, "in_stock" text not null, "committed" text not null, "expected" text not null, "potential" text null, "read_at" bigint not null, "ticket" bigint not null, primary key ("source_variant_id", "location_id"));
 
-create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" varchar(255) not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" jsonb null, primary key ("id"));
+create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" jsonb null, primary key ("id"));
 create index "sync_event_tx_id_index" on "sync_event" ("tx", "id");
 create index "sync_event_integration_tx_id_index" on "sync_event" ("integration", "tx", "id");
+create index "sync_event_occurred_at_index" on "sync_event" ("occurred_at");
 
-create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" varchar(255) not null, "state" varchar(255) not null, "is_dry_run" boolean not null, "idempotency_key" varchar(255) null, "input_text" text not null, "skus" jsonb null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" varchar(255) null, "error_message" text null);
+create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" jsonb null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null);
 create index "sync_run_integration_id_state_index" on "sync_run" ("integration_id", "state");
+create index "sync_run_integration_id_id_index" on "sync_run" ("integration_id", "id");
 alter table "sync_run" add constraint "sync_run_integration_id_kind_idempotency_key_unique" unique ("integration_id", "kind", "idempotency_key");
 
-create table "stock_change" ("id" serial primary key, "run_id" int not null, "target" int not null, "outcome" varchar(255) not null, "from_quantity" int null, "to_quantity" int null, "reason" text null, "is_open" boolean not null);
+create table "stock_change" ("id" serial primary key, "run_id" int not null, "target" int not null, "outcome" text not null, "from_quantity" int null, "to_quantity" int null, "reason" text null, "is_open" boolean not null);
 create index "stock_change_target_is_open_index" on "stock_change" ("target", "is_open");
 create index "stock_change_run_id_is_open_index" on "stock_change" ("run_id", "is_open");
+create index "stock_change_run_id_id_index" on "stock_change" ("run_id", "id");
 
-create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "state" varchar(255) not null, "drift_cause" varchar(255) null, "error_code" varchar(255) null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null);
+create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "state" text not null, "drift_cause" text null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null);
+create index "target_channel_variant_id_index" on "target" ("channel_variant_id");
+create index "target_integration_id_id_index" on "target" ("integration_id", "id");
 create index "target_integration_id_push_mark_push_due_at_index" on "target" ("integration_id", "push_mark", "push_due_at");
 create index "target_integration_id_state_index" on "target" ("integration_id", "state");
 create index "target_source_variant_id_index" on "target" ("source_variant_id");
 alter table "target" add constraint "target_integration_id_channel_variant_id_channel__c4111_unique" unique ("integration_id", "channel_variant_id", "channel_location_id");
 
-create table "variant_mapping" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int null, "source_variant_id" int null, "status" varchar(255) not null, "origin" varchar(255) null, "reason" text null, "shadowed_ids" jsonb not null, "suggestion_ids" jsonb not null, "search_text" text not null);
+create table "variant_mapping" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int null, "source_variant_id" int null, "status" text not null, "origin" text null, "reason" text null, "shadowed_ids" jsonb not null, "suggestion_ids" jsonb not null, "search_text" text not null);
+create index "variant_mapping_integration_id_id_index" on "variant_mapping" ("integration_id", "id");
 create index "variant_mapping_integration_id_status_index" on "variant_mapping" ("integration_id", "status");
 create index "variant_mapping_integration_id_source_variant_id_index" on "variant_mapping" ("integration_id", "source_variant_id");
 alter table "variant_mapping" add constraint "variant_mapping_integration_id_channel_variant_id_unique" unique ("integration_id", "channel_variant_id");

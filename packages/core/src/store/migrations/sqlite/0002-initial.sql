@@ -4,6 +4,7 @@ create unique index `account_webhook_key_unique` on `account` (`webhook_key`);
 create table `channel_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `stock_item_external_id` text not null, `sku` text null, `title` text not null, `is_tracked` integer not null, `not_syncable_reason` text null, `is_deleted` integer not null, constraint `channel_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `channel_variant_account_id_index` on `channel_variant` (`account_id`);
 create index `channel_variant_account_id_stock_item_external_id_index` on `channel_variant` (`account_id`, `stock_item_external_id`);
+create index `channel_variant_account_id_product_external_id_index` on `channel_variant` (`account_id`, `product_external_id`);
 create unique index `channel_variant_account_id_external_id_unique` on `channel_variant` (`account_id`, `external_id`);
 
 create table `integration` (`id` integer not null primary key autoincrement, `name` text not null, `source_id` integer not null, `channel_id` integer not null, `is_sync_enabled` integer not null, `toggle_epoch` integer not null, `drain_until` bigint null, `first_activated_at` bigint null, `prepared_at` bigint null, `status` text not null, `policy` json not null, `created_at` bigint not null, constraint `integration_source_id_foreign` foreign key (`source_id`) references `account` (`id`), constraint `integration_channel_id_foreign` foreign key (`channel_id`) references `account` (`id`));
@@ -16,6 +17,7 @@ create index `intent_integration_id_index` on `intent` (`integration_id`);
 create index `intent_account_id_index` on `intent` (`account_id`);
 create unique index `intent_idempotency_key_unique` on `intent` (`idempotency_key`);
 create index `intent_integration_id_state_index` on `intent` (`integration_id`, `state`);
+create index `intent_settled_at_index` on `intent` (`settled_at`);
 
 create table `intent_push` (`id` integer not null primary key autoincrement, `intent_id` integer not null, `position` integer not null, `target` integer not null, `stock_item_external_id` text not null, `location_external_id` text not null, `from_quantity` integer not null, `to_quantity` integer not null, `committed` integer not null, `ticket` bigint not null, `push_mark` bigint not null, constraint `intent_push_intent_id_foreign` foreign key (`intent_id`) references `intent` (`id`) on delete cascade);
 create index `intent_push_intent_id_index` on `intent_push` (`intent_id`);
@@ -37,6 +39,7 @@ create table `meta` (`key` text not null primary key, `value` text not null);
 create table `signal` (`id` integer not null primary key autoincrement, `account_id` integer not null, `event_id` text null, `topic` text not null, `keys` json not null, `received_at` bigint not null, `resolved_at` bigint null, constraint `signal_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `signal_account_id_index` on `signal` (`account_id`);
 create index `signal_account_id_resolved_at_index` on `signal` (`account_id`, `resolved_at`);
+create index `signal_resolved_at_index` on `signal` (`resolved_at`);
 create unique index `signal_account_id_event_id_unique` on `signal` (`account_id`, `event_id`);
 
 create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
@@ -45,10 +48,12 @@ create unique index `source_order_account_id_kind_external_id_unique` on `source
 
 create table `source_order_line` (`id` integer not null primary key autoincrement, `order_id` integer not null, `external_id` text not null, `variant_external_id` text not null, `location_external_id` text null, `quantity` text not null, constraint `source_order_line_order_id_foreign` foreign key (`order_id`) references `source_order` (`id`) on delete cascade);
 create index `source_order_line_order_id_index` on `source_order_line` (`order_id`);
+create index `source_order_line_external_id_index` on `source_order_line` (`external_id`);
 
 create table `source_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `sku` text null, `name` text not null, `is_kit` integer not null, `has_stock` integer not null, `created_at` bigint not null, `archived_at` bigint null, `deleted_at` bigint null, constraint `source_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `source_variant_account_id_index` on `source_variant` (`account_id`);
 create index `source_variant_account_id_sku_index` on `source_variant` (`account_id`, `sku`);
+create index `source_variant_account_id_product_external_id_index` on `source_variant` (`account_id`, `product_external_id`);
 create unique index `source_variant_account_id_external_id_unique` on `source_variant` (`account_id`, `external_id`);
 
 create table `recipe_line` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kit_id` integer not null, `component_id` integer not null, `quantity_per_kit` text not null, constraint `recipe_line_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade, constraint `recipe_line_kit_id_foreign` foreign key (`kit_id`) references `source_variant` (`id`) on delete cascade, constraint `recipe_line_component_id_foreign` foreign key (`component_id`) references `source_variant` (`id`) on delete cascade);
@@ -59,7 +64,7 @@ create index `recipe_line_component_id_index` on `recipe_line` (`component_id`);
 create table `read_mark` (`source_variant_id` integer not null primary key, `account_id` integer not null, `mark` bigint not null, `priority` integer not null, `cause` text not null, `due_at` bigint not null, `marked_at` bigint not null, constraint `read_mark_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on update cascade on delete cascade, constraint `read_mark_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `read_mark_source_variant_id_index` on `read_mark` (`source_variant_id`);
 create index `read_mark_account_id_index` on `read_mark` (`account_id`);
-create index `read_mark_account_id_due_at_index` on `read_mark` (`account_id`, `due_at`);
+create index `read_mark_account_id_priority_mark_source_variant_id_index` on `read_mark` (`account_id`, `priority`, `mark`, `source_variant_id`);
 
 create table `mapping_rule` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_variant_id` integer not null, `source_variant_id` integer null, `origin` text not null, `is_excluded` integer not null, constraint `mapping_rule_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `mapping_rule_channel_variant_id_foreign` foreign key (`channel_variant_id`) references `channel_variant` (`id`) on delete cascade, constraint `mapping_rule_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on delete cascade);
 create index `mapping_rule_integration_id_index` on `mapping_rule` (`integration_id`);
@@ -74,22 +79,26 @@ create index `level_location_id_index` on `level` (`location_id`);
 create table `sync_event` (`id` bigint not null primary key, `tx` bigint not null, `type` text not null, `occurred_at` bigint not null, `integration` integer null, `target` integer null, `run` integer null, `sku` text null, `from_quantity` integer null, `to_quantity` integer null, `message` text not null, `detail` json null);
 create index `sync_event_tx_id_index` on `sync_event` (`tx`, `id`);
 create index `sync_event_integration_tx_id_index` on `sync_event` (`integration`, `tx`, `id`);
+create index `sync_event_occurred_at_index` on `sync_event` (`occurred_at`);
 
 create table `sync_run` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `kind` text not null, `state` text not null, `is_dry_run` integer not null, `idempotency_key` text null, `input_text` text not null, `skus` json null, `created_at` bigint not null, `started_at` bigint null, `finished_at` bigint null, `total` integer null, `done` integer not null, `changed` integer not null, `unchanged` integer not null, `failed` integer not null, `error_code` text null, `error_message` text null, constraint `sync_run_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade);
 create index `sync_run_integration_id_index` on `sync_run` (`integration_id`);
 create index `sync_run_integration_id_state_index` on `sync_run` (`integration_id`, `state`);
+create index `sync_run_integration_id_id_index` on `sync_run` (`integration_id`, `id`);
 create unique index `sync_run_integration_id_kind_idempotency_key_unique` on `sync_run` (`integration_id`, `kind`, `idempotency_key`);
 
 create table `stock_change` (`id` integer not null primary key autoincrement, `run_id` integer not null, `target` integer not null, `outcome` text not null, `from_quantity` integer null, `to_quantity` integer null, `reason` text null, `is_open` integer not null, constraint `stock_change_run_id_foreign` foreign key (`run_id`) references `sync_run` (`id`) on delete cascade);
 create index `stock_change_run_id_index` on `stock_change` (`run_id`);
 create index `stock_change_target_is_open_index` on `stock_change` (`target`, `is_open`);
 create index `stock_change_run_id_is_open_index` on `stock_change` (`run_id`, `is_open`);
+create index `stock_change_run_id_id_index` on `stock_change` (`run_id`, `id`);
 
 create table `target` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_variant_id` integer not null, `channel_location_id` integer not null, `source_variant_id` integer null, `source_location_id` integer null, `search_text` text not null, `desired` integer null, `desired_ticket` bigint null, `settled` integer null, `is_baseline_due` integer not null, `pushed` integer null, `pushed_at` bigint null, `pushed_ticket` bigint null, `observed` integer null, `observed_committed` integer null, `observed_at` bigint null, `state` text not null, `drift_cause` text null, `error_code` text null, `error_message` text null, `retry_at` bigint null, `attempts` integer not null, `push_mark` bigint null, `push_due_at` bigint null, `marked_at` bigint null, constraint `target_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `target_channel_variant_id_foreign` foreign key (`channel_variant_id`) references `channel_variant` (`id`) on delete cascade, constraint `target_channel_location_id_foreign` foreign key (`channel_location_id`) references `location` (`id`) on delete cascade, constraint `target_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on delete set null, constraint `target_source_location_id_foreign` foreign key (`source_location_id`) references `location` (`id`) on delete set null);
 create index `target_integration_id_index` on `target` (`integration_id`);
 create index `target_channel_variant_id_index` on `target` (`channel_variant_id`);
 create index `target_channel_location_id_index` on `target` (`channel_location_id`);
 create index `target_source_location_id_index` on `target` (`source_location_id`);
+create index `target_integration_id_id_index` on `target` (`integration_id`, `id`);
 create index `target_integration_id_push_mark_push_due_at_index` on `target` (`integration_id`, `push_mark`, `push_due_at`);
 create index `target_integration_id_state_index` on `target` (`integration_id`, `state`);
 create index `target_source_variant_id_index` on `target` (`source_variant_id`);
@@ -99,6 +108,7 @@ create table `variant_mapping` (`id` integer not null primary key autoincrement,
 create index `variant_mapping_integration_id_index` on `variant_mapping` (`integration_id`);
 create index `variant_mapping_channel_variant_id_index` on `variant_mapping` (`channel_variant_id`);
 create index `variant_mapping_source_variant_id_index` on `variant_mapping` (`source_variant_id`);
+create index `variant_mapping_integration_id_id_index` on `variant_mapping` (`integration_id`, `id`);
 create index `variant_mapping_integration_id_status_index` on `variant_mapping` (`integration_id`, `status`);
 create index `variant_mapping_integration_id_source_variant_id_index` on `variant_mapping` (`integration_id`, `source_variant_id`);
 create unique index `variant_mapping_integration_id_channel_variant_id_unique` on `variant_mapping` (`integration_id`, `channel_variant_id`);

@@ -1,0 +1,38 @@
+// Lists of any length, in statements that both databases take: SQLite binds at most 32,766 values, PostgreSQL 65,535.
+
+const valuesAtOnce = 10_000;
+
+export function chunksOf<T>(items: readonly T[], size = valuesAtOnce): T[][] {
+  const chunks: T[][] = [];
+  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
+  return chunks;
+}
+
+/** What `find` answers for each part of the list, put together in its order; no statement for an empty list. */
+export async function findInChunks<Value, Row>(
+  values: readonly Value[],
+  find: (chunk: Value[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const found: Row[][] = [];
+  for (const chunk of chunksOf(values)) found.push(await find(chunk));
+  return found.flat();
+}
+
+/** The sum of what `change` answers for each part of the list. */
+export async function changeInChunks<Value>(
+  values: readonly Value[],
+  change: (chunk: Value[]) => Promise<number>,
+): Promise<number> {
+  let changed = 0;
+  for (const chunk of chunksOf(values)) changed += await change(chunk);
+  return changed;
+}
+
+/** Inserts rows of so many columns each. */
+export async function insertInChunks<Row>(
+  rows: readonly Row[],
+  columns: number,
+  insert: (chunk: Row[]) => Promise<unknown>,
+): Promise<void> {
+  for (const chunk of chunksOf(rows, Math.floor(valuesAtOnce / columns))) await insert(chunk);
+}

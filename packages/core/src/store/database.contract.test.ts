@@ -1,0 +1,135 @@
+// Opening and migrating, on both databases.
+import { writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { systemRandom } from "../ports/system-ports.ts";
+import { buildShop, insertTargets } from "../testing/builders.ts";
+import { describeStore, describeStores } from "../testing/stores.ts";
+import { query } from "../testing/waits.ts";
+import { openDatabase, parseDatabaseUrl } from "./database.ts";
+import { openStore } from "./store.ts";
+
+describe("a database's URL", () => {
+  it.each([
+    ["file:stockgate.db", { engine: "sqlite", path: "stockgate.db" }],
+    ["file:./data/stockgate.db", { engine: "sqlite", path: "./data/stockgate.db" }],
+    ["file:/var/lib/stockgate.db", { engine: "sqlite", path: "/var/lib/stockgate.db" }],
+    ["file:///var/lib/stockgate.db", { engine: "sqlite", path: "/var/lib/stockgate.db" }],
+    ["file::memory:", { engine: "sqlite", path: ":memory:" }],
+    ["postgres://u:p@host:5432/db", { engine: "postgres", url: "postgres://u:p@host:5432/db" }],
+    ["postgresql://host/db", { engine: "postgres", url: "postgresql://host/db" }],
+  ])("%s", (text, url) => {
+    expect(parseDatabaseUrl(text)).toEqual(url);
+  });
+
+  it.each(["", "stockgate.db", "file:", "postgres://", "mysql://host/db"])("%j is none", (text) => {
+    expect(parseDatabaseUrl(text)).toBeUndefined();
+  });
+});
+
+describeStores("a database", ({ blankDatabase, open }) => {
+  it("is migrated up from nothing to what the entities say", async () => {
+    const database = await openDatabase(await blankDatabase());
+    try {
+      expect(await database.pendingSchemaSql()).toBe("");
+    } finally {
+      await database.close();
+    }
+  });
+
+  it("is migrated once and keeps its rows and its log's name", async () => {
+    const url = await blankDatabase();
+    const first = await openStore(url, systemRandom);
+    const { integration } = await first.transaction((tx) => buildShop(tx));
+    await first.close();
+
+    const second = await open(url);
+    expect(second.logEpoch).toBe(first.logEpoch);
+    expect((await second.read((tx) => tx.integrations.byId(integration)))?.status).toBe("ACTIVE");
+    expect((await open()).logEpoch).not.toBe(first.logEpoch);
+  });
+
+  it("lets an integration's rows go with it, and no others", async () => {
+    const store = await open();
+    const [ended, kept] = await store.transaction(async (tx) => {
+      const shops = [await buildShop(tx, { name: "ended" }), await buildShop(tx, { name: "kept" })] as const;
+      for (const shop of shops) await insertTargets(tx, shop);
+      return shops;
+    });
+    await store.transaction((tx) => tx.integrations.remove(ended.integration));
+
+    const counts = await store.read((tx) => tx.targets.counts([ended.integration, kept.integration], {}));
+    expect([...counts.values()]).toEqual([0, 2]);
+    expect(await store.read((tx) => tx.accounts.byId(ended.source))).not.toBeNull();
+  });
+
+  it("takes texts of any length, in any script", async () => {
+    const store = await open();
+    const sku = `Ünï-${"x".repeat(1000)} 'quoted' "double" \\ % _ 漢字 🧦`;
+    const shop = await store.transaction((tx) => buildShop(tx));
+    const record = {
+      externalId: sku,
+      productExternalId: sku,
+      sku,
+      name: sku,
+      isKit: false,
+      hasStock: true,
+      createdAt: 0,
+      archivedAt: null,
+      deletedAt: null,
+    };
+    await store.transaction((tx) => tx.catalog.saveSourceVariants(shop.source, [record]));
+    const [found] = await store.read((tx) => tx.catalog.sourceVariantsBySku(shop.source, [sku]));
+    expect(found).toMatchObject(record);
+  });
+});
+
+describeStore("postgres", "a database", ({ blankDatabase, freshDatabase, open }) => {
+  it("is migrated by one of several gateways that start at once", async () => {
+    const url = await blankDatabase();
+    const stores = await Promise.all(Array.from({ length: 4 }, () => open(url)));
+    expect(new Set(stores.map((store) => store.logEpoch)).size).toBe(1);
+  });
+
+  it("goes on when the server ends its connections", async () => {
+    const url = await freshDatabase();
+    const store = await open(url);
+    await store.read((tx) => tx.accounts.list());
+    await query(
+      url,
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    // The connection that was ended may still be handed out once.
+    const retry = () => store.read((tx) => tx.accounts.list());
+    expect(await retry().catch(retry)).toEqual([]);
+  });
+
+  it("ends a transaction whose gateway froze, so that its rows are free again", async () => {
+    const url = await freshDatabase();
+    const database = await openDatabase(url);
+    try {
+      const [row] = await database
+        .fork()
+        .execute<{ setting: string }[]>("show idle_in_transaction_session_timeout");
+      expect(row).toEqual({ idle_in_transaction_session_timeout: "30s" });
+    } finally {
+      await database.close();
+    }
+  });
+
+  it("that cannot be reached is an error at once", async () => {
+    await expect(openDatabase({ engine: "postgres", url: "postgres://127.0.0.1:1/none" })).rejects.toThrow(
+      /ECONNREFUSED/,
+    );
+  });
+});
+
+describeStore("sqlite", "a database", ({ blankDatabase }) => {
+  it("that is no database is refused, and left as it was", async () => {
+    const url = await blankDatabase();
+    if (url.engine !== "sqlite") throw new Error("not SQLite");
+    writeFileSync(url.path, "this is a text of some length, and no database at all");
+    await expect(openDatabase(url)).rejects.toThrow(/not a database/);
+    // The lock was given back: the second try fails for the same reason.
+    await expect(openDatabase(url)).rejects.toThrow(/not a database/);
+  });
+});

@@ -1,0 +1,40 @@
+// What one connection to PostgreSQL can see of the others: for tests that let two transactions meet.
+import { Client } from "pg";
+import type { DatabaseUrl } from "../store/database.ts";
+
+/** Runs one statement on a connection of its own. */
+export async function query(url: DatabaseUrl, sql: string): Promise<Record<string, unknown>[]> {
+  if (url.engine !== "postgres") throw new Error("only PostgreSQL can be asked from a second connection");
+  const client = new Client({ connectionString: url.url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const countWaiting = `select count(*)::int as count from pg_stat_activity
+  where datname = current_database() and wait_event_type = 'Lock'`;
+
+/** Resolves as soon as a transaction waits for another's lock, or `other` has come to its end without waiting. */
+export async function untilBlocked(url: DatabaseUrl, other: Promise<unknown>): Promise<"blocked" | "ended"> {
+  const ended = other.then(
+    () => "ended" as const,
+    () => "ended" as const,
+  );
+  for (;;) {
+    const looked = query(url, countWaiting).then(([row]) => (row?.["count"] === 0 ? null : "blocked"));
+    const found = await Promise.race([ended, looked]);
+    await looked;
+    if (found !== null) return found;
+  }
+}
+
+export type Gate = { open(): void; passed: Promise<void> };
+
+/** Something to wait for that a test opens by hand. */
+export function createGate(): Gate {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { open: resolve, passed: promise };
+}
