@@ -112,6 +112,25 @@ it("T3 a write that was let go and took effect late harms nobody", async () => {
   expect(await stand.target("CHAIR")).toMatchObject({ desired: 6, settled: 6, state: "IN_SYNC" });
 });
 
+it("T3 an answer that comes after its write was let go changes nothing any more", async () => {
+  await using stand = await openStand({ wares });
+  const { control, katana, time } = stand.world;
+  // The first attempt is given up after 10 s and takes effect at 15 s; the second is answered at 20.3 s, after the
+  // call that switched off has returned.
+  await control.shopify.fault({ kind: "latency", match: write, delayMs: 15_000, count: 1 });
+  await katana.adjust({ CHAIR: -1 });
+  await time.until(() => stand.world.sent.some((sent) => sent.body.includes(write)));
+  const off = stand.switchOff();
+  await stand.rest(10_100);
+  await control.shopify.fault({ kind: "latency", match: write, delayMs: 9900, count: 1 });
+  await katana.adjust({ CHAIR: -3 });
+  expect((await off).refusals).toMatchObject([{ code: "NOT_SETTLED" }]);
+  await stand.switchOn();
+  await stand.rest(60_000);
+  expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([6]);
+  expect(await stand.target("CHAIR")).toMatchObject({ state: "IN_SYNC", pushed: 6, observed: 6 });
+});
+
 it("T3 switched off and on again while a write is under way: it ends right", async () => {
   await using stand = await openStand({ wares });
   await withWriteUnderWay(stand, 6000);

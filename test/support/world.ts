@@ -39,6 +39,8 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** One request as the vendors saw it. */
 export type Sent = { at: number; host: string; method: string; path: string; body: string };
 
+export type Interception = HttpResponse | undefined | void;
+
 export type WorldOptions = {
   database?: DatabaseUrl;
   katana?: KatanaSettingsInput;
@@ -57,8 +59,11 @@ export type World = {
   control: { katana: MockControl; shopify: MockControl };
   /** What the engine sent, in order. */
   sent: Sent[];
-  /** Called before a request of the engine reaches a vendor: what it awaits holds the request back. */
-  onRequest: ((sent: Sent) => void | Promise<void>) | null;
+  /**
+   * Called before a request of the engine reaches a vendor: what it awaits holds the request back, what it answers
+   * stands for the vendor's answer.
+   */
+  onRequest: ((sent: Sent) => Interception | Promise<Interception>) | null;
   /** Stops the engine and starts another on the same store. */
   restart(): Promise<void>;
   /**
@@ -117,7 +122,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       const exchange = async (): Promise<HttpResponse> => {
         const record = { at: time.clock.now(), host, method, path: `${pathname}${search}`, body };
         sent.push(record);
-        await world.onRequest?.(record);
+        const intercepted = await world.onRequest?.(record);
+        if (intercepted) return intercepted;
         const request = new Request(url, { method, headers, ...(body === "" ? {} : { body }) });
         const response = await (host === katanaHost ? mocks.katana : mocks.shopify).fetch(request);
         const answer = {
