@@ -1,6 +1,6 @@
 // Variants of both sides and the source's recipes.
 import type { ChannelVariantRecord, RecipeRecord, SourceVariantRecord } from "../../contracts/index.ts";
-import { formatQuantity } from "../../domain/quantity.ts";
+import { formatQuantity, type Quantity } from "../../domain/quantity.ts";
 import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
@@ -19,6 +19,13 @@ export type CatalogChange = { ids: number[] };
 /** Whether every field of the record already stands in the row; quantities and dates included. */
 const isSame = (row: object, fields: object): boolean =>
   Object.entries(fields).every(([key, value]) => Reflect.get(row, key) === value);
+
+/** The same for the same recipe, in whatever order its lines come. */
+const printOf = (lines: readonly { component: number; quantityPerKit: Quantity }[]): string =>
+  lines
+    .map((line) => `${line.component}x${formatQuantity(line.quantityPerKit)}`)
+    .toSorted()
+    .join();
 
 /** Pages shift while they are read: what comes twice is stored once, as it was said last. */
 const byExternalIdOf = <Rec extends { externalId: string }>(records: readonly Rec[]): Map<string, Rec> =>
@@ -141,17 +148,15 @@ export function catalogTable(em: Em, locks: Locks) {
       for (const record of records) {
         const kit = idOf.get(record.kitExternalId);
         if (kit === undefined) continue;
-        const lines = record.lines.flatMap(({ componentExternalId, quantityPerKit }) => {
+        const known = record.lines.flatMap(({ componentExternalId, quantityPerKit }) => {
           const component = idOf.get(componentExternalId);
           return component === undefined ? [] : [{ account: accountId, kit, component, quantityPerKit }];
         });
-        const print = (line: { component: number; quantityPerKit: bigint }) =>
-          `${line.component}x${formatQuantity(line.quantityPerKit)}`;
-        const was = (before.get(kit) ?? []).map(print).toSorted().join();
-        if (was === lines.map(print).toSorted().join()) continue;
-        changed.push(kit);
         // A recipe with a component that is not in the catalog is no recipe: it would promise too many kits.
-        if (lines.length === record.lines.length) inserts.push(...lines);
+        const lines = known.length === record.lines.length ? known : [];
+        if (printOf(before.get(kit) ?? []) === printOf(lines)) continue;
+        changed.push(kit);
+        inserts.push(...lines);
       }
       await changeInChunks(changed, (chunk) => em.nativeDelete(RecipeLine, { kit: { $in: chunk } }));
       await insertInChunks(inserts, 4, (chunk) => em.insertMany(RecipeLine, chunk));

@@ -1,6 +1,6 @@
 // The event log. Cursors follow the order of commits: on PostgreSQL a row is only shown once every transaction that
 // began before its writer has ended, so that a late commit with a smaller number is never skipped.
-import { LockMode } from "@mikro-orm/sql";
+import { LockMode, raw } from "@mikro-orm/sql";
 import { insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import { Meta, SyncEvent, type SyncEventRow, type SyncEventType } from "../entities/run.ts";
@@ -28,8 +28,9 @@ const nothing = {
   detail: null,
 };
 
-const beyond = (position: EventPosition, operator: "$gt" | "$lt") => ({
-  $or: [{ tx: { [operator]: position.tx } }, { tx: position.tx, id: { [operator]: position.id } }],
+/** As one comparison of both, which an index answers without looking at what lies before. */
+const beyond = (position: EventPosition, operator: "<" | ">") => ({
+  [raw(`(tx, id) ${operator} (?, ?)`, [position.tx, position.id])]: [],
 });
 
 const trimmedKey = "events-trimmed-to";
@@ -50,9 +51,11 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
   };
   const currentTx = async () =>
     engine === "sqlite" ? 0 : scalar("select pg_current_xact_id()::text as value");
-  /** Rows of transactions below this are all committed or rolled back. */
-  const horizon = async () =>
-    engine === "sqlite" ? 1 : scalar("select pg_snapshot_xmin(pg_current_snapshot())::text as value");
+  /** Rows of transactions that began before any that still runs: all of those are committed or rolled back. */
+  const settled = async () =>
+    engine === "sqlite"
+      ? {}
+      : { tx: { $lt: await scalar("select pg_snapshot_xmin(pg_current_snapshot())::text as value") } };
 
   return {
     async append(events: readonly NewEvent[]): Promise<void> {
@@ -63,7 +66,7 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
     },
 
     byIds: (ids: readonly number[]): Promise<SyncEventRow[]> =>
-      em.find(SyncEvent, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
+      em.find(SyncEvent, { id: { $in: [...ids] } }, readOnly),
 
     async page(filter: EventFilter, request: EventPageRequest) {
       const isBackward = request.last !== undefined;
@@ -73,14 +76,14 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
         SyncEvent,
         {
           $and: [
-            { tx: { $lt: await horizon() } },
+            await settled(),
             filter.integration === undefined ? {} : { integration: filter.integration },
             filter.types ? { type: { $in: filter.types } } : {},
-            request.after ? beyond(request.after, "$gt") : {},
-            request.before ? beyond(request.before, "$lt") : {},
+            request.after ? beyond(request.after, ">") : {},
+            request.before ? beyond(request.before, "<") : {},
           ],
         },
-        { orderBy: [{ tx: order }, { id: order }], limit: limit + 1, disableIdentityMap: true },
+        { orderBy: [{ tx: order }, { id: order }], limit: limit + 1, ...readOnly },
       );
       const rows = found.slice(0, limit);
       const hasMore = found.length > limit;
@@ -96,15 +99,15 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
 
     /** The end of the log as it is visible now. */
     async lastPosition(): Promise<EventPosition> {
-      const rows = await em.find(
-        SyncEvent,
-        { tx: { $lt: await horizon() } },
-        { orderBy: [{ tx: "desc" }, { id: "desc" }], limit: 1, disableIdentityMap: true },
-      );
+      const rows = await em.find(SyncEvent, await settled(), {
+        orderBy: [{ tx: "desc" }, { id: "desc" }],
+        limit: 1,
+        ...readOnly,
+      });
       // Where all of it was trimmed, the end is where trimming ended.
       return rows[0] ? { tx: rows[0].tx, id: rows[0].id } : this.trimmedTo();
     },
-    /** Everything up to here was trimmed: a cursor before it has expired. */
+    /** Whoever stopped reading before this has missed what was trimmed: the cursor has expired. */
     async trimmedTo(): Promise<EventPosition> {
       const row = await em.findOne(Meta, { key: trimmedKey }, readOnly);
       return parsePosition(row?.value ?? "0.0");
@@ -124,7 +127,7 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
       );
       if (!last || old.length === 0) return 0;
       const [end] = [...old, parsePosition(last.value)].toSorted(laterFirst);
-      if (end) last.value = `${end.tx}.${end.id}`;
+      if (end) await em.nativeUpdate(Meta, { key: trimmedKey }, { value: `${end.tx}.${end.id}` });
       return em.nativeDelete(SyncEvent, { id: { $in: old.map(({ id }) => id) } });
     },
   };
