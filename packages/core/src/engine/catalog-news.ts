@@ -12,9 +12,8 @@ import type { AccountRow } from "../store/entities/account.ts";
 import type { Tx } from "../store/tx.ts";
 import type { EngineContext } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
-import { markForReading } from "./marking.ts";
+import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
-import { staleWith } from "./relevance.ts";
 import { refreshStatus } from "./status.ts";
 
 export type CatalogQuestion = { refs: CatalogRef[]; recipes: boolean; locations: boolean; access: boolean };
@@ -113,15 +112,7 @@ export async function saveCatalogNews(
     : { isChanged: false };
   const isChanged = sources.ids.length + channels.ids.length + removed > 0 || locations.isChanged;
 
-  if (recipes.ids.length > 0) {
-    const stale = await staleWith(tx, recipes.ids);
-    await markForReading(tx, account.id, stale, {
-      cause: "catalog",
-      priority: "webhook",
-      dueAt: now,
-      markedAt: now,
-    });
-  }
+  await markChangedRecipes(tx, account.id, recipes.ids, now);
   if (!isChanged) return;
   for (const integration of await tx.integrations.ofAccount(account.id)) {
     await rematch(tx, integration, now);

@@ -6,6 +6,7 @@ import type { SyncRunRow } from "../store/entities/run.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
+import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
 import { finishRun } from "./run-progress.ts";
 import { refreshStatus } from "./status.ts";
@@ -67,7 +68,10 @@ async function readSourceCatalog(context: EngineContext, integration: Integratio
     .map((kit) => kit.externalId);
   for (let start = 0; start < kits.length; start += kitsPerRequest) {
     const recipes = await ask((source) => source.recipes(kits.slice(start, start + kitsPerRequest), call));
-    await store.transaction((tx) => tx.catalog.saveRecipes(account, recipes));
+    await store.transaction(async (tx) => {
+      const changed = await tx.catalog.saveRecipes(account, recipes);
+      await markChangedRecipes(tx, account, changed.ids, ports.clock.now());
+    });
   }
 
   await readPages(

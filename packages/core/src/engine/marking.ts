@@ -3,7 +3,7 @@ import { type Priority, priorities } from "../contracts/index.ts";
 import type { ReadCause } from "../store/entities/signals.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
-import { withComponents } from "./relevance.ts";
+import { staleWith, withComponents } from "./relevance.ts";
 
 export type MarkOptions = {
   cause: ReadCause;
@@ -29,6 +29,18 @@ export async function markForReading(
     markedAt: options.markedAt,
   });
   tx.wake(topics.reads(accountId));
+}
+
+/** These recipes changed (rule C5): the kits, the kits above them, and their components, some of which may be new. */
+export async function markChangedRecipes(
+  tx: Tx,
+  accountId: number,
+  kitIds: readonly number[],
+  now: number,
+): Promise<void> {
+  const { ids } = await withComponents(tx, kitIds);
+  const options = { cause: "catalog", priority: "webhook", dueAt: now, markedAt: now } as const;
+  await markForReading(tx, accountId, await staleWith(tx, [...ids]), options);
 }
 
 /** Everything that feeds a target, in the background: signals may have been lost while nobody could take them. */

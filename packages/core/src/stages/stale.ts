@@ -13,7 +13,7 @@ import { type EngineContext, topics } from "../engine/context.ts";
 import { askSource } from "../engine/far-side.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import { markForReading } from "../engine/marking.ts";
-import { staleWith } from "../engine/relevance.ts";
+import { staleWith, withComponents } from "../engine/relevance.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
 import type { Tx } from "../store/tx.ts";
@@ -83,21 +83,26 @@ async function findOrders(
   );
 }
 
-/** The source variants that these signals are about: named, or by the rows an order has and had before. */
+/**
+ * The source variants that these signals are about: named, or by the rows an order has and had before. An order for a
+ * kit may commit the kit's components as well (rule Q2).
+ */
 async function resolveVariants(
   tx: Tx,
   account: AccountRow,
   signals: readonly SignalRow[],
   orders: readonly SourceOrderRecord[],
 ): Promise<number[]> {
-  const externalIds = new Set(keysAbout(signals, "level").map((key) => key.externalId));
-  for (const order of orders) for (const row of order.rows) externalIds.add(row.variantExternalId);
+  const ordered = new Set(orders.flatMap((order) => order.rows.map((row) => row.variantExternalId)));
   for (const [kind, group] of Map.groupBy(orders, (order) => order.kind)) {
     const ids = group.map(({ externalId }) => externalId);
-    for (const id of await tx.sourceOrders.variantsOfOrders(account.id, kind, ids)) externalIds.add(id);
+    for (const id of await tx.sourceOrders.variantsOfOrders(account.id, kind, ids)) ordered.add(id);
   }
-  const variants = await tx.catalog.sourceVariantsByExternalIds(account.id, [...externalIds]);
-  return variants.map(({ id }) => id);
+  const idsOf = async (externalIds: readonly string[]) =>
+    (await tx.catalog.sourceVariantsByExternalIds(account.id, externalIds)).map(({ id }) => id);
+  const named = await idsOf(keysAbout(signals, "level").map((key) => key.externalId));
+  const { ids } = await withComponents(tx, await idsOf([...ordered]));
+  return [...named, ...ids];
 }
 
 /** A channel's own level changed: its targets are looked at, which costs the source nothing (rule G4). */
