@@ -5,7 +5,7 @@ import type { DemoOptions } from "./options.ts";
 import type { DemoWorld } from "./set-up.ts";
 import { katana, type KatanaRows, shopifyAvailable } from "./vendors.ts";
 
-const sku = "OAK-STOO-S";
+const sku = "OAK-STOO-L";
 const warehouse = "Main warehouse";
 const shopLocation = "Online warehouse";
 
@@ -81,7 +81,7 @@ export async function openingChange(
   say(`Katana: 3 more of ${sku} found, POST /v1/stock_adjustments`);
   while ((await shopifyAvailable(options, sku, shopLocation)) === before) {
     if (performance.now() - changedAt > 30_000) throw new Error("The change did not arrive within 30 s.");
-    await sleep(10, undefined, { signal });
+    await sleep(20, undefined, { signal });
   }
   const took = since();
   // The last event is on its way while the store shows the number already.

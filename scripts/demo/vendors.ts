@@ -45,8 +45,8 @@ export async function shopifyAvailable(
 ): Promise<number | undefined> {
   const { productVariants } = await shopify<Variants>(
     options,
-    `query ($query: String!) { productVariants(first: 5, query: $query) { nodes { sku inventoryItem {
-       inventoryLevels(first: 5) { nodes { location { name } quantities(names: ["available"]) { quantity } } } } } } }`,
+    `query ($query: String!) { productVariants(first: 1, query: $query) { nodes { sku inventoryItem {
+       inventoryLevels(first: 2) { nodes { location { name } quantities(names: ["available"]) { quantity } } } } } } }`,
     { query: `sku:'${sku}'` },
   );
   return productVariants.nodes
