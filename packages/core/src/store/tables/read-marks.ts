@@ -31,8 +31,8 @@ export function readMarkTable(em: Em, engine: Engine) {
       const ids = [...new Set(variantIds)].toSorted((left, right) => left - right);
       for (const chunk of chunksOf(ids)) {
         // The database itself compares with the mark that is there: another transaction may set one meanwhile. The new
-        // number always wins: whoever claimed the one before has not seen what this one is about. A second look is the
-        // lesser cause: the signal that comes in between has its own right to one.
+        // number always wins: whoever claimed the one before has not seen what this one is about. A signal, or the
+        // second look that it has a right to, is not lost in a read for another reason: that comes too early for it.
         await em.execute(
           `insert into read_mark (source_variant_id, account_id, mark, priority, cause, due_at, marked_at)
            select id, account_id, ?, ?, ?, ?, ? from source_variant
@@ -40,7 +40,7 @@ export function readMarkTable(em: Em, engine: Engine) {
            on conflict (source_variant_id) do update set
              mark = excluded.mark,
              priority = ${least}(read_mark.priority, excluded.priority),
-             cause = case when read_mark.cause = 'signal' then 'signal' else excluded.cause end,
+             cause = case when read_mark.cause in ('signal', 'second-look') then 'signal' else excluded.cause end,
              due_at = ${least}(read_mark.due_at, excluded.due_at),
              marked_at = ${least}(read_mark.marked_at, excluded.marked_at)`,
           [mark, priority, cause, dueAt, markedAt, accountId, ...chunk],
