@@ -9,7 +9,7 @@ import { detailErrors } from "./error-details.ts";
 import { limitDocuments } from "./limits.ts";
 
 /** For the log: what a request asked for. Filled in once the document was understood. */
-export type RequestContext = GraphQLContext & { noteOperation: (name: string) => void };
+type RequestContext = GraphQLContext & { noteOperation: (name: string) => void };
 
 const noteOperations = (): Plugin<object, RequestContext> => {
   const note = (args: { operationName?: string | null | undefined; contextValue: unknown }, kind: string) =>

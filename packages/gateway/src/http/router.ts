@@ -127,8 +127,11 @@ export function createRouter(options: RouterOptions) {
     response.setHeader("x-request-id", requestId);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("cache-control", "no-store");
-    // A connection that is kept would outlive the gateway.
+    // A connection that is kept, by a client that was answered or whose stream ended, would hold up the stop.
     if (stopping.aborted) response.setHeader("connection", "close");
+    response.once("finish", () => {
+      if (stopping.aborted) request.socket.destroySoon();
+    });
     const path = pathOf(request.url);
     if (path === null) return answerJson(response, 400, { error: "This is no address." });
     const visit: Visit = { request, response, requestId, method: request.method ?? "GET", path, note: {} };

@@ -1,7 +1,7 @@
 // A small GraphQL client over HTTP and server-sent events, for tests.
 
 type GraphQLError = { message: string; path?: unknown[]; extensions: { code: string; requestId: string } };
-export type Answer<T> = { status: number; data: T | null; errors: GraphQLError[] };
+type Answer<T> = { status: number; data: T | null; errors: GraphQLError[] };
 
 export type TestSubscription<T> = {
   /** The next value; throws where the stream ended, or brought errors. */

@@ -40,7 +40,7 @@ const shopifySeed = {
   })),
 };
 
-export const adminToken = "a-token-for-the-tests-alone";
+const adminToken = "a-token-for-the-tests-alone";
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 export type Stand = {

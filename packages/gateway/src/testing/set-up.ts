@@ -27,7 +27,7 @@ export const connectStore = (stand: Stand, shopDomain: string, accessToken: stri
     baseUrl: stand.shopifyUrl,
   });
 
-export const statusOf = async ({ client }: Stand, id: string): Promise<string> =>
+const statusOf = async ({ client }: Stand, id: string): Promise<string> =>
   (
     await client.ask<{ integration: { status: string } }>(
       "query ($id: ID!) { integration(id: $id) { status } }",

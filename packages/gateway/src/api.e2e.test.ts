@@ -1,0 +1,456 @@
+// The public API, field by field, on a real store: what is refused and how, pages, ids, runs, policy, mappings.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeGlobalId } from "./schema/global-id.ts";
+import { openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
+import { type Ids, setUp, switchOn } from "./testing/set-up.ts";
+
+type UserError = { code: string; message: string; field: string[] | null };
+type Run = { id: string; state: string; progress: { total: number | null; done: number; changed: number } };
+
+let stand: Stand;
+let ids: Ids;
+beforeAll(async () => {
+  stand = await openStand();
+  ids = await setUp(stand);
+});
+afterAll(() => stand.close());
+
+/** What a mutation says against its input. */
+async function refusals(name: string, input: object): Promise<UserError[]> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  const document = `mutation ($input: ${type}!) { ${name}(input: $input) { userErrors { code message field } } }`;
+  const answer = await stand.client.ask<{ [name: string]: { userErrors: UserError[] } }>(document, { input });
+  return answer[name]!.userErrors;
+}
+
+const nothing = { code: "NOT_FOUND" };
+
+const push = (input: object) =>
+  stand.client.command<{ syncRun: Run }>(
+    "pushStock",
+    { integrationId: ids.integrationId, ...input },
+    "syncRun { id state kind dryRun progress { total done changed } }",
+  );
+
+describe("before sync is switched on", () => {
+  it("T2 a dry run plans without writing; its progress can be followed to the end", async () => {
+    const { syncRun } = await push({ dryRun: true, idempotencyKey: "plan-1" });
+    const progress = await stand.client.subscribe<{ syncRun: Run }>(
+      "subscription ($id: ID!) { syncRun(id: $id) { state progress { total done changed } } }",
+      { id: syncRun.id },
+    );
+    const states: string[] = [];
+    for (;;) {
+      const answer = await progress.nextAnswer();
+      if (!answer) break;
+      states.push((answer as { data: { syncRun: Run } }).data.syncRun.state);
+    }
+    expect(states.at(-1)).toBe("SUCCEEDED");
+    type Changes = {
+      node: { changes: { totalCount: number; nodes: { outcome: string; from: number; to: number }[] } };
+    };
+    const { node } = await stand.client.ask<Changes>(
+      `query ($id: ID!) { node(id: $id) { ... on SyncRun { finishedAt error { code } changes(first: 250) {
+         totalCount nodes { outcome from to reason target { channelVariant { sku } } } } } } }`,
+      { id: syncRun.id },
+    );
+    expect(node.changes.nodes).toHaveLength(node.changes.totalCount);
+    expect(new Set(node.changes.nodes.map(({ outcome }) => outcome))).toEqual(
+      new Set(["PLANNED", "UNCHANGED"]),
+    );
+    expect(stand.gateway.openStreams.size).toBe(0);
+  });
+});
+
+describe("ids", () => {
+  it("that are none, of another type, or of nothing are the caller's to mend", async () => {
+    const input = { enabled: true };
+    expect(await refusals("setInventorySync", { ...input, integrationId: "nonsense" })).toMatchObject([
+      { code: "INVALID", field: ["integrationId"] },
+    ]);
+    expect(await refusals("setInventorySync", { ...input, integrationId: ids.katanaId })).toMatchObject([
+      { ...nothing, field: ["integrationId"], message: expect.stringContaining("Account") },
+    ]);
+    expect(
+      await refusals("setInventorySync", { ...input, integrationId: encodeGlobalId("Integration", 999) }),
+    ).toMatchObject([{ ...nothing, field: ["integrationId"] }]);
+  });
+
+  it("are refused all at once", async () => {
+    const input = { integrationId: "x", channelLocationId: "y", sourceLocationId: ids.katanaId };
+    expect((await refusals("mapLocation", input)).map(({ code, field }) => [code, field])).toEqual([
+      ["INVALID", ["integrationId"]],
+      ["INVALID", ["channelLocationId"]],
+      ["NOT_FOUND", ["sourceLocationId"]],
+    ]);
+  });
+
+  it("refetch every kind of object, and null for whatever they do not name", async () => {
+    await switchOn(stand, ids.integrationId);
+    const { integration, syncEvents } = await stand.client.ask<{
+      integration: {
+        id: string;
+        source: { id: string; locations: { id: string }[] };
+        targets: { nodes: { id: string; sourceVariant: { id: string }; channelVariant: { id: string } }[] };
+        syncRuns: { nodes: { id: string }[] };
+      };
+      syncEvents: { nodes: { id: string }[] };
+    }>(
+      `query ($id: ID!) { integration(id: $id) { id source { id locations { id } }
+         targets(first: 1) { nodes { id sourceVariant { id } channelVariant { id } } }
+         syncRuns(first: 1) { nodes { id } } }
+         syncEvents(first: 1) { nodes { id } } }`,
+      { id: ids.integrationId },
+    );
+    const target = integration.targets.nodes[0]!;
+    const named: Record<string, string> = {
+      Integration: integration.id,
+      Account: integration.source.id,
+      Location: integration.source.locations[0]!.id,
+      StockTarget: target.id,
+      SourceVariant: target.sourceVariant.id,
+      ChannelVariant: target.channelVariant.id,
+      SyncRun: integration.syncRuns.nodes[0]!.id,
+      SyncEvent: syncEvents.nodes[0]!.id,
+    };
+    const refetch = async (id: string) =>
+      (
+        await stand.client.ask<{ node: object | null }>(
+          "query ($id: ID!) { node(id: $id) { __typename id } }",
+          { id },
+        )
+      ).node;
+    for (const [type, id] of Object.entries(named))
+      expect(await refetch(id)).toEqual({ __typename: type, id });
+    expect(await refetch("nonsense")).toBeNull();
+    expect(await refetch(encodeGlobalId("StockTarget", 99_999))).toBeNull();
+  });
+
+  it("of arguments answer null or a clear error, never a wrong object", async () => {
+    const { integration } = await stand.client.ask<{ integration: null }>(
+      "query ($id: ID!) { integration(id: $id) { id } }",
+      { id: ids.katanaId },
+    );
+    expect(integration).toBeNull();
+    const { errors } = await stand.client.answer(
+      'query ($id: ID!) { availability(integrationId: $id, skus: ["OAK-STOO-S"]) { available } }',
+      { id: ids.katanaId },
+    );
+    expect(errors[0]?.extensions.code).toBe("NOT_FOUND");
+  });
+});
+
+describe("pages", () => {
+  type Page = {
+    integration: {
+      targets: {
+        totalCount: number;
+        edges: { cursor: string; node: { id: string } }[];
+        pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string; startCursor: string };
+      };
+    };
+  };
+  const page = async (args: string) =>
+    (
+      await stand.client.ask<Page>(
+        `query ($id: ID!) { integration(id: $id) { targets(${args}) { totalCount edges { cursor node { id } }
+           pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`,
+        { id: ids.integrationId },
+      )
+    ).integration.targets;
+
+  it("turn forward and backward over the same rows", async () => {
+    const all = (await page("first: 250")).edges.map(({ node }) => node.id);
+    const forward: string[] = [];
+    let after = "";
+    for (;;) {
+      const part = await page(`first: 3${after}`);
+      forward.push(...part.edges.map(({ node }) => node.id));
+      if (!part.pageInfo.hasNextPage) break;
+      after = `, after: "${part.pageInfo.endCursor}"`;
+    }
+    const backward: string[] = [];
+    let before = "";
+    for (;;) {
+      const part = await page(`last: 3${before}`);
+      backward.unshift(...part.edges.map(({ node }) => node.id));
+      if (!part.pageInfo.hasPreviousPage) break;
+      before = `, before: "${part.pageInfo.startCursor}"`;
+    }
+    expect(all.length).toBeGreaterThan(10);
+    expect(forward).toEqual(all);
+    expect(backward).toEqual(all);
+    expect((await page("first: 1")).totalCount).toBe(all.length);
+  });
+
+  it("are filtered by state and by text", async () => {
+    expect((await page('first: 250, search: "kit-gift"')).totalCount).toBe(4);
+    expect((await page("first: 250, state: [FAILED]")).totalCount).toBe(0);
+  });
+
+  it.each(["first: 1, last: 1", "first: -1", 'first: 1, after: "nonsense"'])(
+    "are refused for %s",
+    async (args) => {
+      const { errors } = await stand.client.answer(
+        `query ($id: ID!) { integration(id: $id) { targets(${args}) { totalCount } } }`,
+        { id: ids.integrationId },
+      );
+      expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
+    },
+  );
+});
+
+describe("accounts", () => {
+  it("are refused with everything that is wrong with their configuration", async () => {
+    expect(await refusals("connectAccount", { adapter: "magento", name: "x", config: {} })).toMatchObject([
+      { ...nothing, field: ["adapter"] },
+    ]);
+    const errors = await refusals("connectAccount", { adapter: "shopify", name: "x", config: {} });
+    expect(errors.map(({ field }) => field)).toEqual([
+      ["config", "shopDomain"],
+      ["config", "accessToken"],
+    ]);
+    expect(
+      await refusals("connectAccount", {
+        adapter: "katana",
+        name: "x",
+        config: { apiKey: "no-such-key", baseUrl: `${stand.katanaUrl}/v1` },
+      }),
+    ).toMatchObject([{ code: "UNAUTHORIZED" }]);
+  });
+
+  it("take their configuration inline as well, and never show it again", async () => {
+    const document = `mutation { connectAccount(input: { adapter: "shopify", name: "Outlet", config: {
+      shopDomain: "outlet.myshopify.com", accessToken: "shpat_outlet", clientSecret: "shpss_demo",
+      baseUrl: "${stand.shopifyUrl}" } }) { account { id name kind externalName adapter { name } health { state message checkedAt }
+      locations { name isActive isEligible } } userErrors { message } } }`;
+    const answer = await stand.client.ask<{ connectAccount: { account: { id: string } | null } }>(document);
+    expect(answer.connectAccount).toMatchObject({
+      account: {
+        kind: "CHANNEL",
+        externalName: "outlet.myshopify.com",
+        adapter: { name: "shopify" },
+        health: { state: "CONNECTED" },
+        locations: [{ name: "Outlet warehouse", isActive: true, isEligible: true }],
+      },
+      userErrors: [],
+    });
+    expect(JSON.stringify(answer)).not.toContain("shp");
+    const accountId = answer.connectAccount.account!.id;
+    await stand.client.command("updateAccount", { accountId, name: "Outlet store" }, "account { name }");
+    const gone = await stand.client.command<{ account: { health: { state: string } } }>(
+      "disconnectAccount",
+      { accountId },
+      "account { name health { state } }",
+    );
+    expect(gone.account).toEqual({ name: "Outlet store", health: { state: "UNCHECKED" } });
+  });
+});
+
+describe("the policy", () => {
+  it("changes what is named, counts at once, and is refused field by field", async () => {
+    const change = (policy: object) =>
+      stand.client.command<{ integration: { policy: object } }>(
+        "updateSyncPolicy",
+        { integrationId: ids.integrationId, policy },
+        "integration { policy { bufferQuantity bufferPercent maximumQuantity commitments allowNegative unmappedLocations } }",
+      );
+    const changed = await change({ bufferPercent: "12.50", maximumQuantity: 20 });
+    expect(changed.integration.policy).toEqual({
+      bufferQuantity: 0,
+      bufferPercent: "12.5",
+      maximumQuantity: 20,
+      commitments: "ALL",
+      allowNegative: false,
+      unmappedLocations: "REQUIRE_MAPPING",
+    });
+    const { availability } = await stand.client.ask<{
+      availability: { steps: { kind: string; result: string }[] }[];
+    }>(
+      'query ($id: ID!) { availability(integrationId: $id, skus: ["OAK-STOO-S"]) { steps { kind amount result label readAt detail } } }',
+      { id: ids.integrationId },
+    );
+    expect(availability[0]!.steps.map(({ kind }) => kind)).toContain("BUFFER_PERCENT");
+    const errors = await refusals("updateSyncPolicy", {
+      integrationId: ids.integrationId,
+      policy: {
+        bufferPercent: "101",
+        bufferQuantity: -1,
+        allowNegative: null,
+        onlineStoreSourceLocationId: "x",
+      },
+    });
+    expect(errors).toMatchObject([{ code: "INVALID", field: ["policy", "onlineStoreSourceLocationId"] }]);
+    const others = await refusals("updateSyncPolicy", {
+      integrationId: ids.integrationId,
+      policy: { bufferPercent: "101", bufferQuantity: -1, allowNegative: null },
+    });
+    expect(others.map(({ code, field }) => [code, field?.[1]])).toEqual([
+      ["INVALID", "allowNegative"],
+      ["OUT_OF_RANGE", "bufferQuantity"],
+      ["OUT_OF_RANGE", "bufferPercent"],
+    ]);
+    await change({ bufferPercent: "0", maximumQuantity: null });
+  });
+
+  it("takes no decimal that has been a binary number", async () => {
+    const { errors } = await stand.client.answer(
+      "mutation ($input: UpdateSyncPolicyInput!) { updateSyncPolicy(input: $input) { userErrors { code } } }",
+      { input: { integrationId: ids.integrationId, policy: { bufferPercent: 0.1 } } },
+    );
+    expect(errors[0]).toMatchObject({ extensions: { code: "BAD_USER_INPUT" } });
+  });
+});
+
+describe("variants", () => {
+  it("are listed with likely matches, mapped by hand, excluded, and left to their SKU again", async () => {
+    type Mappings = {
+      integration: {
+        variantMappings: {
+          nodes: {
+            status: string;
+            channelVariant: { id: string };
+            suggestions: { id: string; sku: string }[];
+          }[];
+        };
+      };
+    };
+    const { integration } = await stand.client.ask<Mappings>(
+      `query ($id: ID!) { integration(id: $id) { variantMappings(status: [UNMATCHED], search: "case-mix") {
+         nodes { status reason channelVariant { id sku title isTracked } suggestions { id sku name isKit } } } } }`,
+      { id: ids.integrationId },
+    );
+    const found = integration.variantMappings.nodes.find(({ channelVariant }) => channelVariant !== null)!;
+    expect(found.suggestions).toMatchObject([{ sku: "CASE-MIX-01" }]);
+    const input = { integrationId: ids.integrationId, channelVariantId: found.channelVariant.id };
+    const mapping =
+      "variantMapping { status origin sourceVariant { sku } } integration { counts { mapped excluded } }";
+    const mapped = await stand.client.command<{ variantMapping: object }>(
+      "mapVariant",
+      { ...input, sourceVariantId: found.suggestions[0]!.id },
+      mapping,
+    );
+    expect(mapped.variantMapping).toEqual({
+      status: "MAPPED",
+      origin: "MANUAL",
+      sourceVariant: { sku: "CASE-MIX-01" },
+    });
+    const excluded = await stand.client.command("excludeVariant", { ...input, excluded: true }, mapping);
+    expect(excluded).toMatchObject({
+      variantMapping: { status: "EXCLUDED" },
+      integration: { counts: { excluded: 1 } },
+    });
+    await stand.client.command("excludeVariant", { ...input, excluded: false }, mapping);
+    const unmapped = await stand.client.command("unmapVariant", input, mapping);
+    expect(unmapped).toMatchObject({ variantMapping: { status: "UNMATCHED", sourceVariant: null } });
+    expect(await refusals("unmapVariant", input)).toMatchObject([
+      { code: "INVALID", field: ["channelVariantId"] },
+    ]);
+  });
+});
+
+describe("runs", () => {
+  it("answer the run of the first time under the same key, and refuse the key for another request", async () => {
+    const [first, again] = [
+      await push({ dryRun: true, skus: ["OAK-STOO-S"], idempotencyKey: "plan-2" }),
+      await push({ dryRun: true, skus: ["OAK-STOO-S"], idempotencyKey: "plan-2" }),
+    ];
+    expect(again.syncRun.id).toBe(first.syncRun.id);
+    const other = {
+      integrationId: ids.integrationId,
+      dryRun: true,
+      skus: ["OAK-STOO-M"],
+      idempotencyKey: "plan-2",
+    };
+    expect(await refusals("pushStock", other)).toMatchObject([{ code: "IDEMPOTENCY_KEY_REUSED" }]);
+  });
+
+  it("are refused for SKUs that nobody maps, and once they have ended", async () => {
+    const unknown = { integrationId: ids.integrationId, dryRun: true, skus: ["OAK-STOO-S", "NO-SUCH-SKU"] };
+    expect(await refusals("pushStock", unknown)).toMatchObject([{ ...nothing, field: ["skus", "1"] }]);
+    const { syncRun } = await push({ dryRun: true, skus: ["OAK-STOO-S"], idempotencyKey: "plan-2" });
+    await waitFor(async () => {
+      const query = "query ($id: ID!) { node(id: $id) { ... on SyncRun { state } } }";
+      return (await stand.client.ask<{ node: Run }>(query, { id: syncRun.id })).node.state === "SUCCEEDED";
+    });
+    expect(await refusals("cancelSyncRun", { syncRunId: syncRun.id })).toMatchObject([
+      { code: "CONFLICT", field: ["syncRunId"] },
+    ]);
+  });
+
+  it("read the catalogs again", async () => {
+    const input = { integrationId: ids.integrationId, idempotencyKey: "catalog-1" };
+    const { syncRun } = await stand.client.command<{ syncRun: Run & { kind: string } }>(
+      "refreshCatalog",
+      input,
+      "syncRun { id kind state }",
+    );
+    expect(syncRun.kind).toBe("CATALOG");
+  });
+});
+
+describe("subscriptions to what is not there", () => {
+  it.each([
+    ["subscription ($id: ID!) { syncRun(id: $id) { state } }"],
+    ['subscription ($id: ID!) { availability(integrationId: $id, skus: ["X"]) { available } }'],
+    ["subscription ($id: ID!) { syncEvents(integrationId: $id) { type } }"],
+  ])("are refused: %s", async (query) => {
+    const subscription = await stand.client.subscribe(query, { id: ids.katanaId });
+    const answer = await subscription.nextAnswer();
+    expect(answer?.errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+  });
+
+  it("a SKU that is not known has no row", async () => {
+    const { availability } = await stand.client.ask<{ availability: object[] }>(
+      'query ($id: ID!) { availability(integrationId: $id, skus: ["NO-SUCH-SKU"]) { available } }',
+      { id: ids.integrationId },
+    );
+    expect(availability).toEqual([]);
+  });
+
+  it("of availability and runs are freed when their client leaves", async () => {
+    const document =
+      'subscription ($id: ID!) { availability(integrationId: $id, skus: ["OAK-STOO-S"]) { available } }';
+    const subscription = await stand.client.subscribe(document, { id: ids.integrationId });
+    await subscription.next();
+    expect(stand.gateway.openStreams.size).toBe(1);
+    subscription.close();
+    await waitFor(async () => stand.gateway.openStreams.size === 0, 3000);
+  });
+});
+
+describe("webhooks at an account's own address", () => {
+  it("are refused without its signature", async () => {
+    const accounts = await stand.gateway.engine.read((tx) => tx.accounts.list());
+    for (const account of accounts.filter(({ sealedWebhookState }) => sealedWebhookState !== null)) {
+      const url = `${stand.gateway.url}/webhooks/${account.webhookKey}`;
+      const headers = { "x-sha2-signature": "0".repeat(64), "x-shopify-hmac-sha256": "AAAA" };
+      expect((await fetch(url, { method: "POST", body: "{}", headers })).status).toBe(401);
+    }
+    expect(
+      accounts.filter(({ sealedWebhookState }) => sealedWebhookState !== null).length,
+    ).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe("at the end", () => {
+  it("T1 sync is switched off and the integration deleted", async () => {
+    const off = await stand.client.command(
+      "setInventorySync",
+      { integrationId: ids.integrationId, enabled: false },
+      "integration { status inventorySyncEnabled }",
+    );
+    expect(off).toMatchObject({ integration: { status: "INACTIVE", inventorySyncEnabled: false } });
+    expect(await refusals("pushStock", { integrationId: ids.integrationId })).toMatchObject([
+      { code: "SYNC_DISABLED" },
+    ]);
+    const deleted = await stand.client.command<{ deletedIntegrationId: string }>(
+      "deleteIntegration",
+      { integrationId: ids.integrationId },
+      "deletedIntegrationId",
+    );
+    expect(deleted.deletedIntegrationId).toBe(ids.integrationId);
+    const query = "query ($id: ID!) { integration(id: $id) { id } }";
+    expect(await stand.client.ask(query, { id: ids.integrationId })).toEqual({ integration: null });
+  });
+});

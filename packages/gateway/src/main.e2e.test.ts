@@ -1,0 +1,79 @@
+// The production entry as a process: what it prints, what it refuses, how it ends.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createClient } from "./testing/client.ts";
+import { waitFor } from "./testing/gateway-stand.ts";
+
+const entry = join(import.meta.dirname, "main.ts");
+const secretKey = Buffer.alloc(32, 7).toString("base64");
+
+let folder: string;
+let child: ChildProcess | null = null;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "stockgate-main-"));
+});
+afterEach(() => {
+  child?.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(environment: Record<string, string>) {
+  let output = "";
+  const started = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], STOCKGATE_PORT: "0", STOCKGATE_LOG_LEVEL: "warn", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child = started;
+  for (const stream of [started.stdout, started.stderr])
+    stream.on("data", (chunk) => (output += String(chunk)));
+  const ended = new Promise<number | null>((resolve) => started.once("exit", resolve));
+  return { process: started, output: () => output, ended };
+}
+
+describe("the production entry", () => {
+  it("refuses to start without a key, and says everything that is to be mended", async () => {
+    const { ended, output } = start({ STOCKGATE_LOG_LEVEL: "loud" });
+    expect(await ended).toBe(2);
+    expect(output()).toContain("STOCKGATE_SECRET_KEY is missing");
+    expect(output()).toContain("randomBytes(32)");
+    expect(output()).toContain("STOCKGATE_LOG_LEVEL");
+  });
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "prints its address and the token it made, and ends within two seconds of %s with a stream open",
+    async (signal) => {
+      const { process: gateway, output, ended } = start({ STOCKGATE_SECRET_KEY: secretKey });
+      const token = await waitFor(async () => /Bearer (sg_[\w-]+)/.exec(output())?.[1]);
+      const url = await waitFor(async () => /(http:\/\/127\.0\.0\.1:\d+)\/graphql/.exec(output())?.[1]);
+      const client = createClient(url, token);
+      expect(await client.ask("{ accounts { id } }")).toEqual({ accounts: [] });
+      const subscription = await client.subscribe("subscription { syncEvents { type } }");
+
+      const startedAt = performance.now();
+      gateway.kill(signal);
+      expect(await subscription.nextAnswer()).toBeNull();
+      expect(await ended).toBe(0);
+      expect(performance.now() - startedAt).toBeLessThan(2000);
+      expect(output().match(/sg_/g)).toHaveLength(1);
+    },
+  );
+
+  it("prints no token that was given, and says so where the database is in use", async () => {
+    const environment = {
+      STOCKGATE_SECRET_KEY: secretKey,
+      STOCKGATE_ADMIN_TOKEN: "a-token-for-the-tests-alone",
+    };
+    const first = start(environment);
+    await waitFor(async () => first.output().includes("/graphql"));
+    const second = start(environment);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain("Another process has this database open");
+    expect(first.output()).not.toContain("a-token-for-the-tests-alone");
+    first.process.kill("SIGTERM");
+    expect(await first.ended).toBe(0);
+  });
+});

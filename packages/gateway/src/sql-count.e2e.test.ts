@@ -1,0 +1,103 @@
+// How many SQL statements a document costs: as many for one row as for a hundred.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createGraphQLEndpoint, type GraphQLEndpoint } from "./http/graphql-endpoint.ts";
+import { openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
+import { connectStore, type Ids, setUp, switchOn } from "./testing/set-up.ts";
+import { watchStatements } from "./testing/watch-statements.ts";
+
+const documents: Record<string, string> = {
+  "targets with everything around them": `query ($first: Int) { integrations(first: 1) { nodes {
+    targets(first: $first) { totalCount nodes { id channelVariant { sku } channelLocation { name }
+      sourceVariant { sku } sourceLocation { name } error { code } } } } } }`,
+  "variant mappings": `query ($first: Int) { integrations(first: 1) { nodes {
+    variantMappings(first: $first) { totalCount nodes { channelVariant { title } sourceVariant { name }
+      shadowedSourceVariants { name } suggestions { sku } } } } } }`,
+  "integrations with everything below": `query ($first: Int) { integrations(first: $first) { totalCount nodes {
+    status problems { code message path } counts { mapped inSync shadowed } policy { onlineStoreSourceLocation { name } }
+    source { name locations { name } health { state } } channel { name adapter { title } locations { name } }
+    locationMappings { channelLocation { name } sourceLocation { name } sharedWith { name } }
+    targets(last: $first) { totalCount nodes { channelVariant { sku } } }
+    variantMappings(first: $first, search: "oak") { totalCount nodes { sourceVariant { sku } } }
+    syncRuns(first: $first) { totalCount nodes { kind changes(first: $first) { totalCount nodes { target { id } } } } } } } }`,
+  "the event log": `query ($first: Int) { syncEvents(first: $first, types: [STOCK_PUSHED]) { totalCount nodes {
+    type integration { name } target { id channelVariant { sku } } run { kind } } } }`,
+};
+
+describe("SQL statements per document", () => {
+  const scope = new AsyncLocalStorage<string[]>();
+  let stand: Stand;
+  let ids: Ids;
+  let endpoint: GraphQLEndpoint;
+
+  beforeAll(async () => {
+    stand = await openStand();
+    ids = await setUp(stand);
+    const outlet = await connectStore(stand, "outlet.myshopify.com", "shpat_outlet");
+    await stand.client.command(
+      "createIntegration",
+      { name: "Outlet", sourceAccountId: ids.katanaId, channelAccountId: outlet.account.id },
+      "integration { id }",
+    );
+    await switchOn(stand, ids.integrationId);
+    for (const sku of ["OAK-STOO-S", "OAK-TRAY-S", "ASH-STOO-S"]) await stand.adjust(sku, 1);
+    await waitFor(async () => {
+      const query = "{ syncEvents(types: [STOCK_PUSHED]) { totalCount } }";
+      return (
+        (await stand.client.ask<{ syncEvents: { totalCount: number } }>(query)).syncEvents.totalCount >= 4
+      );
+    });
+    endpoint = createGraphQLEndpoint({ debug() {}, info() {}, warn() {}, error() {} });
+    watchStatements((sql) => scope.getStore()?.push(sql));
+  });
+  afterAll(async () => {
+    vi.restoreAllMocks();
+    await endpoint.dispose();
+    await stand.close();
+  });
+
+  async function run(query: string, variables: object) {
+    const statements: string[] = [];
+    const answer = await scope.run(statements, async () => {
+      const response = await endpoint.fetch(
+        new Request("http://gateway/graphql", {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization: "Bearer x" },
+          body: JSON.stringify({ query, variables }),
+        }),
+        {
+          engine: stand.gateway.engine,
+          timers: { after: () => () => {} },
+          requestId: "request-0001",
+          ended: new AbortController().signal,
+          openStreams: new Set(),
+          noteOperation: () => {},
+        },
+      );
+      return (await response.json()) as { data: unknown; errors?: unknown };
+    });
+    expect(answer.errors).toBeUndefined();
+    return { statements, rows: JSON.stringify(answer.data).length };
+  }
+
+  it.each(Object.entries(documents))("%s: constant, whatever the page size", async (_name, document) => {
+    const [few, many] = [await run(document, { first: 1 }), await run(document, { first: 100 })];
+    expect(many.rows).toBeGreaterThan(few.rows);
+    expect(many.statements.length).toBeGreaterThan(0);
+    // One more: the first row may lack something that a later one has.
+    expect(many.statements.length).toBeLessThanOrEqual(few.statements.length + 1);
+  });
+
+  it("availability: constant, however many SKUs are asked about", async () => {
+    const document = `query ($id: ID!, $skus: [String!]!) { availability(integrationId: $id, skus: $skus) {
+      sku available sourceVariant { name } sourceLocation { name } targets { id channelLocation { name } }
+      components { variant { sku } allows } steps { kind } } }`;
+    const kits = ["KIT-GIFT-TRAY", "KIT-GIFT-BOX"];
+    const few = await run(document, { id: ids.integrationId, skus: kits.slice(0, 1) });
+    const many = await run(document, {
+      id: ids.integrationId,
+      skus: [...kits, "OAK-STOO-S", "OAK-STOO-M", "OAK-TRAY-S", "OAK-BOX-S", "ASH-STOO-S"],
+    });
+    expect(many.statements.length).toBeLessThanOrEqual(few.statements.length);
+  });
+});
