@@ -15,9 +15,9 @@ describeStores("accounts", ({ open }) => {
       channels: (await tx.accounts.list("CHANNEL")).map(({ id }) => id),
       byKey: (await tx.accounts.byWebhookKey("secret"))?.id,
       byNoKey: await tx.accounts.byWebhookKey("Secret"),
-      byId: (await tx.accounts.byId(source!))?.name,
+      byId: (await tx.accounts.byId(source))?.name,
       byNoId: await tx.accounts.byId(999),
-      byIds: (await tx.accounts.byIds([channel!, 999])).map(({ id }) => id),
+      byIds: (await tx.accounts.byIds([channel, 999])).map(({ id }) => id),
     }));
     expect(found).toEqual({
       all: [source, channel],

@@ -32,7 +32,7 @@ const byExternalIdOf = <Rec extends { externalId: string }>(records: readonly Re
   new Map(records.map((record) => [record.externalId, record]));
 
 export function catalogTable(em: Em, locks: Locks) {
-  const readOnly = { disableIdentityMap: true } as const;
+  const readOnly = { disableIdentityMap: true, orderBy: { id: "asc" } } as const;
 
   return {
     sourceVariants: (accountId: number): Promise<SourceVariantRow[]> =>

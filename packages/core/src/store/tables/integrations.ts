@@ -34,6 +34,8 @@ const isSameMapping = (row: VariantMappingRow, match: MappingWithSearch): boolea
 const mappingKey = (channelVariantId: number | null, sourceVariantId: number | null): string =>
   channelVariantId === null ? `source:${sourceVariantId}` : `channel:${channelVariantId}`;
 
+const forReference = { disableIdentityMap: true, orderBy: { id: "asc" } } as const;
+
 export function integrationTable(em: Em, locks: Locks) {
   return {
     list: (): Promise<IntegrationRow[]> => em.find(Integration, {}, { orderBy: { id: "asc" } }),
@@ -70,9 +72,9 @@ export function integrationTable(em: Em, locks: Locks) {
     remove: (id: number): Promise<number> => em.nativeDelete(Integration, { id }),
 
     locationDecisions: (integrationId: number): Promise<LocationDecisionRow[]> =>
-      em.find(LocationDecision, { integration: integrationId }, { disableIdentityMap: true }),
+      em.find(LocationDecision, { integration: integrationId }, forReference),
     locationDecisionsOf: (integrationIds: readonly number[]): Promise<LocationDecisionRow[]> =>
-      em.find(LocationDecision, { integration: { $in: [...integrationIds] } }, { disableIdentityMap: true }),
+      em.find(LocationDecision, { integration: { $in: [...integrationIds] } }, forReference),
     async decideLocation(
       integration: number,
       channelLocation: number,
@@ -88,7 +90,7 @@ export function integrationTable(em: Em, locks: Locks) {
       em.nativeDelete(LocationDecision, { integration, channelLocation }),
 
     rules: (integrationId: number): Promise<MappingRuleRow[]> =>
-      em.find(MappingRule, { integration: integrationId }, { disableIdentityMap: true }),
+      em.find(MappingRule, { integration: integrationId }, forReference),
     ruleOf: (integration: number, channelVariant: number): Promise<MappingRuleRow | null> =>
       em.findOne(MappingRule, { integration, channelVariant }),
     async setRule(rule: Omit<MappingRuleRow, "id">): Promise<void> {
@@ -117,14 +119,10 @@ export function mappingTable(em: Em, engine: Engine) {
 
   return {
     ofIntegration: (integrationId: number): Promise<VariantMappingRow[]> =>
-      em.find(VariantMapping, { integration: integrationId }, { disableIdentityMap: true }),
+      em.find(VariantMapping, { integration: integrationId }, forReference),
     ofChannelVariants: (integrationId: number, ids: readonly number[]): Promise<VariantMappingRow[]> =>
       findInChunks(ids, (chunk) =>
-        em.find(
-          VariantMapping,
-          { integration: integrationId, channelVariant: { $in: chunk } },
-          { disableIdentityMap: true },
-        ),
+        em.find(VariantMapping, { integration: integrationId, channelVariant: { $in: chunk } }, forReference),
       ),
 
     /** The same page of each integration's mappings. */
@@ -137,8 +135,7 @@ export function mappingTable(em: Em, engine: Engine) {
         {
           ...ofIntegrations,
           parentOf: (row) => row.integration,
-          find: (where) =>
-            em.find(VariantMapping, where, { orderBy: { id: "asc" }, disableIdentityMap: true }),
+          find: (where) => em.find(VariantMapping, where, forReference),
         },
         integrationIds,
         conditionsOf(filter),

@@ -1,6 +1,6 @@
 // Which variants are to be read. At most one mark a variant; it is cleared only where it still bears the number that
 // was claimed, so a signal that comes during the read is never lost.
-import { priorities } from "../../contracts/index.ts";
+import { type Priority, priorities } from "../../contracts/index.ts";
 import { chunksOf, findInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import { type ReadCause, ReadMark, type ReadMarkRow } from "../entities/signals.ts";
@@ -15,12 +15,18 @@ export type Marking = {
   markedAt: number;
 };
 
-/** Background reads are paced, and must not keep the urgent ones waiting: each band has its own claims. */
-export type PriorityBand = "urgent" | "background";
+/**
+ * Each band has its own claims, so that reads which wait for the budget keep no more urgent ones waiting. urgent: a
+ * person, a webhook. catch-up: what may have been missed. background: paced over the window.
+ */
+export type PriorityBand = "urgent" | "catch-up" | "background";
 
-const firstOfBackground = priorities.indexOf("catalog");
-const within = (band: PriorityBand) =>
-  band === "urgent" ? { $lt: firstOfBackground } : { $gte: firstOfBackground };
+const bands: Record<PriorityBand, readonly Priority[]> = {
+  urgent: ["person", "webhook"],
+  "catch-up": ["orders"],
+  background: ["catalog", "sweep"],
+};
+const within = (band: PriorityBand) => ({ $in: bands[band].map((priority) => priorities.indexOf(priority)) });
 
 export function readMarkTable(em: Em, engine: Engine) {
   const least = engine === "sqlite" ? "min" : "least";

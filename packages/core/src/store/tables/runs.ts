@@ -16,6 +16,7 @@ export type NewRun = Omit<SyncRunRow, "id">;
 
 const ofIntegrations = { table: "sync_run", column: "integration_id" };
 const ofRuns = { table: "stock_change", column: "run_id" };
+const ordered = { orderBy: { id: "asc" } } as const;
 const forReference = { orderBy: { id: "asc" }, disableIdentityMap: true } as const;
 
 export function runTable(em: Em, locks: Locks) {
@@ -28,7 +29,7 @@ export function runTable(em: Em, locks: Locks) {
     /** Live. */
     async byIds(ids: readonly number[]): Promise<SyncRunRow[]> {
       await locks.holdOwners("sync_run", "id", ids);
-      return em.find(SyncRun, { id: { $in: [...ids] } });
+      return em.find(SyncRun, { id: { $in: [...ids] } }, ordered);
     },
     /** Queued and running ones, the oldest first. */
     open: (integrationId: number): Promise<SyncRunRow[]> =>
@@ -85,9 +86,11 @@ export function runTable(em: Em, locks: Locks) {
     countOpenChanges: (runId: number): Promise<number> => em.count(StockChange, { run: runId, isOpen: true }),
     /** The open parts that these targets have in any run: such a target is pushed whatever is settled. */
     openChangesOf: (targetIds: readonly number[]): Promise<StockChangeRow[]> =>
-      findInChunks(targetIds, (chunk) => em.find(StockChange, { target: { $in: chunk }, isOpen: true })),
+      findInChunks(targetIds, (chunk) =>
+        em.find(StockChange, { target: { $in: chunk }, isOpen: true }, ordered),
+      ),
     openChangesOfRun: (runId: number): Promise<StockChangeRow[]> =>
-      em.find(StockChange, { run: runId, isOpen: true }),
+      em.find(StockChange, { run: runId, isOpen: true }, ordered),
     async insertChanges(changes: readonly Omit<StockChangeRow, "id">[]): Promise<void> {
       await insertInChunks(changes, 7, (chunk) => em.insertMany(StockChange, chunk));
     },

@@ -11,6 +11,8 @@ import { containsText } from "../search.ts";
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 export type TargetKey = { channelVariant: number; channelLocation: number };
 
+const ordered = { orderBy: { id: "asc" } } as const;
+
 export function targetTable(em: Em, engine: Engine, locks: Locks) {
   const ofIntegrations = { table: "target", column: "integration_id" };
   const conditionsOf = ({ state, search }: TargetFilter): Condition[] => [
@@ -22,23 +24,25 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     /** Live, as are all lists of whole targets here but pages. */
     async byIds(ids: readonly number[]): Promise<TargetRow[]> {
       await locks.holdOwners("target", "id", ids);
-      return findInChunks(ids, (chunk) => em.find(Target, { id: { $in: chunk } }));
+      return findInChunks(ids, (chunk) => em.find(Target, { id: { $in: chunk } }, ordered));
     },
     async ofIntegration(integrationId: number): Promise<TargetRow[]> {
       await locks.holdIntegrations([integrationId]);
-      return em.find(Target, { integration: integrationId });
+      return em.find(Target, { integration: integrationId }, ordered);
     },
     async ofSourceVariants(variantIds: readonly number[]): Promise<TargetRow[]> {
       await locks.holdOwners("target", "source_variant_id", variantIds);
-      return findInChunks(variantIds, (chunk) => em.find(Target, { sourceVariant: { $in: chunk } }));
+      return findInChunks(variantIds, (chunk) => em.find(Target, { sourceVariant: { $in: chunk } }, ordered));
     },
     async ofChannelVariants(channelVariantIds: readonly number[]): Promise<TargetRow[]> {
       await locks.holdOwners("target", "channel_variant_id", channelVariantIds);
-      return findInChunks(channelVariantIds, (chunk) => em.find(Target, { channelVariant: { $in: chunk } }));
+      return findInChunks(channelVariantIds, (chunk) =>
+        em.find(Target, { channelVariant: { $in: chunk } }, ordered),
+      );
     },
     async inState(integrationId: number, state: StockTargetState): Promise<TargetRow[]> {
       await locks.holdIntegrations([integrationId]);
-      return em.find(Target, { integration: integrationId, state });
+      return em.find(Target, { integration: integrationId, state }, ordered);
     },
     /** Which of these variants feed a target. */
     async fedVariants(variantIds: readonly number[]): Promise<number[]> {
@@ -114,7 +118,7 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     async nextDueAt(integrationId: number): Promise<number | null> {
       const next = await em.find(
         Target,
-        { integration: integrationId, pushMark: { $ne: null } },
+        { integration: integrationId, pushMark: { $ne: null }, pushDueAt: { $ne: null } },
         { orderBy: { pushDueAt: "asc" }, limit: 1, fields: ["pushDueAt"], disableIdentityMap: true },
       );
       return next[0]?.pushDueAt ?? null;

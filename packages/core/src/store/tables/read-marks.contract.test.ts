@@ -1,0 +1,150 @@
+// Read marks: one a variant however often it is marked, cleared only by whoever claimed that very mark.
+import { expect, it } from "vitest";
+import { priorities } from "../../contracts/index.ts";
+import { buildShop } from "../../testing/builders.ts";
+import { describeStore, describeStores } from "../../testing/stores.ts";
+import { createGate, untilBlocked } from "../../testing/waits.ts";
+import type { Store } from "../store.ts";
+import type { Marking, PriorityBand } from "./read-marks.ts";
+
+const aMarking = (mark: number, fields: Partial<Marking> = {}): Marking => ({
+  mark,
+  cause: "signal",
+  priority: priorities.indexOf("webhook"),
+  dueAt: 100,
+  markedAt: 100,
+  ...fields,
+});
+
+async function setUp(store: Store, variants = 3) {
+  const { source, sourceVariants } = await store.transaction((tx) => buildShop(tx, { variants }));
+  const set = (ids: readonly number[], marking: Marking) =>
+    store.transaction((tx) => tx.readMarks.set(source, ids, marking));
+  const due = (band: PriorityBand = "urgent", now = 100, limit = 100) =>
+    store.read((tx) => tx.readMarks.due(source, band, now, limit));
+  const nextDueAt = (band: PriorityBand) => store.read((tx) => tx.readMarks.nextDueAt(source, band));
+  const [one = 0, two = 0, three = 0] = sourceVariants;
+  return { source, sourceVariants, one, two, three, set, due, nextDueAt };
+}
+
+describeStores("read marks", ({ open }) => {
+  it("are one a variant, however often it is marked", async () => {
+    const store = await open();
+    const { source, one, two, set, due } = await setUp(store);
+    await set([one, one, two], aMarking(1));
+    await set([one], aMarking(2));
+    expect(await due()).toEqual([
+      { ...aMarking(1), sourceVariant: two, account: source },
+      { ...aMarking(2), sourceVariant: one, account: source },
+    ]);
+    await set([], aMarking(3));
+    expect(await due()).toHaveLength(2);
+  });
+
+  it("keep what is more urgent of two, and the time of the first signal", async () => {
+    const store = await open();
+    const { one, set, due } = await setUp(store);
+    await set([one], aMarking(1, { priority: 3, dueAt: 50, markedAt: 50 }));
+    await set([one], aMarking(2, { priority: 1, dueAt: 90, markedAt: 90 }));
+    expect(await due()).toMatchObject([{ mark: 2, priority: 1, dueAt: 50, markedAt: 50 }]);
+    await set([one], aMarking(3, { priority: 4, dueAt: 10, markedAt: 10 }));
+    expect(await due()).toMatchObject([{ mark: 3, priority: 1, dueAt: 10, markedAt: 10 }]);
+  });
+
+  it("C10 remember that a signal was among the causes: a second look is the lesser one", async () => {
+    const store = await open();
+    const { one, two, set, due } = await setUp(store);
+    await set([one], aMarking(1, { cause: "signal" }));
+    await set([one], aMarking(2, { cause: "second-look" }));
+    await set([two], aMarking(3, { cause: "second-look" }));
+    await set([two], aMarking(4, { cause: "signal" }));
+    expect((await due()).map((mark) => mark.cause)).toEqual(["signal", "signal"]);
+  });
+
+  it("are cleared where they still bear the number that was claimed, and nowhere else", async () => {
+    const store = await open();
+    const { one, two, three, set, due } = await setUp(store);
+    await set([one, two], aMarking(1));
+    await set([three], aMarking(2));
+    const claimed = await due();
+    await set([two], aMarking(3));
+    const clear = () => store.transaction((tx) => tx.readMarks.clear(claimed));
+    await clear();
+    expect((await due()).map((mark) => mark.sourceVariant)).toEqual([two]);
+    await clear();
+    expect(await due()).toMatchObject([{ sourceVariant: two, mark: 3 }]);
+    await store.transaction((tx) => tx.readMarks.clear([]));
+    expect(await due()).toHaveLength(1);
+  });
+
+  it("are claimed by band, the most urgent first, then the oldest", async () => {
+    const store = await open();
+    const { sourceVariants, set, due } = await setUp(store, 6);
+    const ofPriority = ["sweep", "orders", "person", "catalog", "webhook", "webhook"] as const;
+    for (const [index, priority] of ofPriority.entries()) {
+      await set([sourceVariants[index]!], aMarking(10 - index, { priority: priorities.indexOf(priority) }));
+    }
+    const order = async (band: PriorityBand, limit?: number) =>
+      (await due(band, 100, limit)).map((mark) => sourceVariants.indexOf(mark.sourceVariant));
+    expect(await order("urgent")).toEqual([2, 5, 4, 1]);
+    expect(await order("background")).toEqual([3, 0]);
+    expect(await order("urgent", 2)).toEqual([2, 5]);
+  });
+
+  it("are due at their time, not before, and say when the next one is", async () => {
+    const store = await open();
+    const { one, two, set, due, nextDueAt } = await setUp(store);
+    expect(await nextDueAt("urgent")).toBeNull();
+    await set([one], aMarking(1, { dueAt: 101 }));
+    await set([two], aMarking(2, { dueAt: 500, priority: priorities.indexOf("sweep") }));
+    expect(await due("urgent", 100)).toEqual([]);
+    expect(await due("urgent", 101)).toHaveLength(1);
+    expect(await due("background", 101)).toEqual([]);
+    expect([await nextDueAt("urgent"), await nextDueAt("background")]).toEqual([101, 500]);
+  });
+
+  it("belong to their account, and to a variant that is there", async () => {
+    const store = await open();
+    const { source, one, set, due } = await setUp(store);
+    const other = await store.transaction((tx) => buildShop(tx, { name: "other" }));
+    await set([one, 999_999], aMarking(1));
+    await set(other.sourceVariants, aMarking(2));
+    await store.transaction((tx) => tx.readMarks.set(other.source, other.sourceVariants, aMarking(3)));
+    expect((await due()).map((mark) => [mark.account, mark.sourceVariant])).toEqual([[source, one]]);
+    expect(await store.read((tx) => tx.readMarks.due(other.source, "urgent", 100, 10))).toHaveLength(2);
+    expect(await store.read((tx) => tx.readMarks.ofVariants([one, ...other.sourceVariants]))).toHaveLength(3);
+  });
+});
+
+describeStore("postgres", "read marks set by two at once", ({ freshDatabase, open }) => {
+  it("lose neither urgency nor word of the later one", async () => {
+    const url = await freshDatabase();
+    const store = await open(url);
+    const { source, one, set, due } = await setUp(store);
+    const [marked, goOn] = [createGate(), createGate()];
+    const signal = store.transaction(async (tx) => {
+      await tx.readMarks.set(source, [one], aMarking(5));
+      marked.open();
+      await goOn.passed;
+    });
+    await marked.passed;
+    const secondLook = set([one], aMarking(4, { cause: "second-look", priority: 4, dueAt: 20_000 }));
+    expect(await untilBlocked(url, secondLook)).toBe("blocked");
+    goOn.open();
+    await Promise.all([signal, secondLook]);
+    // Whoever claimed number 5 before has not seen what number 4 is about: the number is the last writer's.
+    expect(await due()).toMatchObject([{ mark: 4, priority: 1, dueAt: 100, cause: "signal" }]);
+  });
+
+  it("of many variants, in whatever order they are named, do not wait in a ring", async () => {
+    const store = await open();
+    const { sourceVariants, set, due } = await setUp(store, 60);
+    const backward = sourceVariants.toReversed();
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        set(index % 2 === 0 ? sourceVariants : backward, aMarking(index + 1)),
+      ),
+    );
+    expect(await due()).toHaveLength(60);
+  });
+});

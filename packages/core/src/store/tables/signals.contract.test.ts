@@ -1,0 +1,207 @@
+// Signals, stored once however often they are delivered, and the orders that they are resolved by.
+import { expect, it } from "vitest";
+import type { SignalKey, SourceOrderRecord } from "../../contracts/index.ts";
+import { quantity } from "../../domain/quantity.ts";
+import { anAccount, aSignal } from "../../testing/builders.ts";
+import { describeStore, describeStores } from "../../testing/stores.ts";
+import { createGate, untilBlocked } from "../../testing/waits.ts";
+import type { Store } from "../store.ts";
+
+const addAccount = async (store: Store, name = "account") =>
+  (await store.transaction((tx) => tx.accounts.insert(anAccount({ name })))).id;
+
+describeStores("signals", ({ open }) => {
+  it("are stored as they came and resolved, the oldest first", async () => {
+    const store = await open();
+    const account = await addAccount(store);
+    const keys: SignalKey[] = [
+      { about: "order-row", orderKind: "sales", externalId: 'a "quoted" id' },
+      { about: "level", externalId: "1", locationExternalId: null },
+      { about: "recipes" },
+    ];
+    await store.transaction(async (tx) => {
+      await tx.signals.insert(aSignal({ account, topic: "first", keys, receivedAt: 1_790_000_000_123 }));
+      await tx.signals.insert(aSignal({ account, topic: "second" }));
+      await tx.signals.insert(aSignal({ account, topic: "third" }));
+    });
+    const unresolved = (limit = 100) => store.read((tx) => tx.signals.unresolved(account, limit));
+    const [first] = await unresolved();
+    expect(first).toMatchObject({ topic: "first", keys, receivedAt: 1_790_000_000_123, resolvedAt: null });
+    expect((await unresolved(2)).map((signal) => signal.topic)).toEqual(["first", "second"]);
+
+    expect(await store.transaction((tx) => tx.signals.resolve([first!.id], 5))).toBe(1);
+    expect((await unresolved()).map((signal) => signal.topic)).toEqual(["second", "third"]);
+  });
+
+  it("of one event are stored once, an account; those without an id each time", async () => {
+    const store = await open();
+    const [one, two] = [await addAccount(store, "one"), await addAccount(store, "two")];
+    const insert = (account: number, eventId: string | null) =>
+      store.transaction((tx) => tx.signals.insert(aSignal({ account, eventId })));
+    expect(await insert(one, "e")).toBe(true);
+    expect(await insert(one, "e")).toBe(false);
+    expect(await insert(one, "E")).toBe(true);
+    expect(await insert(two, "e")).toBe(true);
+    expect(await insert(one, null)).toBe(true);
+    expect(await insert(one, null)).toBe(true);
+    expect(await store.read((tx) => tx.signals.unresolved(one, 10))).toHaveLength(4);
+  });
+
+  it("of one event that come in at once are stored once, and none is refused", async () => {
+    const store = await open();
+    const account = await addAccount(store);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        store.transaction((tx) => tx.signals.insert(aSignal({ account, eventId: "e" }))),
+      ),
+    );
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await store.read((tx) => tx.signals.unresolved(account, 10))).toHaveLength(1);
+  });
+
+  it("are trimmed a while after they were resolved, a batch at a time; never before", async () => {
+    const store = await open();
+    const account = await addAccount(store);
+    await store.transaction(async (tx) => {
+      for (let each = 0; each < 4; each += 1) await tx.signals.insert(aSignal({ account }));
+    });
+    const [first, second, third] = await store.read((tx) => tx.signals.unresolved(account, 10));
+    await store.transaction((tx) => tx.signals.resolve([first!.id, second!.id], 10));
+    await store.transaction((tx) => tx.signals.resolve([third!.id], 20));
+    const trim = (before: number, limit: number) => store.transaction((tx) => tx.signals.trim(before, limit));
+    expect([await trim(10, 10), await trim(20, 1), await trim(20, 10), await trim(20, 10)]).toEqual([
+      0, 1, 1, 0,
+    ]);
+    expect(await trim(1000, 10)).toBe(1);
+    expect(await store.read((tx) => tx.signals.unresolved(account, 10))).toHaveLength(1);
+  });
+});
+
+describeStore("postgres", "signals of one event in two transactions", ({ freshDatabase, open }) => {
+  const meet = async (end: (tx: unknown) => Promise<void>) => {
+    const url = await freshDatabase();
+    const store = await open(url);
+    const account = await addAccount(store);
+    const [inserted, goOn] = [createGate(), createGate()];
+    const first = store.transaction(async (tx) => {
+      await tx.signals.insert(aSignal({ account, eventId: "e" }));
+      inserted.open();
+      await goOn.passed;
+      await end(tx);
+    });
+    await inserted.passed;
+    const second = store.transaction((tx) => tx.signals.insert(aSignal({ account, eventId: "e" })));
+    expect(await untilBlocked(url, second)).toBe("blocked");
+    goOn.open();
+    await first.catch(() => undefined);
+    return second;
+  };
+
+  it("are one where the first is committed", async () => {
+    expect(await meet(() => Promise.resolve())).toBe(false);
+  });
+
+  it("are the second's where the first is rolled back: none is lost", async () => {
+    expect(await meet(() => Promise.reject(new Error("rolled back")))).toBe(true);
+  });
+});
+
+const anOrder = (
+  externalId: string,
+  variants: string[],
+  fields: Partial<SourceOrderRecord> = {},
+): SourceOrderRecord => ({
+  kind: "sales",
+  externalId,
+  number: `SO-${externalId}`,
+  isOpen: true,
+  isDeleted: false,
+  channelOrder: null,
+  rows: variants.map((variantExternalId, index) => ({
+    externalId: `${externalId}/${index + 1}`,
+    variantExternalId,
+    locationExternalId: null,
+    quantity: quantity("1.5"),
+  })),
+  ...fields,
+});
+
+describeStores("orders of the source", ({ open }) => {
+  async function setUp(store: Store) {
+    const account = await addAccount(store);
+    const save = (orders: SourceOrderRecord[], readAt = 1) =>
+      store.transaction((tx) => tx.sourceOrders.save(account, orders, readAt));
+    const variants = async (externalIds: string[], kind: SourceOrderRecord["kind"] = "sales") =>
+      (await store.read((tx) => tx.sourceOrders.variantsOfOrders(account, kind, externalIds))).toSorted();
+    return { account, save, variants };
+  }
+
+  it("lead to the variants of their rows, as they were read last", async () => {
+    const store = await open();
+    const { save, variants } = await setUp(store);
+    await save([anOrder("1", ["a", "b", "a"]), anOrder("2", ["c"])]);
+    expect(await variants(["1", "2", "3"])).toEqual(["a", "b", "c"]);
+    await save([anOrder("1", ["d"])]);
+    expect([await variants(["1"]), await variants(["2"])]).toEqual([["d"], ["c"]]);
+    expect(await variants([])).toEqual([]);
+  });
+
+  it("of different kinds are different orders", async () => {
+    const store = await open();
+    const { save, variants } = await setUp(store);
+    await save([anOrder("1", ["a"]), anOrder("1", ["b"], { kind: "manufacturing" })]);
+    expect([await variants(["1"]), await variants(["1"], "manufacturing")]).toEqual([["a"], ["b"]]);
+    await save([anOrder("1", [], { isDeleted: true })]);
+    expect([await variants(["1"]), await variants(["1"], "manufacturing")]).toEqual([[], ["b"]]);
+  });
+
+  it("are forgotten when they can change stock no more", async () => {
+    const store = await open();
+    const { save, variants } = await setUp(store);
+    await save([anOrder("1", ["a"]), anOrder("2", ["b"]), anOrder("3", ["c"])]);
+    await save([
+      anOrder("1", ["a"], { isOpen: false }),
+      anOrder("2", [], { isDeleted: true }),
+      anOrder("4", ["d"], { isDeleted: true }),
+    ]);
+    expect(await variants(["1", "2", "3", "4"])).toEqual(["c"]);
+  });
+
+  it("are found by their rows", async () => {
+    const store = await open();
+    const { account, save } = await setUp(store);
+    const other = await addAccount(store, "other");
+    await save([anOrder("1", ["a", "b"]), anOrder("2", ["c"])]);
+    await store.transaction((tx) => tx.sourceOrders.save(other, [anOrder("9", ["a"])], 1));
+    const found = await store.read((tx) =>
+      tx.sourceOrders.ordersOfRows(account, "sales", ["1/2", "2/1", "9/1", "none"]),
+    );
+    expect(found.toSorted((left, right) => (left.rowExternalId < right.rowExternalId ? -1 : 1))).toEqual([
+      { rowExternalId: "1/2", orderExternalId: "1" },
+      { rowExternalId: "2/1", orderExternalId: "2" },
+    ]);
+    expect(await store.read((tx) => tx.sourceOrders.ordersOfRows(account, "purchase", ["1/2"]))).toEqual([]);
+  });
+
+  it("that a full reading did not mention are forgotten with their rows, of that account alone", async () => {
+    const store = await open();
+    const { account, save, variants } = await setUp(store);
+    const other = await addAccount(store, "other");
+    await save([anOrder("1", ["a"]), anOrder("2", ["b"])], 10);
+    await store.transaction((tx) => tx.sourceOrders.save(other, [anOrder("1", ["z"])], 10));
+    await save([anOrder("2", ["b"])], 20);
+    expect(await store.transaction((tx) => tx.sourceOrders.forgetUnread(account, 20))).toBe(1);
+    expect(await variants(["1", "2"])).toEqual(["b"]);
+    expect(await store.read((tx) => tx.sourceOrders.variantsOfOrders(other, "sales", ["1"]))).toEqual(["z"]);
+  });
+
+  it("that come twice in one page, or from two readers at once, are stored once", async () => {
+    const store = await open();
+    const { save, variants } = await setUp(store);
+    await save([anOrder("1", ["a"]), anOrder("1", ["b"])]);
+    expect(await variants(["1"])).toEqual(["b"]);
+    const page = Array.from({ length: 10 }, (_, index) => anOrder(`${index}`, ["x"]));
+    await Promise.all([save(page), save(page.toReversed())]);
+    expect(await variants(page.map((order) => order.externalId))).toEqual(["x"]);
+  });
+});
