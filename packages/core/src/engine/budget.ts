@@ -5,6 +5,11 @@ import type { BudgetReading, RateBudget } from "../contracts/index.ts";
 export type Budget = {
   /** Milliseconds until a request of this cost may go; 0 for now. */
   waitMs(now: number, cost: number, isBackground: boolean): number;
+  /**
+   * How long urgent work that cost this much had better rest, so that what is left lasts until there is more; 0 while
+   * most of it is left. To be used for gathering what comes meanwhile, never for what a person waits for.
+   */
+  spacingMs(now: number, cost: number): number;
   /** The request goes. To be followed by `settle`. */
   take(now: number, cost: number, isBackground: boolean): void;
   /** Its answer came, or will never come. */
@@ -13,6 +18,9 @@ export type Budget = {
   /** The far side asked for a pause. */
   pauseUntil(time: number): void;
 };
+
+/** While more than this share is left, urgent work need not be spaced. */
+const plentyShare = 2 / 3;
 
 /** Background work takes at most this share of a window or bucket. */
 const backgroundShare = 0.5;
@@ -23,6 +31,8 @@ type Meter = {
   spend(now: number, cost: number): void;
   report(now: number, reading: BudgetReading, unreported: number): void;
   capacity(): number;
+  /** What is left, and for how long it has to do. */
+  outlook(now: number): { left: number; forMs: number };
   /** Milliseconds between background requests of this cost. */
   paceMs(cost: number): number;
 };
@@ -54,6 +64,10 @@ function createWindowMeter(limit: number, windowMs: number): Meter {
         resetsAt = Math.min(Math.max(reading.resetsAt, now), now + windowMs);
     },
     capacity: () => size,
+    outlook(now) {
+      refresh(now);
+      return { left: remaining, forMs: resetsAt === null ? 0 : resetsAt - now };
+    },
     paceMs: (cost) => (windowMs * cost) / (size * backgroundShare),
   };
 }
@@ -83,6 +97,10 @@ function createBucketMeter(limit: number, restoreRate: number): Meter {
       at = now;
     },
     capacity: () => size,
+    outlook(now) {
+      refresh(now);
+      return { left: level, forMs: ((size - level) / restorePerSecond) * 1000 };
+    },
     paceMs: (cost) => (cost / (restorePerSecond * backgroundShare)) * 1000,
   };
 }
@@ -109,6 +127,11 @@ export function createBudget(rate: RateBudget): Budget {
       const reserve = isBackground ? meter.capacity() * (1 - backgroundShare) : 0;
       const wait = meter.untilFree(now, Math.min(fits + reserve, meter.capacity()));
       return isBackground ? Math.max(wait, nextBackgroundAt - now, 0) : wait;
+    },
+    spacingMs(now, cost) {
+      const { left, forMs } = meter.outlook(now);
+      if (left > meter.capacity() * plentyShare) return 0;
+      return Math.min(forMs, (forMs / Math.max(left, 1)) * cost);
     },
     take(now, cost, isBackground) {
       meter.spend(now, cost);

@@ -13,6 +13,8 @@ import { refreshStatus } from "./status.ts";
 
 /** A person waits for the first reading; a later one stays in the background. */
 const priorityOf = (integration: IntegrationRow) => (integration.preparedAt === null ? "person" : "catalog");
+/** A new integration takes the source's catalog as it is where it was read this lately; webhooks keep it so. */
+const freshMs = 10 * 60_000;
 /** Kits asked about at once. */
 const kitsPerRequest = 100;
 
@@ -143,6 +145,14 @@ async function noteError(context: EngineContext, runId: number, error: AdapterEr
   });
 }
 
+/** Another integration of the same source has just read it: one budget need not pay twice for the same catalog. */
+async function isSourceFresh({ store, ports }: EngineContext, integration: IntegrationRow): Promise<boolean> {
+  if (integration.preparedAt !== null) return false;
+  const account = await store.read((tx) => tx.accounts.byId(integration.source));
+  const isKept = account?.sealedWebhookState !== null && account?.healthState === "CONNECTED";
+  return isKept && account.catalogReadAt !== null && ports.clock.now() - account.catalogReadAt < freshMs;
+}
+
 /** Carries out a run that was started; throws where it is to be taken up again later. */
 export async function carryOutCatalogRun(
   context: EngineContext,
@@ -154,7 +164,9 @@ export async function carryOutCatalogRun(
       const row = await tx.runs.byId(run.id);
       if (row) row.done = 0;
     });
-    await readSourceCatalog(context, integration, countDone(run.id));
+    if (!(await isSourceFresh(context, integration))) {
+      await readSourceCatalog(context, integration, countDone(run.id));
+    }
     await readChannelCatalog(context, integration, countDone(run.id));
     await settleCatalogRun(context, run.id, integration.id);
   } catch (error) {

@@ -16,6 +16,8 @@ import { createBudget } from "./budget.ts";
 export type Lane = Pick<AdapterPorts, "send" | "reportBudget"> & {
   /** Nothing goes for this long: the far side said so. */
   pause(waitMs: number): void;
+  /** See Budget.spacingMs. */
+  spacingMs(cost: number): number;
   /** Requests that still wait are refused; the one on the wire ends by itself. */
   close(): void;
 };
@@ -78,6 +80,7 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       return wire.add(() => transmit(request, cost), { priority });
     },
     reportBudget: (reading) => budget.report(clock.now(), reading),
+    spacingMs: (cost) => budget.spacingMs(clock.now(), cost),
     pause: (waitMs) => budget.pauseUntil(clock.now() + waitMs),
     close() {
       isClosed = true;

@@ -43,15 +43,18 @@ export async function markChangedRecipes(
   await markForReading(tx, accountId, await staleWith(tx, [...ids]), options);
 }
 
-/** Everything that feeds a target, in the background: signals may have been lost while nobody could take them. */
+/** So many variants are read at once, before any paced work, when everything is to be read; a few requests. */
+const caughtUpAtOnce = 800;
+
+/**
+ * Everything that feeds a target: signals may have been lost while nobody could take them. A small catalog is read at
+ * once; of a large one the rest goes in the background, so that webhooks find a request left.
+ */
 export async function markAllForReading(tx: Tx, accountId: number, now: number): Promise<void> {
   const variants = await tx.catalog.sourceVariants(accountId);
   const fed = await tx.targets.fedVariants(variants.map(({ id }) => id));
-  const { ids } = await withComponents(tx, fed);
-  await markForReading(tx, accountId, [...ids], {
-    cause: "start",
-    priority: "catalog",
-    dueAt: now,
-    markedAt: now,
-  });
+  const ids = [...(await withComponents(tx, fed)).ids];
+  const marking = { cause: "start", dueAt: now, markedAt: now } as const;
+  await markForReading(tx, accountId, ids.slice(0, caughtUpAtOnce), { ...marking, priority: "orders" });
+  await markForReading(tx, accountId, ids.slice(caughtUpAtOnce), { ...marking, priority: "catalog" });
 }

@@ -1,7 +1,7 @@
 // Runs the loops: those of each account whose lease is held, and those of each integration fed from one. Follows
 // accounts and integrations as they come and go.
 import { pushDue } from "../stages/push.ts";
-import { readStale } from "../stages/snapshot.ts";
+import { createReader } from "../stages/snapshot.ts";
 import { resolveSignals } from "../stages/stale.ts";
 import { createAccountKeeper } from "./account-keeper.ts";
 import { type EngineContext, topics } from "./context.ts";
@@ -30,10 +30,10 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
     { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
     { name: `signals of account ${id}`, topic: topics.signals(id), round: () => resolveSignals(context, id) },
     ...(kind === "SOURCE"
-      ? (["urgent", "background"] as const).map((band) => ({
+      ? (["urgent", "catch-up", "background"] as const).map((band) => ({
           name: `${band} reads of account ${id}`,
           topic: topics.reads(id),
-          round: () => readStale(context, id, band),
+          round: createReader(context, id, band),
         }))
       : []),
   ]);

@@ -12,13 +12,20 @@ import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { PriorityBand } from "../store/tables/read-marks.ts";
 import type { Tx } from "../store/tx.ts";
 
-/** Requests of one round: more would let early numbers wait for late pages. Background ones go singly, at their pace. */
-const pagesPerRound: Record<PriorityBand, number> = { urgent: 4, background: 1 };
+/** Requests of one round: more would let early numbers wait for late pages. Those of the lesser bands go singly. */
+const pagesPerRound: Record<PriorityBand, number> = { urgent: 4, "catch-up": 1, background: 1 };
 /** A webhook can precede its data: a read that changed nothing is repeated once, about this much later (rule C10). */
 const secondLookMs = 20_000;
 
+/** Signals come in bursts: after a read, what comes within this time is read together. The first never waits. */
+const gatherMs = 200;
+/** However little is left of the budget, an urgent read rests no longer than this to gather more. */
+const longestGatherMs = 4000;
+
 type Claim = {
   marks: ReadMarkRow[];
+  /** More marks than it could take may be due. */
+  isFull: boolean;
   /** When the source was asked. */
   readAt: number;
   /** Drawn before the first request; a level of a smaller ticket never replaces one of a larger. */
@@ -37,6 +44,7 @@ async function claim(context: EngineContext, accountId: number, band: PriorityBa
     const variants = await tx.catalog.sourceVariantsByIds(marks.map((mark) => mark.sourceVariant));
     return {
       marks,
+      isFull: marks.length === limit,
       readAt: context.ports.clock.now(),
       ticket: await tx.sequence.next(),
       externalIds: new Map(variants.map((variant) => [variant.id, variant.externalId])),
@@ -124,17 +132,35 @@ async function settle(
   });
 }
 
-/** One round of a band: one claim, its pages, one transaction. */
-export async function readStale(
+/** How long to gather before the next urgent claim: not at all while claims are full, longer as the budget runs low. */
+async function gatherAfter(context: EngineContext, accountId: number, claimed: Claim): Promise<number> {
+  if (claimed.isFull) return 0;
+  const { lane } = await context.connections.get(accountId);
+  const requests = Math.ceil(claimed.marks.length / claimed.pageSize);
+  return Math.min(longestGatherMs, Math.max(gatherMs, lane.spacingMs(requests)));
+}
+
+/** The rounds of one band of an account: one claim, its pages, one transaction. */
+export function createReader(
   context: EngineContext,
   accountId: number,
   band: PriorityBand,
-): Promise<RoundResult> {
-  const claimed = await claim(context, accountId, band);
-  if (claimed.marks.length === 0) {
-    return { more: false, dueAt: await context.store.read((tx) => tx.readMarks.nextDueAt(accountId, band)) };
-  }
-  const records = await readLevels(context, accountId, claimed);
-  await settle(context, accountId, claimed, toRows(claimed, records));
-  return { more: true };
+): () => Promise<RoundResult> {
+  const { store, ports } = context;
+  let nextAt = 0;
+  return async () => {
+    const now = ports.clock.now();
+    const [first] = await store.read((tx) => tx.readMarks.due(accountId, band, now, 1));
+    if (!first)
+      return { more: false, dueAt: await store.read((tx) => tx.readMarks.nextDueAt(accountId, band)) };
+    // A clock that was set back must not make us wait for it.
+    const isGathering = nextAt > now && nextAt - now <= longestGatherMs && priorityOf(first) !== "person";
+    if (isGathering) return { more: false, dueAt: nextAt };
+    const claimed = await claim(context, accountId, band);
+    if (claimed.marks.length === 0) return { more: true };
+    const records = await readLevels(context, accountId, claimed);
+    await settle(context, accountId, claimed, toRows(claimed, records));
+    nextAt = band === "urgent" ? now + (await gatherAfter(context, accountId, claimed)) : 0;
+    return { more: true };
+  };
 }
