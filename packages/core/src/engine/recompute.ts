@@ -10,6 +10,7 @@ import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { endAwaiting, markForLook } from "./push-marks.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -109,9 +110,9 @@ export async function recompute(
       const isSetAside =
         target.retryAt !== null && target.desired === availability.available && !forced.has(target.id);
       assignNumber(target, availability, ticket);
+      if (options.ticket !== undefined) endAwaiting(target, options.ticket, now);
       if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id))) {
-        target.pushMark = mark;
-        target.pushDueAt = now;
+        markForLook(target, mark, now);
         target.markedAt ??= options.markedAt?.get(variantId) ?? now;
       }
       target.state = targetState({ ...target, hasError: target.errorCode !== null }, isActive);

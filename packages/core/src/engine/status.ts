@@ -7,6 +7,7 @@ import type { IntegrationRow, IntegrationStatus } from "../store/entities/integr
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { markForLook } from "./push-marks.ts";
 import { giveUpChanges } from "./run-progress.ts";
 import { loadPolicy } from "./stored-policy.ts";
 
@@ -128,8 +129,7 @@ async function enterStatus(tx: Tx, integration: IntegrationRow, now: number): Pr
   for (const target of targets) {
     // Those whose number departed while it was off are caught up, and no others.
     if (isActive && needsPush(target)) {
-      target.pushMark = mark;
-      target.pushDueAt = now;
+      markForLook(target, mark, now);
       target.markedAt ??= now;
     }
     target.state = targetState({ ...target, hasError: target.errorCode !== null }, isActive);

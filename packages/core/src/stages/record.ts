@@ -3,6 +3,8 @@
 import type { PushOutcome } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { markForReading } from "../engine/marking.ts";
+import { awaitReading } from "../engine/push-marks.ts";
+import { withComponents } from "../engine/relevance.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import { targetState } from "../domain/target.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
@@ -174,7 +176,8 @@ function applyRejected(
 ): { closure: Closure; events: NewEvent[] } {
   target.attempts += 1;
   target.retryAt = now + retryAfterMs(target.attempts);
-  target.pushDueAt = target.retryAt;
+  // A number that came while this one was on its way need not wait.
+  if (target.pushMark === push.pushMark) target.pushDueAt = target.retryAt;
   fail(target, code, message);
   const { fromQuantity: from, toQuantity: to } = push;
   const event: NewEvent = {
@@ -221,9 +224,9 @@ export async function recordOutcomes(
         results.push(applyWritten(settled, outcome.kind === "applied"));
       } else if (outcome.kind === "rejected") {
         results.push(applyRejected(settled, outcome));
-      } else if (outcome.kind === "conflict") {
-        // Something happened meanwhile: both sides are read again and the number computed again, under a new key.
-        clearMark(target, push.pushMark);
+      } else if (outcome.kind === "conflict" || outcome.reason === "key-spent") {
+        // Something happened meanwhile (a key is spent by a refusal whose answer was lost): both sides are read again and
+        // the number computed again, under a new key.
         conflicts.push(target);
       }
       restate(target, integration);
@@ -240,15 +243,23 @@ export async function recordOutcomes(
   });
 }
 
+/** All that their numbers are made of is read again, and only then are they looked at (rule Q10). */
 async function readAgain(
   tx: Tx,
   integration: IntegrationRow,
   targets: readonly TargetRow[],
   now: number,
 ): Promise<void> {
-  const variantIds = targets.flatMap((target) => target.sourceVariant ?? []);
+  const sourced = targets.filter((target) => target.sourceVariant !== null);
+  if (sourced.length === 0) return;
+  const mark = await tx.sequence.next();
+  for (const target of sourced) awaitReading(target, mark);
+  const { ids } = await withComponents(
+    tx,
+    sourced.flatMap((target) => target.sourceVariant ?? []),
+  );
   const options = { cause: "conflict", priority: "webhook", dueAt: now, markedAt: now } as const;
-  await markForReading(tx, integration.source, variantIds, options);
+  await markForReading(tx, integration.source, [...ids], options);
 }
 
 /**

@@ -13,6 +13,7 @@ import { type EngineContext, topics } from "../engine/context.ts";
 import { askSource } from "../engine/far-side.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import { markForReading } from "../engine/marking.ts";
+import { markForLook } from "../engine/push-marks.ts";
 import { staleWith, withComponents } from "../engine/relevance.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
@@ -132,8 +133,7 @@ async function markTargets(
       wanted.has(`${target.channelVariant}:any`);
     if (!isNamed) continue;
     // A mark with a time of retry keeps it: a webhook is no reason to try a refused write sooner.
-    target.pushDueAt = target.retryAt ?? now;
-    target.pushMark = mark;
+    markForLook(target, mark, target.retryAt ?? now);
     tx.wake(topics.pushes(target.integration));
   }
 }
