@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { Client } from "pg";
 import { afterAll, afterEach, describe, inject } from "vitest";
 import { systemRandom } from "../ports/system-ports.ts";
@@ -11,7 +12,10 @@ import { openStore, type Store } from "../store/store.ts";
 
 export type TestStores = {
   engine: Engine;
-  /** Opens a store on this database, on a fresh one where none is named; closed and removed behind the test. */
+  /**
+   * A store on this database, closed behind the test; without a name, an empty one that the suite's tests use one after
+   * the other, and that is not theirs to close.
+   */
   open: (url?: DatabaseUrl) => Promise<Store>;
   /** A database with the current tables and no rows. */
   freshDatabase: () => Promise<DatabaseUrl>;
@@ -19,14 +23,17 @@ export type TestStores = {
   blankDatabase: () => Promise<DatabaseUrl>;
 };
 
-type Databases = Pick<TestStores, "freshDatabase" | "blankDatabase"> & { removeAll: () => Promise<void> };
+type Databases = Pick<TestStores, "freshDatabase" | "blankDatabase"> & {
+  /** Removes all rows, and what remembers that there were some. */
+  empty: (url: DatabaseUrl) => Promise<void>;
+  removeAll: () => Promise<void>;
+};
 
 let databases = 0;
 
 function sqliteDatabases(): Databases {
   const folder = mkdtempSync(join(tmpdir(), "stockgate-stores-"));
   const template = join(folder, "template.db");
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const newPath = () => {
     databases += 1;
     return join(folder, `${databases}.db`);
@@ -39,63 +46,63 @@ function sqliteDatabases(): Databases {
       return { engine: "sqlite", path };
     },
     blankDatabase: () => Promise.resolve({ engine: "sqlite", path: newPath() }),
-    removeAll: () => Promise.resolve(),
+    empty(url) {
+      if (url.engine !== "sqlite") throw new Error("not a SQLite database");
+      const database = new DatabaseSync(url.path, { enableForeignKeyConstraints: false });
+      const tables = database.prepare("select name from sqlite_schema where type = 'table'").all();
+      const kept = new Set(["migration", "store_sequence"]);
+      const emptied = tables.map(({ name }) => String(name)).filter((name) => !kept.has(name));
+      database.exec(
+        `begin; ${emptied.map((name) => `delete from ${name};`).join(" ")}
+         update store_sequence set value = 0; commit`,
+      );
+      database.close();
+      return Promise.resolve();
+    },
+    removeAll() {
+      rmSync(folder, { recursive: true, force: true });
+      return Promise.resolve();
+    },
   };
 }
 
-/** Runs statements in a database of the run's server. */
-async function administer(database: string, statements: readonly string[]): Promise<void> {
-  if (statements.length === 0) return;
+/** Runs a statement in a database of the run's server. */
+async function administer(database: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: `${inject("postgresServer")}/${database}` });
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    await client.query(statement);
   } finally {
     await client.end();
   }
 }
 
-/** All rows, and what remembers that there were some; the tables stay as they were migrated. */
-const emptyEverything = `do $$ begin
-  execute (select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity cascade'
-    from pg_tables where schemaname = 'public' and tablename <> 'migration');
-  alter sequence store_sequence restart;
+/** Row by row: to truncate would make the files of every table and index anew. */
+const emptyEverything = `do $$ declare each text; begin
+  set local session_replication_role = replica;
+  for each in select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration' loop
+    execute format('delete from %I', each);
+  end loop;
 end $$`;
 
 function postgresDatabases(): Databases {
-  const used = { fresh: new Set<string>(), blank: new Set<string>() };
-  /** Creating a database takes ten times as long as emptying one. */
-  const empty: string[] = [];
-  const create = async (origin: string): Promise<string> => {
+  const names: string[] = [];
+  const create = async (origin: string): Promise<DatabaseUrl> => {
     databases += 1;
     const name = `case_${process.pid}_${databases}`;
-    await administer("postgres", [`create database ${name} ${origin}`]);
-    return name;
+    await administer("postgres", `create database ${name} ${origin}`);
+    names.push(name);
+    return { engine: "postgres", url: `${inject("postgresServer")}/${name}` };
   };
-  const urlOf = (name: string): DatabaseUrl => ({
-    engine: "postgres",
-    url: `${inject("postgresServer")}/${name}`,
-  });
   return {
-    async freshDatabase() {
-      const name = empty.pop() ?? (await create(`template ${inject("postgresTemplate")}`));
-      used.fresh.add(name);
-      return urlOf(name);
-    },
-    async blankDatabase() {
-      const name = await create("");
-      used.blank.add(name);
-      return urlOf(name);
+    freshDatabase: () => create(`template ${inject("postgresTemplate")}`),
+    blankDatabase: () => create(""),
+    async empty(url) {
+      if (url.engine !== "postgres") throw new Error("not a PostgreSQL database");
+      await administer(new URL(url.url).pathname.slice(1), emptyEverything);
     },
     async removeAll() {
-      for (const name of used.fresh) await administer(name, [emptyEverything]);
-      empty.push(...used.fresh);
-      await administer(
-        "postgres",
-        [...used.blank].map((name) => `drop database ${name} with (force)`),
-      );
-      used.fresh.clear();
-      used.blank.clear();
+      for (const name of names) await administer("postgres", `drop database ${name} with (force)`);
     },
   };
 }
@@ -105,11 +112,18 @@ const databasesOf = { sqlite: sqliteDatabases, postgres: postgresDatabases };
 /** A suite of cases for one engine: for what only one of them does. */
 export function describeStore(engine: Engine, title: string, cases: (stores: TestStores) => void): void {
   describe(`${title} on ${engine}`, () => {
-    const { freshDatabase, blankDatabase, removeAll } = databasesOf[engine]();
+    const { freshDatabase, blankDatabase, empty, removeAll } = databasesOf[engine]();
+    /** Opening one takes far longer than emptying it. */
+    const shared: Record<"idle" | "busy", { store: Store; url: DatabaseUrl }[]> = { idle: [], busy: [] };
     const opened: Store[] = [];
 
     afterEach(async () => {
       await Promise.all(opened.splice(0).map((store) => store.close()));
+      for (const each of shared.busy) await empty(each.url);
+      shared.idle.push(...shared.busy.splice(0));
+    });
+    afterAll(async () => {
+      await Promise.all(shared.idle.map(({ store }) => store.close()));
       await removeAll();
     });
 
@@ -118,9 +132,18 @@ export function describeStore(engine: Engine, title: string, cases: (stores: Tes
       freshDatabase,
       blankDatabase,
       async open(url) {
-        const store = await openStore(url ?? (await freshDatabase()), systemRandom);
-        opened.push(store);
-        return store;
+        if (url) {
+          const store = await openStore(url, systemRandom);
+          opened.push(store);
+          return store;
+        }
+        let free = shared.idle.pop();
+        if (!free) {
+          const fresh = await freshDatabase();
+          free = { store: await openStore(fresh, systemRandom), url: fresh };
+        }
+        shared.busy.push(free);
+        return free.store;
       },
     });
   });

@@ -86,7 +86,8 @@ describeStores("read marks", ({ open }) => {
     }
     const order = async (band: PriorityBand, limit?: number) =>
       (await due(band, 100, limit)).map((mark) => sourceVariants.indexOf(mark.sourceVariant));
-    expect(await order("urgent")).toEqual([2, 5, 4, 1]);
+    expect(await order("urgent")).toEqual([2, 5, 4]);
+    expect(await order("catch-up")).toEqual([1]);
     expect(await order("background")).toEqual([3, 0]);
     expect(await order("urgent", 2)).toEqual([2, 5]);
   });
