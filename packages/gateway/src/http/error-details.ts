@@ -16,6 +16,16 @@ function codeOf({ extensions, message }: GraphQLError): unknown {
   return isForbidden ? "FORBIDDEN" : "BAD_USER_INPUT";
 }
 
+/**
+ * Yoga puts what it stumbled over into `originalError`: with a body that is no JSON, the beginning of that body. Taken
+ * out it no longer counts towards the status, so the status is made to count by itself.
+ */
+function publicExtensions({ extensions }: GraphQLError): Record<string, unknown> {
+  const { originalError, http, ...rest } = extensions;
+  if (typeof http !== "object" || http === null) return rest;
+  return { ...rest, http: originalError === undefined ? http : { ...http, spec: false } };
+}
+
 function withDetails(error: GraphQLError, requestId: string): GraphQLError {
   const { nodes, source, positions, path, originalError } = error;
   return new GraphQLError(withoutSuggestion(error.message), {
@@ -24,7 +34,7 @@ function withDetails(error: GraphQLError, requestId: string): GraphQLError {
     positions: positions ?? null,
     path: path ?? null,
     originalError: originalError ?? null,
-    extensions: { ...error.extensions, code: codeOf(error), requestId },
+    extensions: { ...publicExtensions(error), code: codeOf(error), requestId },
   });
 }
 

@@ -97,6 +97,12 @@ describe("requests", () => {
     expect((await post(`[${hello},${hello}]`)).status).toBe(400);
   });
 
+  it("that are no JSON are refused, and nothing of them is repeated", async () => {
+    const answer = await post('{"query": planted-secret');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).not.toContain("planted-secret");
+  });
+
   it("from other origins get no permission", async () => {
     const answer = await post(hello, { origin: "https://evil.example" });
     expect([...answer.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);

@@ -105,8 +105,9 @@ export function createRouter(options: RouterOptions) {
     const webhookKey = /^\/webhooks\/([\w-]{1,100})$/.exec(path)?.[1];
     if (webhookKey !== undefined && method === "POST") return options.webhooks(request, response, webhookKey);
     if (path === "/graphql") return answerGraphQL(visit);
-    if (path === "/health" && method === "GET") return answerJson(response, 200, { status: "live" });
-    if (path === "/ready" && method === "GET") {
+    const isRead = method === "GET" || method === "HEAD";
+    if (path === "/health" && isRead) return answerJson(response, 200, { status: "live" });
+    if (path === "/ready" && isRead) {
       const ready = await isReady();
       return answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
     }
