@@ -107,11 +107,13 @@ export async function recompute(
       events.push(changeEvent(integration, changed, availability, skuOf.get(variantId) ?? null, now));
     for (const target of group) {
       // What was set aside with a time of retry waits for it, unless its number moved or a person asked (rule G2).
-      const isSetAside =
-        target.retryAt !== null && target.desired === availability.available && !forced.has(target.id);
+      const isMoved = target.desired !== availability.available;
+      const isSetAside = target.retryAt !== null && !isMoved && !forced.has(target.id);
+      // What failed may not be wanted any more: whether there is a failure left is seen by looking.
+      const isOutdated = target.errorCode !== null && isMoved;
       assignNumber(target, availability, ticket);
       if (options.ticket !== undefined) endAwaiting(target, options.ticket, now);
-      if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id))) {
+      if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id) || isOutdated)) {
         markForLook(target, mark, now);
         target.markedAt ??= options.markedAt?.get(variantId) ?? now;
       }

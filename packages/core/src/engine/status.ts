@@ -127,8 +127,8 @@ async function enterStatus(tx: Tx, integration: IntegrationRow, now: number): Pr
   }
   const mark = await tx.sequence.next();
   for (const target of targets) {
-    // Those whose number departed while it was off are caught up, and no others.
-    if (isActive && needsPush(target)) {
+    // Those whose number departed while it was off are caught up, and no others; what had failed is looked at again.
+    if (isActive && (needsPush(target) || target.errorCode !== null)) {
       markForLook(target, mark, now);
       target.markedAt ??= now;
     }

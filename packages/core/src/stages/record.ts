@@ -93,6 +93,8 @@ function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null)
     case "unknown":
       return closure("DEFERRED", "The number is not known: the source has not stated it.");
     case "drifted":
+      // What was refused is not wanted any more.
+      clearError(target);
       return closure("UNCHANGED", null);
   }
 }
