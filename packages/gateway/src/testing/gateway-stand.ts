@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Log, parseDatabaseUrl } from "@stockgate/core";
+import type { DatabaseUrl, Log } from "@stockgate/core";
 import {
   createKatanaMock,
   createShopifyMock,
@@ -13,7 +13,6 @@ import {
   serve,
   shopifyDemoSeed,
 } from "@stockgate/mock-servers";
-import type { GatewayConfig } from "../config.ts";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { createClient, type TestClient } from "./client.ts";
 
@@ -57,7 +56,10 @@ export type Stand = {
   close(): Promise<void>;
 };
 
-export type StandOptions = { log?: Log; config?: Partial<GatewayConfig> };
+export type StandOptions = {
+  /** Default: a SQLite file of its own. */
+  database?: DatabaseUrl;
+};
 
 export async function waitFor<T>(
   what: () => Promise<T | null | undefined | false>,
@@ -109,8 +111,7 @@ const createKatanaClient = (katanaUrl: string) =>
 export async function openStand(options: StandOptions = {}): Promise<Stand> {
   const mocks = await startMocks();
   const folder = mkdtempSync(join(tmpdir(), "stockgate-gateway-"));
-  const database = parseDatabaseUrl(`file:${join(folder, "stockgate.db")}`);
-  if (!database) throw new Error("no database");
+  const database = options.database ?? { engine: "sqlite", path: join(folder, "stockgate.db") };
   const start = (port: number) =>
     startGateway(
       {
@@ -122,9 +123,8 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
         publicUrl: port === 0 ? null : `http://127.0.0.1:${port}`,
         allowedHosts: ["127.0.0.1"],
         logLevel: "silent",
-        ...options.config,
       },
-      { log: options.log ?? silent },
+      { log: silent },
     );
   // Vendors deliver to the port, so it must be known before the gateway starts.
   const probe = await start(0);
