@@ -14,6 +14,7 @@ import type { EngineContext } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
 import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
+import { recomputeFed } from "./recompute.ts";
 import { refreshStatus } from "./status.ts";
 
 export type CatalogQuestion = { refs: CatalogRef[]; recipes: boolean; locations: boolean; access: boolean };
@@ -118,4 +119,5 @@ export async function saveCatalogNews(
     await rematch(tx, integration, now);
     await refreshStatus(tx, integration, now);
   }
+  await recomputeFed(tx, sources.ids, now);
 }

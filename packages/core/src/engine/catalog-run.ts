@@ -8,6 +8,7 @@ import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
 import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
+import { recomputeFed } from "./recompute.ts";
 import { finishRun } from "./run-progress.ts";
 import { refreshStatus } from "./status.ts";
 
@@ -41,7 +42,12 @@ const countDone =
     if (run) run.done += count;
   };
 
-async function readSourceCatalog(context: EngineContext, integration: IntegrationRow, progress: Progress) {
+/** Answers the ids of the variants that are new or differ now. */
+async function readSourceCatalog(
+  context: EngineContext,
+  integration: IntegrationRow,
+  progress: Progress,
+): Promise<number[]> {
   const { store, ports } = context;
   const account = integration.source;
   const call = { priority: priorityOf(integration) } as const;
@@ -51,21 +57,23 @@ async function readSourceCatalog(context: EngineContext, integration: Integratio
   const locations = await ask((source) => source.locations(call));
   await store.transaction((tx) => tx.accounts.saveLocations(account, locations));
 
+  // What comes while the pages are read need not be on one of them: only what was known before can be missing.
+  const known = await store.read((tx) => tx.catalog.sourceVariants(account));
   const seen = new Set<string>();
+  const touched: number[] = [];
   await readPages(
     (cursor) => ask((source) => source.variantPage(cursor, call)),
     (items) =>
       store.transaction(async (tx) => {
         for (const item of items) seen.add(item.externalId);
-        await tx.catalog.saveSourceVariants(account, items);
+        touched.push(...(await tx.catalog.saveSourceVariants(account, items)).ids);
         await progress(items.length)(tx);
       }),
   );
-  const variants = await store.read((tx) => tx.catalog.sourceVariants(account));
-  const gone = variants.filter((variant) => !seen.has(variant.externalId)).map(({ id }) => id);
+  const gone = known.filter((variant) => !seen.has(variant.externalId)).map(({ id }) => id);
   await store.transaction((tx) => tx.catalog.removeSourceVariants(gone, beganAt));
 
-  const kits = variants
+  const kits = (await store.read((tx) => tx.catalog.sourceVariants(account)))
     .filter((variant) => variant.isKit && variant.deletedAt === null)
     .map((kit) => kit.externalId);
   for (let start = 0; start < kits.length; start += kitsPerRequest) {
@@ -85,6 +93,7 @@ async function readSourceCatalog(context: EngineContext, integration: Integratio
     const row = await tx.accounts.byId(account);
     if (row) row.catalogReadAt = beganAt;
   });
+  return touched;
 }
 
 async function readChannelCatalog(context: EngineContext, integration: IntegrationRow, progress: Progress) {
@@ -97,6 +106,7 @@ async function readChannelCatalog(context: EngineContext, integration: Integrati
   const locations = await ask((channel) => channel.locations(call));
   await store.transaction((tx) => tx.accounts.saveLocations(account, locations));
 
+  const known = await store.read((tx) => tx.catalog.channelVariants(account));
   const seen = new Set<string>();
   await readPages(
     (cursor) => ask((channel) => channel.variantPage(cursor, call)),
@@ -107,8 +117,7 @@ async function readChannelCatalog(context: EngineContext, integration: Integrati
         await progress(items.length)(tx);
       }),
   );
-  const variants = await store.read((tx) => tx.catalog.channelVariants(account));
-  const gone = variants.filter((variant) => !seen.has(variant.externalId)).map(({ id }) => id);
+  const gone = known.filter((variant) => !seen.has(variant.externalId)).map(({ id }) => id);
   await store.transaction(async (tx) => {
     await tx.catalog.removeChannelVariants(gone);
     const row = await tx.accounts.byId(account);
@@ -116,13 +125,19 @@ async function readChannelCatalog(context: EngineContext, integration: Integrati
   });
 }
 
-async function settleCatalogRun(context: EngineContext, runId: number, integrationId: number): Promise<void> {
+async function settleCatalogRun(
+  context: EngineContext,
+  runId: number,
+  integrationId: number,
+  touched: readonly number[],
+): Promise<void> {
   const now = context.ports.clock.now();
   await context.store.transaction(async (tx) => {
     const run = await tx.runs.byId(runId);
     const integration = await tx.integrations.byId(integrationId);
     if (!run || !integration || run.state !== "RUNNING") return;
     await rematch(tx, integration, now);
+    await recomputeFed(tx, touched, now);
     integration.preparedAt ??= now;
     run.total = run.done;
     Object.assign(run, { errorCode: null, errorMessage: null });
@@ -164,11 +179,11 @@ export async function carryOutCatalogRun(
       const row = await tx.runs.byId(run.id);
       if (row) row.done = 0;
     });
-    if (!(await isSourceFresh(context, integration))) {
-      await readSourceCatalog(context, integration, countDone(run.id));
-    }
+    const touched = (await isSourceFresh(context, integration))
+      ? []
+      : await readSourceCatalog(context, integration, countDone(run.id));
     await readChannelCatalog(context, integration, countDone(run.id));
-    await settleCatalogRun(context, run.id, integration.id);
+    await settleCatalogRun(context, run.id, integration.id, touched);
   } catch (error) {
     if (error instanceof AdapterError) await noteError(context, run.id, error);
     if (!isFinal(error)) throw error;

@@ -11,6 +11,7 @@ import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
 import { endAwaiting, markForLook } from "./push-marks.ts";
+import { withKits } from "./relevance.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -124,4 +125,15 @@ export async function recompute(
   if (events.length > 0) tx.wake(topics.events);
   tx.wake(topics.pushes(integration.id));
   await tx.flush();
+}
+
+/** The targets, of whatever integration, that these variants feed, themselves or as a part of a kit. */
+export async function recomputeFed(tx: Tx, variantIds: readonly number[], now: number): Promise<void> {
+  if (variantIds.length === 0) return;
+  await tx.flush();
+  const targets = await tx.targets.ofSourceVariants([...(await withKits(tx, variantIds))]);
+  const byIntegration = Map.groupBy(targets, (target) => target.integration);
+  for (const integration of await tx.integrations.byIds([...byIntegration.keys()])) {
+    await recompute(tx, integration, byIntegration.get(integration.id) ?? [], { now });
+  }
 }
