@@ -76,9 +76,14 @@ describe("configuration", () => {
     ["STOCKGATE_PUBLIC_URL", "https://u:p@stock.example"],
     ["STOCKGATE_PUBLIC_URL", "stock.example"],
     ["STOCKGATE_PORT", "4e3"],
-    ["STOCKGATE_ADMIN_TOKEN", "sixteen letters and spaces"],
+    ["STOCKGATE_ADMIN_TOKEN", "sixteen letters and a break\nin them"],
+    ["STOCKGATE_ADMIN_TOKEN", " sixteen letters behind a space"],
   ])("refuses %s=%s", (name, value) => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it("takes any string of sixteen characters as the token", () => {
+    expect(problemsOf({ STOCKGATE_ADMIN_TOKEN: "köpfchen & ein satz" })).toEqual([]);
   });
 
   it("says how to make a key where there is none", () => {

@@ -62,8 +62,10 @@ function parseDatabase(text: string): Parsed<DatabaseUrl> {
 
 function parseAdminToken(text: string | undefined): Parsed<string | null> {
   if (text === undefined) return { value: null };
-  if (!/^[\x21-\x7e]*$/.test(text)) {
-    return { problem: "must consist of printable ASCII without spaces: it travels in a header" };
+  if (/^\s|\s$|\p{Cc}/u.test(text)) {
+    return {
+      problem: "must not begin or end with white space, nor hold line breaks: it travels in a header",
+    };
   }
   return text.length >= shortestAdminToken
     ? { value: text }

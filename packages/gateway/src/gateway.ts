@@ -1,4 +1,5 @@
 // The gateway: the core engine behind an HTTP server, started and stopped in order.
+import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
 import {
   createSystemHttp,
@@ -92,7 +93,9 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   });
   const stopping = new AbortController();
   const openStreams = new Set<object>();
-  const madeAdminToken = config.adminToken === null ? makeAdminToken() : null;
+  // One listener for each request that is under way.
+  setMaxListeners(0, stopping.signal);
+  const adminToken = config.adminToken ?? makeAdminToken();
   const graphql = createGraphQLEndpoint(log);
   const server = createServer(
     {
@@ -104,7 +107,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       engine,
       ports,
       log,
-      authenticate: createAuthenticate(madeAdminToken ?? config.adminToken ?? makeAdminToken()),
+      authenticate: createAuthenticate(adminToken),
       graphql,
       webhooks: createWebhookIntake(engine, log),
       stopping: stopping.signal,
@@ -124,6 +127,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   try {
     const url = await listen(server, config);
     log.info({ url }, "listening");
+    const madeAdminToken = config.adminToken === null ? adminToken : null;
     return { url, madeAdminToken, engine, openStreams, stop: () => (stopped ??= stop()) };
   } catch (error) {
     await engine.stop();

@@ -2,6 +2,7 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BareGateway, bareToken, startBareGateway } from "../testing/bare-gateway.ts";
+import { createAuthenticate } from "./authenticate.ts";
 
 let bare: BareGateway;
 beforeAll(async () => {
@@ -56,6 +57,12 @@ describe("sign-in", () => {
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401]);
     expect(answers[0].headers.get("www-authenticate")).toContain("Bearer");
     expect(await codeOf(answers[0])).toBe("UNAUTHENTICATED");
+  });
+
+  it("takes a token of several words, and one beyond ASCII as its bytes", () => {
+    expect(createAuthenticate("correct horse battery")("Bearer correct horse battery")).toBe(true);
+    const sent = Buffer.from("köpfchen & ein satz").toString("latin1");
+    expect(createAuthenticate("köpfchen & ein satz")(`bearer ${sent}`)).toBe(true);
   });
 
   it("lets the token through", async () => {

@@ -67,6 +67,19 @@ export function createRouter(options: RouterOptions) {
     return { status: 413, code: "CONTENT_TOO_LARGE", message: `A request has at most ${mostBytes} bytes.` };
   }
 
+  /** Aborted once the client is gone or was answered, or the gateway stops. */
+  function endOf(response: ServerResponse): AbortSignal {
+    const ended = new AbortController();
+    const end = () => {
+      stopping.removeEventListener("abort", end);
+      ended.abort();
+    };
+    stopping.addEventListener("abort", end);
+    response.once("close", end);
+    if (stopping.aborted) end();
+    return ended.signal;
+  }
+
   async function answerGraphQL(visit: Visit): Promise<void> {
     const { request, response, requestId } = visit;
     const refusal = refuse(visit);
@@ -77,13 +90,11 @@ export function createRouter(options: RouterOptions) {
       answerError(response, status, { ...error, requestId }, { ...headers, connection: "close" });
       return;
     }
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
     await options.graphql.handle(request, response, {
       engine,
       timers: ports.timers,
       requestId,
-      ended: AbortSignal.any([gone.signal, stopping]),
+      ended: endOf(response),
       openStreams: options.openStreams,
       noteOperation: (name) => Object.assign(visit.note, { operation: name.slice(0, 100) }),
     });
