@@ -65,7 +65,9 @@ it("C5 M1 a variant that slides between two pages is not taken for a deleted one
   expect(await refresh(stand)).toMatchObject({ state: "SUCCEEDED" });
   expect(isGone).toBe(true);
   const gone = (await stand.sourceVariants()).filter((variant) => variant.deletedAt !== null);
-  expect(gone.map((variant) => variant.sku).toSorted()).toStrictEqual(["BULK-257", "BULK-258", "BULK-259"]);
+  expect(new Set(gone.map((variant) => variant.sku))).toStrictEqual(
+    new Set(["BULK-257", "BULK-258", "BULK-259"]),
+  );
 });
 
 it("M7 a variant deleted in the source: what a person mapped to it is broken, and its number stays", async () => {

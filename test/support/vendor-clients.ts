@@ -42,19 +42,20 @@ export function katanaClient(mock: KatanaMock, time: VirtualTime) {
   const list = async (path: string) => (await request("GET", path))["data"] as Json[];
 
   const ids = new Map<string, number>();
-  async function findId(what: string, path: string, nameField: string, name: string): Promise<number> {
-    // A whole page at once, most recent first: of several rows of one name the newest is meant.
-    if (!ids.has(`${what} ${name}`)) {
-      for (const row of (await list(path)).toReversed()) {
-        ids.set(`${what} ${String(row[nameField])}`, row["id"] as number);
+  async function findId(path: string, nameField: string, name: string): Promise<number> {
+    for (let page = 1; !ids.has(`${path} ${name}`); page += 1) {
+      // Most recent first: of several rows of one name the newest is meant.
+      const rows = await list(`${path}?limit=250&page=${page}`);
+      if (rows.length === 0) throw new Error(`Katana has no ${name} among ${path}`);
+      for (const row of rows) {
+        const key = `${path} ${String(row[nameField])}`;
+        if (!ids.has(key)) ids.set(key, row["id"] as number);
       }
     }
-    const id = ids.get(`${what} ${name}`);
-    if (id === undefined) throw new Error(`Katana has no ${what} ${name}`);
-    return id;
+    return ids.get(`${path} ${name}`) ?? 0;
   }
-  const variantId = (sku: string) => findId("variant", "/variants?limit=250", "sku", sku);
-  const locationId = (name: string) => findId("location", "/locations", "name", name);
+  const variantId = (sku: string) => findId("/variants", "sku", sku);
+  const locationId = (name: string) => findId("/locations", "name", name);
 
   let number = 0;
   const nextNumber = (prefix: string) => {

@@ -1,0 +1,46 @@
+// More changes than one request takes: what falls goes first, and what belongs together goes together.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openStand, type Stand, type Wares } from "../support/stand.ts";
+
+const skus = Array.from({ length: 300 }, (_, index) => `SKU-${index}`);
+const kits = Array.from({ length: 12 }, (_, index) => `KIT-${index}`);
+const wares: Wares = {
+  ...Object.fromEntries(skus.map((sku) => [sku, { stock: 20 }])),
+  SCREW: { stock: 100 },
+  ...Object.fromEntries(kits.map((sku) => [sku, { recipe: { SCREW: 2 }, shows: { online: 50, retail: 0 } }])),
+};
+
+let stand: Stand;
+beforeAll(async () => {
+  stand = await openStand({ wares });
+});
+afterAll(() => stand.world.close());
+
+it("Q3 decreases before increases, over several batches", async () => {
+  await stand.switchOff();
+  for (let start = 0; start < skus.length; start += 50) {
+    const rows = skus.slice(start, start + 50).map((sku, index) => [sku, index % 2 === 0 ? 3 : -3]);
+    await stand.world.katana.adjust(Object.fromEntries(rows) as Record<string, number>);
+  }
+  await stand.rest(30_000);
+  await stand.switchOn();
+  await stand.rest(5000);
+  const writes = await stand.newWrites();
+  expect(writes.map((write) => write.rows)).toStrictEqual([250, 50]);
+  const signs = writes.flatMap((write) => write.applied).map((row) => Math.sign(row.to - row.from));
+  expect(signs.lastIndexOf(-1)).toBe(149);
+  expect(signs.indexOf(1)).toBe(150);
+});
+
+it("Q3 one component feeding many kits lowers all of them in one push, falls before rises", async () => {
+  await stand.rest(30_000);
+  await stand.newWrites();
+  const up = Object.fromEntries(skus.slice(0, 40).map((sku) => [sku, 1]));
+  await stand.world.katana.adjust({ SCREW: -40, ...up });
+  await stand.rest(5000);
+  const [first, ...more] = await stand.newWrites();
+  const falls = (first?.applied ?? []).filter((row) => row.to < row.from);
+  expect(falls).toHaveLength(1 + kits.length);
+  expect(first?.applied.slice(0, falls.length)).toStrictEqual(falls);
+  expect(more.flatMap((write) => write.applied).filter((row) => row.to < row.from)).toStrictEqual([]);
+});

@@ -1,0 +1,219 @@
+// Killed at any moment and started again, the engine finishes what it had begun: a crash costs a repeat, never a loss.
+import { describe, expect, it } from "vitest";
+import type { Sent } from "../support/world.ts";
+import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
+
+const wares: Wares = {
+  CHAIR: { stock: 100 },
+  LAMP: { stock: 50, shows: 60 },
+  PAIR: { recipe: { CHAIR: 2 }, shows: 50 },
+};
+const isWrite = (sent: Sent) => sent.body.includes("inventorySetQuantities");
+const online = async (stand: Stand, sku: string) => (await stand.world.shopify.available(sku))[0];
+
+/** Resolves once the engine has sent a request like this; it is held back meanwhile, then let go. */
+async function untilHeld(stand: Stand, isMeant: (sent: Sent) => boolean, work: () => Promise<void>) {
+  const { time } = stand.world;
+  let letGo = () => {};
+  let isHeld = false;
+  const released = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  stand.world.onRequest = async (sent) => {
+    if (isHeld || !isMeant(sent)) return;
+    isHeld = true;
+    await released;
+  };
+  await time.until(() => isHeld);
+  await work();
+  stand.world.onRequest = null;
+  letGo();
+  await time.settle();
+}
+
+describe("a crash", () => {
+  it.each([
+    ["as the source is asked", (sent: Sent) => sent.path.startsWith("/v1/inventory")],
+    ["as the channel is asked", (sent: Sent) => sent.body.includes("LevelsAtLocation")],
+    ["with the write on its way", isWrite],
+  ])("Q10 C0 %s: the change arrives, and takes effect once", async (_, isMeant) => {
+    await using stand = await openStand({ wares });
+    await stand.world.katana.adjust({ CHAIR: -10 });
+    await untilHeld(stand, isMeant, () => stand.world.crash());
+    await stand.rest(30_000);
+    expect([await online(stand, "CHAIR"), await online(stand, "PAIR")]).toStrictEqual([90, 45]);
+    const applied = (await stand.newWrites()).flatMap((write) => write.applied);
+    expect(applied).toHaveLength(2);
+    expect(await stand.target("CHAIR")).toMatchObject({ state: "IN_SYNC", pushed: 90 });
+  });
+
+  it("Q10 with the write on its way: after the start the same bytes go under the same key", async () => {
+    await using stand = await openStand({ wares });
+    await stand.world.katana.adjust({ CHAIR: -10 });
+    await untilHeld(stand, isWrite, () => stand.world.crash());
+    await stand.rest(30_000);
+    const bodies = stand.world.sent.filter(isWrite).map((sent) => sent.body);
+    expect(bodies).toHaveLength(2);
+    expect(new Set(bodies).size).toBe(1);
+    expect((await stand.newWrites()).map((write) => write.outcome)).toStrictEqual(["APPLIED", "REPLAYED"]);
+  });
+
+  it("Q10 a change that comes between the crash and the start is not lost, nor written over", async () => {
+    await using stand = await openStand({ wares });
+    const { katana } = stand.world;
+    await katana.adjust({ CHAIR: -10 });
+    await untilHeld(stand, isWrite, async () => {
+      // Its webhook reaches nobody.
+      await stand.world.control.katana.fault({ kind: "webhook-dropped" });
+      await katana.adjust({ CHAIR: -30 });
+      await stand.world.crash();
+    });
+    await stand.rest(60_000);
+    expect([await online(stand, "CHAIR"), await online(stand, "PAIR")]).toStrictEqual([60, 30]);
+  });
+
+  it("C0 in the middle of many rows: every target is right in the end", async () => {
+    const skus = Array.from({ length: 120 }, (_, index) => `SKU-${index}`);
+    await using stand = await openStand({
+      wares: Object.fromEntries(skus.map((sku) => [sku, { stock: 20 }])),
+    });
+    const { katana } = stand.world;
+    for (let start = 0; start < skus.length; start += 30) {
+      const rows = skus.slice(start, start + 30).map((sku, index) => [sku, index % 2 === 0 ? -3 : 4]);
+      await katana.adjust(Object.fromEntries(rows) as Record<string, number>);
+      // After 100 ms: some are read, some are written, some are not even announced.
+      await stand.rest(100);
+      await stand.world.crash();
+    }
+    await stand.rest(60_000);
+    const targets = (await stand.allTargets()).filter((target) => target.desired !== 0);
+    expect(targets.filter((target) => target.state !== "IN_SYNC")).toStrictEqual([]);
+    expect(new Set(targets.map((target) => target.desired))).toStrictEqual(new Set([17, 24]));
+    for (const sku of [skus[0], skus[1], skus[60], skus[119]] as string[]) {
+      expect([17, 24]).toContain(await online(stand, sku));
+    }
+  });
+
+  it("T3 T1 while it was being switched off: it stays off, and nothing more is written", async () => {
+    await using stand = await openStand({ wares });
+    const { engine, time } = stand.world;
+    await stand.world.control.shopify.fault({
+      kind: "timeout",
+      match: "inventorySetQuantities",
+      delayMs: 300_000,
+      afterEffect: false,
+    });
+    await stand.world.katana.adjust({ CHAIR: -10 });
+    await time.until(() => stand.world.sent.some(isWrite));
+    const { integrationId } = stand;
+    void engine.commands.setInventorySync({ integrationId, enabled: false });
+    await stand.rest(500);
+    await stand.world.crash();
+    await stand.rest(25_000);
+    const attempts = stand.world.sent.filter(isWrite);
+    expect(new Set(attempts.map((sent) => sent.body)).size).toBe(1);
+    await stand.rest(300_000);
+    expect(stand.world.sent.filter(isWrite)).toHaveLength(attempts.length);
+    expect(await stand.integration()).toMatchObject({ isSyncEnabled: false, status: "INACTIVE" });
+  });
+
+  it("a run that was under way is finished", async () => {
+    await using stand = await openStand({ wares });
+    const request = { integrationId: stand.integrationId, skus: null, isDryRun: false, idempotencyKey: null };
+    const run = done(await stand.world.engine.commands.pushStock(request));
+    await untilHeld(stand, isWrite, () => stand.world.crash());
+    await stand.rest(30_000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "SUCCEEDED", total: 6, done: 6, failed: 0 });
+    expect(await online(stand, "LAMP")).toBe(50);
+  });
+
+  it("a catalog run that was under way begins anew and is finished", async () => {
+    await using stand = await openStand({ wares });
+    const { integrationId } = stand;
+    const { commands } = stand.world.engine;
+    const run = done(await commands.refreshCatalog({ integrationId, idempotencyKey: null }));
+    await untilHeld(
+      stand,
+      (sent) => sent.path.startsWith("/v1/variants"),
+      () => stand.world.crash(),
+    );
+    await stand.rest(60_000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "SUCCEEDED" });
+  });
+
+  it("a dry run that was under way begins anew and is finished", async () => {
+    await using stand = await openStand({ wares });
+    const request = { integrationId: stand.integrationId, skus: null, isDryRun: true, idempotencyKey: null };
+    const run = done(await stand.world.engine.commands.pushStock(request));
+    await untilHeld(
+      stand,
+      (sent) => sent.body.includes("LevelsAtLocation"),
+      () => stand.world.crash(),
+    );
+    await stand.rest(30_000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "SUCCEEDED", total: 6, done: 6, changed: 1 });
+    expect(await stand.newWrites()).toStrictEqual([]);
+  });
+});
+
+describe("a restart", () => {
+  it("C0 finds what changed while nobody was there", async () => {
+    await using stand = await openStand({ wares });
+    const { katana, control } = stand.world;
+    await control.katana.fault({ kind: "webhook-dropped" });
+    await katana.adjust({ CHAIR: -10 });
+    await stand.world.restart();
+    await stand.rest(60_000);
+    expect([await online(stand, "CHAIR"), await online(stand, "PAIR")]).toStrictEqual([90, 45]);
+  });
+
+  it("C8 pushes nothing by itself where nothing changed", async () => {
+    await using stand = await openStand({ wares });
+    await stand.world.restart();
+    await stand.rest(120_000);
+    expect(await stand.newWrites()).toStrictEqual([]);
+    expect(await stand.target("LAMP")).toMatchObject({ state: "DRIFTED", driftCause: "BEFORE_SYNC" });
+  });
+
+  it("T3 off stays off, and on stays on", async () => {
+    await using stand = await openStand({ wares });
+    await stand.switchOff();
+    await stand.world.katana.adjust({ CHAIR: -10 });
+    await stand.world.restart();
+    await stand.rest(60_000);
+    expect(await stand.newWrites()).toStrictEqual([]);
+    expect(await online(stand, "CHAIR")).toBe(100);
+    const enabled = { integrationId: stand.integrationId, enabled: true };
+    done(await stand.world.engine.commands.setInventorySync(enabled));
+    await stand.world.restart();
+    await stand.rest(30_000);
+    expect(await online(stand, "CHAIR")).toBe(90);
+  });
+
+  it("the event log goes on with no gap and no repeat", async () => {
+    await using stand = await openStand({ wares });
+    const seen: number[] = [];
+    const follow = async (after: { tx: number; id: number } | null, until: number) => {
+      const aborter = new AbortController();
+      let last = after;
+      const events = stand.world.engine.followEvents({}, after, aborter.signal);
+      for await (const event of events) {
+        seen.push(event.id);
+        last = { tx: event.tx, id: event.id };
+        if (seen.length === until) break;
+      }
+      aborter.abort();
+      return last;
+    };
+    const start = await stand.world.engine.read((tx) => tx.events.lastPosition());
+    await stand.world.katana.adjust({ CHAIR: -1 });
+    await stand.rest();
+    const middle = await follow(start, 3);
+    await stand.world.crash();
+    await stand.world.katana.adjust({ CHAIR: -1 });
+    await stand.rest(5000);
+    const all = await stand.world.engine.read((tx) => tx.events.page({}, { first: 1000, after: start }));
+    await follow(middle, all.rows.length);
+    expect(seen).toStrictEqual(all.rows.map((event) => event.id));
+  });
+});
