@@ -1,0 +1,128 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { planPushes, type PlanTarget, type Sighting } from "./plan.ts";
+
+const aTarget = (fields: Partial<PlanTarget> = {}): PlanTarget => ({
+  id: 1,
+  desired: 5,
+  settled: 5,
+  pushed: 5,
+  driftCause: null,
+  lastSeen: { available: 5, committed: 0 },
+  isForced: false,
+  ...fields,
+});
+const plan = (target: PlanTarget, sighting: Sighting, isActive = true) => {
+  const { pushes, skips } = planPushes([target], new Map([[target.id, sighting]]), isActive);
+  return [...pushes, ...skips][0];
+};
+const seen = (available: number, committed = 0) => ({ available, committed });
+
+const smallInt = fc.integer({ min: -3, max: 3 });
+const anySighting = fc.option(fc.record({ available: smallInt, committed: fc.nat({ max: 2 }) }));
+const anyTargets = fc.uniqueArray(
+  fc.record<PlanTarget>({
+    id: fc.nat({ max: 20 }),
+    desired: fc.option(smallInt),
+    settled: fc.option(smallInt),
+    pushed: fc.option(smallInt),
+    driftCause: fc.constantFrom(null, "BEFORE_SYNC", "MANUAL_EDIT"),
+    lastSeen: anySighting,
+    isForced: fc.boolean(),
+  }),
+  { selector: (target) => target.id },
+);
+const anyCase = anyTargets.chain((targets) =>
+  fc.record({
+    targets: fc.constant(targets),
+    sightings: fc
+      .tuple(
+        ...targets.map((target) => fc.option(anySighting.map((sighting) => [target.id, sighting] as const))),
+      )
+      .map((entries) => new Map(entries.filter((entry) => entry !== null))),
+    isActive: fc.boolean(),
+    order: fc.shuffledSubarray(targets, { minLength: targets.length }),
+  }),
+);
+
+describe("planPushes, whatever the targets", () => {
+  it("Q3 the order they come in makes no difference", () => {
+    fc.assert(
+      fc.property(anyCase, ({ targets, order, sightings, isActive }) => {
+        expect(planPushes(order, sightings, isActive)).toStrictEqual(
+          planPushes(targets, sightings, isActive),
+        );
+      }),
+    );
+  });
+
+  it("C8 T3 writes exactly what is active, known, seen, wrong, and departed or asked for", () => {
+    fc.assert(
+      fc.property(anyCase, ({ targets, sightings, isActive }) => {
+        const { pushes, skips } = planPushes(targets, sightings, isActive);
+        const wanted = targets.flatMap(({ id, desired, settled, isForced }) => {
+          const sighting = sightings.get(id);
+          if (!isActive || desired === null || !sighting || sighting.available === desired) return [];
+          return isForced || desired !== settled
+            ? [{ targetId: id, from: sighting.available, to: desired }]
+            : [];
+        });
+        expect(
+          new Set(pushes.map(({ targetId, from, to }) => JSON.stringify({ targetId, from, to }))),
+        ).toStrictEqual(new Set(wanted.map((push) => JSON.stringify(push))));
+        // Everything else that was seen is skipped, once; what was not seen is left alone.
+        const answered = [...pushes, ...skips].map((step) => step.targetId);
+        expect(answered.toSorted((a, b) => a - b)).toStrictEqual(
+          [...sightings.keys()].toSorted((a, b) => a - b),
+        );
+      }),
+    );
+  });
+
+  it("Q3 decreases before increases, the largest fall first", () => {
+    fc.assert(
+      fc.property(anyCase, ({ targets, sightings }) => {
+        const moves = planPushes(targets, sightings, true).pushes.map(({ from, to }) => to - from);
+        expect(moves).toStrictEqual(moves.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+});
+
+describe("planPushes", () => {
+  it.each([
+    ["T3", "held", aTarget({ desired: 4 }), seen(5), false],
+    ["L5", "not-stocked", aTarget({ desired: 4 }), null, true],
+    ["Q1", "unknown", aTarget({ desired: null }), seen(5), true],
+    ["C8", "unchanged", aTarget({ desired: 4 }), seen(4), true],
+    ["T2", "drifted", aTarget(), seen(9), true],
+  ] as const)("%s skips: %s", (_, reason, target, sighting, isActive) => {
+    expect(plan(target, sighting, isActive)).toMatchObject({ kind: "skip", reason });
+  });
+
+  it("T2 before the first push, what differs from the baseline was there before", () => {
+    const target = aTarget({ pushed: null, lastSeen: null });
+    expect(plan(target, seen(9))).toMatchObject({ reason: "drifted", drift: "BEFORE_SYNC" });
+  });
+
+  it("T5 available moved alone: an edit by hand, also where it is overwritten at once", () => {
+    expect(plan(aTarget(), seen(9))).toMatchObject({ reason: "drifted", drift: "MANUAL_EDIT" });
+    expect(plan(aTarget({ desired: 4 }), seen(9))).toMatchObject({
+      kind: "push",
+      from: 9,
+      to: 4,
+      drift: "MANUAL_EDIT",
+    });
+  });
+
+  it("Q10 an order moved both: no drift of its own, and what drifted before goes on doing so", () => {
+    expect(plan(aTarget(), seen(3, 2))).toMatchObject({ drift: null });
+    const drifted = aTarget({ driftCause: "BEFORE_SYNC", lastSeen: seen(9) });
+    expect(plan(drifted, seen(7, 2))).toMatchObject({ drift: "BEFORE_SYNC" });
+  });
+
+  it("T2 a person who asks has the channel brought right, whatever is settled", () => {
+    expect(plan(aTarget({ isForced: true }), seen(9))).toMatchObject({ kind: "push", from: 9, to: 5 });
+    expect(plan(aTarget({ isForced: true }), seen(9), false)).toMatchObject({ reason: "held" });
+  });
+});
