@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
 
 const wares: Wares = Object.fromEntries(
-  ["CHAIR", "LAMP", "SHELF", "TRAY", "STOOL", "BENCH"].map((sku) => [sku, { stock: 10 }]),
+  ["CHAIR", "LAMP", "SHELF", "TRAY", "STOOL", "BENCH", "RACK"].map((sku) => [sku, { stock: 10 }]),
 );
 const online = async (stand: Stand, sku: string) => (await stand.world.shopify.available(sku))[0];
 
@@ -84,4 +84,20 @@ it("C10 a second signal in between has its own right to a second look", async ()
   await katana.adjust({ BENCH: -4 });
   await stand.rest(60_000);
   expect(await online(stand, "BENCH")).toBe(3);
+});
+
+it("C10 an order that cannot be read yet is found by the second look at its signal", async () => {
+  const { world } = stand;
+  const hiddenUntil = world.time.clock.now() + 10_000;
+  world.onRequest = ({ path }) =>
+    path.startsWith("/v1/sales_orders") && world.time.clock.now() < hiddenUntil
+      ? { status: 200, headers: {}, body: '{"data":[]}' }
+      : undefined;
+  const before = (await online(stand, "RACK")) ?? 0;
+  await world.katana.sell({ RACK: 5 });
+  await stand.rest(15_000);
+  expect(await online(stand, "RACK")).toBe(before);
+  await stand.rest(15_000);
+  world.onRequest = null;
+  expect(await online(stand, "RACK")).toBe(before - 5);
 });

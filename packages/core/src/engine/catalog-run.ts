@@ -86,7 +86,10 @@ async function readSourceCatalog(
 
   await readPages(
     (cursor) => ask((source) => source.openOrderPage(cursor, call)),
-    (items) => store.transaction((tx) => tx.sourceOrders.save(account, items, ports.clock.now())),
+    (items) =>
+      store.transaction(async (tx) => {
+        await tx.sourceOrders.save(account, items, ports.clock.now());
+      }),
   );
   await store.transaction(async (tx) => {
     await tx.sourceOrders.forgetUnread(account, beganAt);

@@ -5,6 +5,9 @@ import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
 import { staleWith, withComponents } from "./relevance.ts";
 
+/** A webhook can precede its data: what a signal changed nothing of is read once more, about this much later (C10). */
+export const secondLookMs = 20_000;
+
 export type MarkOptions = {
   cause: ReadCause;
   priority: Priority;

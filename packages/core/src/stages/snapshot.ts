@@ -6,6 +6,7 @@ import { askSource, sourceOf } from "../engine/far-side.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import { recompute } from "../engine/recompute.ts";
 import { withKits } from "../engine/relevance.ts";
+import { secondLookMs } from "../engine/marking.ts";
 import { refreshStatus } from "../engine/status.ts";
 import type { LevelRow } from "../store/entities/catalog.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
@@ -14,8 +15,6 @@ import type { Tx } from "../store/tx.ts";
 
 /** Requests of one round: more would let early numbers wait for late pages. Those of the lesser bands go singly. */
 const pagesPerRound: Record<PriorityBand, number> = { urgent: 4, "catch-up": 1, background: 1 };
-/** A webhook can precede its data: a read that changed nothing is repeated once, about this much later (rule C10). */
-const secondLookMs = 20_000;
 
 /** Signals come in bursts: after a read, what comes within this time is read together. The first never waits. */
 const gatherMs = 200;

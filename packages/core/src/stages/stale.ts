@@ -12,11 +12,13 @@ import { type CatalogNews, readCatalogNews, saveCatalogNews } from "../engine/ca
 import { type EngineContext, topics } from "../engine/context.ts";
 import { askSource } from "../engine/far-side.ts";
 import type { RoundResult } from "../engine/loop.ts";
-import { markForReading } from "../engine/marking.ts";
+import { markForReading, secondLookMs } from "../engine/marking.ts";
 import { markForLook } from "../engine/push-marks.ts";
 import { staleWith, withComponents } from "../engine/relevance.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
+import type { NewEvent } from "../store/tables/events.ts";
+import { orderKey } from "../store/tables/signals.ts";
 import type { Tx } from "../store/tx.ts";
 
 /** Signals resolved in one round. */
@@ -32,6 +34,9 @@ const keysAbout = <About extends SignalKey["about"]>(
 
 /** What a batch of signals needs from the far side before it can be resolved. */
 type Findings = { orders: SourceOrderRecord[]; news: CatalogNews | null };
+
+const isAllSecondLook = (signals: readonly SignalRow[]): boolean =>
+  signals.every((signal) => signal.isSecondLook);
 
 const needsFarSide = (signal: SignalRow): boolean => signal.keys.some((key) => key.about !== "level");
 
@@ -79,9 +84,8 @@ async function findOrders(
     }
   }
   if (refs.size === 0) return [];
-  return askSource(context, account.id, (source) =>
-    source.orders([...refs.values()], { priority: "orders" }),
-  );
+  const priority = isAllSecondLook(signals) ? "catalog" : "orders";
+  return askSource(context, account.id, (source) => source.orders([...refs.values()], { priority }));
 }
 
 /**
@@ -138,6 +142,49 @@ async function markTargets(
   }
 }
 
+/** The signals about orders that could not be read yet, or read as they were stored: too early, perhaps (rule C10). */
+function withoutEffect(
+  signals: readonly SignalRow[],
+  orders: readonly SourceOrderRecord[],
+  changed: ReadonlySet<string>,
+): SignalRow[] {
+  const orderOfRow = new Map(
+    orders.flatMap((order) =>
+      order.rows.map((row) => [orderKey(order.kind, row.externalId), orderKey(order.kind, order.externalId)]),
+    ),
+  );
+  const isUnmoved = (key: SignalKey): boolean => {
+    if (key.about === "order") return !changed.has(orderKey(key.orderKind, key.externalId));
+    if (key.about !== "order-row") return false;
+    return !changed.has(orderOfRow.get(orderKey(key.orderKind, key.externalId)) ?? "");
+  };
+  return signals.filter((signal) => !signal.isSecondLook && signal.keys.some(isUnmoved));
+}
+
+/**
+ * Marks what a source's signals are about; answers those to be resolved once more, later. At the second look only what
+ * has changed by then is marked: the rest was read again in its own right.
+ */
+async function markVariants(
+  tx: Tx,
+  account: AccountRow,
+  signals: readonly SignalRow[],
+  orders: readonly SourceOrderRecord[],
+  now: number,
+): Promise<SignalRow[]> {
+  const variantIds = await resolveVariants(tx, account, signals, orders);
+  const changed = await tx.sourceOrders.save(account.id, orders, now);
+  const isSecondLook = isAllSecondLook(signals);
+  if (isSecondLook && changed.size === 0) return [];
+  await markForReading(tx, account.id, await staleWith(tx, variantIds), {
+    cause: isSecondLook ? "second-look" : "signal",
+    priority: "webhook",
+    dueAt: now,
+    markedAt: Math.min(...signals.map((signal) => signal.receivedAt)),
+  });
+  return withoutEffect(signals, orders, changed);
+}
+
 async function settleSignals(
   context: EngineContext,
   account: AccountRow,
@@ -145,37 +192,28 @@ async function settleSignals(
   findings: Findings,
 ): Promise<void> {
   const now = context.ports.clock.now();
-  const markedAt = Math.min(...signals.map((signal) => signal.receivedAt));
   await context.store.transaction(async (tx) => {
-    if (account.kind === "CHANNEL") {
-      await markTargets(tx, account, signals, now);
-    } else {
-      const variantIds = await resolveVariants(tx, account, signals, findings.orders);
-      const stale = await staleWith(tx, variantIds);
-      await markForReading(tx, account.id, stale, {
-        cause: "signal",
-        priority: "webhook",
-        dueAt: now,
-        markedAt,
-      });
-      await tx.sourceOrders.save(account.id, findings.orders, now);
-    }
+    let later: SignalRow[] = [];
+    if (account.kind === "CHANNEL") await markTargets(tx, account, signals, now);
+    else later = await markVariants(tx, account, signals, findings.orders, now);
     if (findings.news) await saveCatalogNews(tx, account, findings.news, now);
-    await tx.signals.resolve(
-      signals.map(({ id }) => id),
-      now,
-    );
+    const laterIds = new Set(later.map(({ id }) => id));
+    const resolved = signals.map(({ id }) => id).filter((id) => !laterIds.has(id));
+    await tx.signals.resolve(resolved, now);
+    await tx.signals.postpone([...laterIds], now + secondLookMs);
     await tx.events.append(
-      signals.map((signal) => ({
-        type: "SIGNAL_RECEIVED",
-        occurredAt: signal.receivedAt,
-        message: `${account.name}: ${signal.topic}`,
-        detail: { accountId: account.id, topic: signal.topic, keys: signal.keys },
-      })),
+      signals.filter((signal) => !signal.isSecondLook).map((signal) => toEvent(account, signal)),
     );
     tx.wake(topics.events);
   });
 }
+
+const toEvent = (account: AccountRow, signal: SignalRow): NewEvent => ({
+  type: "SIGNAL_RECEIVED",
+  occurredAt: signal.receivedAt,
+  message: `${account.name}: ${signal.topic}`,
+  detail: { accountId: account.id, topic: signal.topic, keys: signal.keys },
+});
 
 /** Errors that asking again will not mend. */
 const isFinal = (error: unknown): boolean =>
@@ -209,15 +247,22 @@ async function settleBatch(
   await settleSignals(context, account, batch, findings);
 }
 
-/** One round: first what needs no request, so that a slow answer about an order holds back no level. */
+/**
+ * One round: first what needs no request, so that a slow answer about an order holds back no level; second looks last,
+ * and by themselves.
+ */
 export async function resolveSignals(context: EngineContext, accountId: number): Promise<RoundResult> {
   const { account, signals } = await context.store.read(async (tx) => ({
     account: await tx.accounts.byId(accountId),
-    signals: await tx.signals.unresolved(accountId, batchSize),
+    signals: await tx.signals.due(accountId, context.ports.clock.now(), batchSize),
   }));
-  if (!account || signals.length === 0) return { more: false, dueAt: null };
+  if (!account) return { more: false, dueAt: null };
+  if (signals.length === 0) {
+    return { more: false, dueAt: await context.store.read((tx) => tx.signals.nextDueAt(accountId)) };
+  }
   const atOnce = signals.filter((signal) => !needsFarSide(signal));
-  const batch = atOnce.length > 0 ? atOnce : signals;
+  const first = signals.filter((signal) => !signal.isSecondLook);
+  const batch = [atOnce, first, signals].find((each) => each.length > 0) ?? [];
   await settleBatch(context, account, batch);
   return { more: true };
 }

@@ -11,7 +11,7 @@ export const Signal = defineEntity({
   name: "Signal",
   tableName: "signal",
   uniques: [{ properties: ["account", "eventId"] }],
-  indexes: [{ properties: ["account", "resolvedAt"] }, { properties: ["resolvedAt"] }],
+  indexes: [{ properties: ["account", "resolvedAt", "dueAt"] }, { properties: ["resolvedAt"] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
@@ -19,6 +19,10 @@ export const Signal = defineEntity({
     topic: p.text(),
     keys: p.json<SignalKey[]>(),
     receivedAt: p.bigint("number"),
+    /** When to resolve it. */
+    dueAt: p.bigint("number"),
+    /** What it was about could not be read yet, or read as before: it is resolved a second and last time (rule C10). */
+    isSecondLook: p.boolean(),
     resolvedAt: p.bigint("number").strictNullable(),
   },
 });

@@ -24,7 +24,8 @@ describeStores("signals", ({ open }) => {
       await tx.signals.insert(aSignal({ account, topic: "second" }));
       await tx.signals.insert(aSignal({ account, topic: "third" }));
     });
-    const unresolved = (limit = 100) => store.read((tx) => tx.signals.unresolved(account, limit));
+    const unresolved = (limit = 100) =>
+      store.read((tx) => tx.signals.due(account, Number.MAX_SAFE_INTEGER, limit));
     const [first] = await unresolved();
     expect(first).toMatchObject({ topic: "first", keys, receivedAt: 1_790_000_000_123, resolvedAt: null });
     expect((await unresolved(2)).map((signal) => signal.topic)).toEqual(["first", "second"]);
@@ -44,7 +45,7 @@ describeStores("signals", ({ open }) => {
     expect(await insert(two, "e")).toBe(true);
     expect(await insert(one, null)).toBe(true);
     expect(await insert(one, null)).toBe(true);
-    expect(await store.read((tx) => tx.signals.unresolved(one, 10))).toHaveLength(4);
+    expect(await store.read((tx) => tx.signals.due(one, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(4);
   });
 
   it("of one event that come in at once are stored once, and none is refused", async () => {
@@ -56,7 +57,7 @@ describeStores("signals", ({ open }) => {
       ),
     );
     expect(answers.filter(Boolean)).toHaveLength(1);
-    expect(await store.read((tx) => tx.signals.unresolved(account, 10))).toHaveLength(1);
+    expect(await store.read((tx) => tx.signals.due(account, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(1);
   });
 
   it("are trimmed a while after they were resolved, a batch at a time; never before", async () => {
@@ -65,7 +66,9 @@ describeStores("signals", ({ open }) => {
     await store.transaction(async (tx) => {
       for (let each = 0; each < 4; each += 1) await tx.signals.insert(aSignal({ account }));
     });
-    const [first, second, third] = await store.read((tx) => tx.signals.unresolved(account, 10));
+    const [first, second, third] = await store.read((tx) =>
+      tx.signals.due(account, Number.MAX_SAFE_INTEGER, 10),
+    );
     await store.transaction((tx) => tx.signals.resolve([first!.id, second!.id], 10));
     await store.transaction((tx) => tx.signals.resolve([third!.id], 20));
     const trim = (before: number, limit: number) => store.transaction((tx) => tx.signals.trim(before, limit));
@@ -73,7 +76,7 @@ describeStores("signals", ({ open }) => {
       0, 1, 1, 0,
     ]);
     expect(await trim(1000, 10)).toBe(1);
-    expect(await store.read((tx) => tx.signals.unresolved(account, 10))).toHaveLength(1);
+    expect(await store.read((tx) => tx.signals.due(account, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 // Signals as they came, and the orders that are kept so that signals about them can be resolved.
 import type { OrderKind, SourceOrderRecord } from "../../contracts/index.ts";
+import { formatQuantity } from "../../domain/quantity.ts";
 import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
@@ -7,14 +8,15 @@ import {
   type SignalRow,
   SourceOrder,
   SourceOrderLine,
+  type SourceOrderLineRow,
   type SourceOrderRow,
 } from "../entities/signals.ts";
 import type { Locks } from "../locks.ts";
 
-export type NewSignal = Omit<SignalRow, "id" | "resolvedAt">;
+export type NewSignal = Omit<SignalRow, "id" | "dueAt" | "isSecondLook" | "resolvedAt">;
 
 const places = (values: readonly unknown[]) => values.map(() => "?").join(", ");
-const orderKey = (kind: OrderKind, externalId: string) => `${kind}:${externalId}`;
+export const orderKey = (kind: OrderKind, externalId: string) => `${kind}:${externalId}`;
 
 export function signalTable(em: Em) {
   return {
@@ -23,15 +25,33 @@ export function signalTable(em: Em) {
       // In one statement: a vendor's two deliveries of one event may come in at once.
       const { affectedRows } = await em
         .createQueryBuilder(Signal)
-        .insert({ ...signal, resolvedAt: null })
+        .insert({ ...signal, dueAt: signal.receivedAt, isSecondLook: false, resolvedAt: null })
         .onConflict(["account", "eventId"])
         .ignore()
         .execute("run");
       return affectedRows > 0;
     },
 
-    unresolved: (accountId: number, limit: number): Promise<SignalRow[]> =>
-      em.find(Signal, { account: accountId, resolvedAt: null }, { orderBy: { id: "asc" }, limit }),
+    /** What is to be resolved now, the oldest first. */
+    due: (accountId: number, now: number, limit: number): Promise<SignalRow[]> =>
+      em.find(
+        Signal,
+        { account: accountId, resolvedAt: null, dueAt: { $lte: now } },
+        { orderBy: { id: "asc" }, limit },
+      ),
+    async nextDueAt(accountId: number): Promise<number | null> {
+      const next = await em.find(
+        Signal,
+        { account: accountId, resolvedAt: null },
+        { orderBy: { dueAt: "asc" }, limit: 1, disableIdentityMap: true },
+      );
+      return next[0]?.dueAt ?? null;
+    },
+    /** To be resolved once more, then. */
+    postpone: (ids: readonly number[], dueAt: number): Promise<number> =>
+      changeInChunks(ids, (chunk) =>
+        em.nativeUpdate(Signal, { id: { $in: chunk } }, { dueAt, isSecondLook: true }),
+      ),
 
     resolve: (ids: readonly number[], resolvedAt: number): Promise<number> =>
       changeInChunks(ids, (chunk) => em.nativeUpdate(Signal, { id: { $in: chunk } }, { resolvedAt })),
@@ -42,6 +62,21 @@ export function signalTable(em: Em) {
       return old.length === 0 ? 0 : em.nativeDelete(Signal, { id: { $in: old.map(({ id }) => id) } });
     },
   };
+}
+
+type Line = Omit<SourceOrderLineRow, "id" | "order">;
+
+const printLine = (line: Line): string =>
+  [line.externalId, line.variantExternalId, line.locationExternalId, formatQuantity(line.quantity)].join(" ");
+
+/** The stored lines of these orders in one text each, for comparing. */
+async function printLines(em: Em, orders: readonly SourceOrderRow[]): Promise<Map<number, string>> {
+  const ids = orders.map(({ id }) => id);
+  const lines = await findInChunks(ids, (chunk) =>
+    em.find(SourceOrderLine, { order: { $in: chunk } }, { disableIdentityMap: true }),
+  );
+  const byOrder = Map.groupBy(lines, (line) => line.order);
+  return new Map(ids.map((id) => [id, (byOrder.get(id) ?? []).map(printLine).toSorted().join()]));
 }
 
 export function sourceOrderTable(em: Em, locks: Locks) {
@@ -75,8 +110,15 @@ export function sourceOrderTable(em: Em, locks: Locks) {
     forgetUnread: (accountId: number, readBefore: number): Promise<number> =>
       em.nativeDelete(SourceOrder, { account: accountId, readAt: { $lt: readBefore } }),
 
-    /** Keeps the rows of open orders, and forgets orders that can change stock no more. */
-    async save(accountId: number, records: readonly SourceOrderRecord[], readAt: number): Promise<void> {
+    /**
+     * Keeps the rows of open orders, and forgets orders that can change stock no more. Answers the keys of the orders
+     * that this made a difference to.
+     */
+    async save(
+      accountId: number,
+      records: readonly SourceOrderRecord[],
+      readAt: number,
+    ): Promise<Set<string>> {
       await locks.holdAccounts([accountId]);
       // Pages shift while they are read: what comes twice is stored once, as it was said last.
       const wanted = new Map(records.map((record) => [orderKey(record.kind, record.externalId), record]));
@@ -88,13 +130,18 @@ export function sourceOrderTable(em: Em, locks: Locks) {
         }),
       );
       const rows = new Map(known.map((order) => [orderKey(order.kind, order.externalId), order]));
+      const before = await printLines(em, known);
+      const changed = new Set<string>();
       const kept: { order: SourceOrderRow; lines: SourceOrderRecord["rows"] }[] = [];
       for (const [key, record] of wanted) {
         const row = rows.get(key);
         if (record.isDeleted || !record.isOpen) {
-          if (row) em.remove(row);
+          if (!row) continue;
+          em.remove(row);
+          changed.add(key);
           continue;
         }
+        if (!row || before.get(row.id) !== record.rows.map(printLine).toSorted().join()) changed.add(key);
         const { kind, externalId } = record;
         const fields = {
           number: record.number,
@@ -115,6 +162,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
         each.map((line) => ({ ...line, order: order.id })),
       );
       await insertInChunks(lines, 5, (chunk) => em.insertMany(SourceOrderLine, chunk));
+      return changed;
     },
   };
 }
