@@ -52,11 +52,14 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       sleepers.add(wakeUp);
     });
 
+  function refuseIfClosed(): void {
+    if (isClosed) throw new AdapterError("unavailable", "The account was disconnected.", { isUnsent: true });
+  }
+
   /** Returns once the request may go, and counts it as gone. */
   async function admit(call: Call, cost: number): Promise<void> {
     for (;;) {
-      if (isClosed)
-        throw new AdapterError("unavailable", "The account was disconnected.", { isUnsent: true });
+      refuseIfClosed();
       const wait = budget.waitMs(clock.now(), cost, isBackground(call));
       if (wait <= 0) break;
       await sleep(wait);
@@ -66,6 +69,7 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
 
   async function transmit(request: HttpRequest, cost: number): Promise<HttpResponse> {
     try {
+      refuseIfClosed();
       return await ports.http(request, { timeoutMs: options.requestTimeoutMs });
     } finally {
       budget.settle(cost);
@@ -81,7 +85,7 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
     },
     reportBudget: (reading) => budget.report(clock.now(), reading),
     spacingMs: (cost) => budget.spacingMs(clock.now(), cost),
-    pause: (waitMs) => budget.pauseUntil(clock.now() + waitMs),
+    pause: (waitMs) => budget.pauseFor(clock.now(), waitMs),
     close() {
       isClosed = true;
       for (const wakeUp of sleepers) wakeUp();
