@@ -13,6 +13,7 @@ export { findProblems, type IntegrationProblem, resolveLocations } from "./engin
 export { loadPolicy } from "./engine/stored-policy.ts";
 export * from "./ports/ports.ts";
 export * from "./ports/system-ports.ts";
+export { LogTrimmed } from "./stages/publish.ts";
 export * from "./stockgate.ts";
 export { type DatabaseUrl, parseDatabaseUrl } from "./store/database.ts";
 export type * from "./store/entities/account.ts";

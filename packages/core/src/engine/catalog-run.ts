@@ -39,7 +39,9 @@ const countDone =
   (count) =>
   async (tx) => {
     const run = await tx.runs.byId(runId);
-    if (run) run.done += count;
+    if (!run) return;
+    run.done += count;
+    tx.wake(topics.runs(run.integration));
   };
 
 /** Answers the ids of the variants that are new or differ now. */

@@ -8,7 +8,7 @@ import { type PlanStep, planPushes } from "../stages/plan.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
-import type { EngineContext } from "./context.ts";
+import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource, sourceOf } from "./far-side.ts";
 import { countOutcome, finishRun } from "./run-progress.ts";
 import { loadPolicy } from "./stored-policy.ts";
@@ -104,6 +104,7 @@ export async function carryOutDryRun(
       if (row?.state !== "RUNNING") return true;
       await tx.runs.insertChanges(changes.map((change) => ({ ...change, run: run.id, isOpen: false })));
       for (const change of changes) countOutcome(row, change.outcome);
+      tx.wake(topics.runs(integration.id));
       return false;
     });
     if (isCancelled) return;

@@ -41,7 +41,29 @@ function createWaiter(context: EngineContext, signal: AbortSignal) {
   };
 }
 
-/** Every event behind `after`, from now on without one; in order, with no gap and no repeat, until aborted. */
+/** Events behind a follower were trimmed before it took them: to go on would be a gap without a word. */
+export class LogTrimmed extends Error {
+  override readonly name = "LogTrimmed";
+}
+
+const isBefore = (left: EventPosition, right: EventPosition): boolean =>
+  left.tx < right.tx || (left.tx === right.tx && left.id < right.id);
+
+/** One page behind a position, and up to where the log was seen to hold nothing else that matches. */
+async function readPage(context: EngineContext, filter: EventFilter, after: EventPosition) {
+  return context.store.read(async (tx) => {
+    const end = await tx.events.lastPosition();
+    const page = await tx.events.page(filter, { first: pageSize, after });
+    if (isBefore(after, await tx.events.trimmedTo()))
+      throw new LogTrimmed("These events are no longer kept.");
+    return { ...page, end };
+  });
+}
+
+/**
+ * Every event behind `after`, from now on without one; in order, with no gap and no repeat, until aborted. Throws
+ * LogTrimmed where events that were still to be handed on are no longer kept.
+ */
 export async function* followEvents(
   context: EngineContext,
   filter: EventFilter,
@@ -53,14 +75,16 @@ export async function* followEvents(
   try {
     let position = after ?? (await context.store.read((tx) => tx.events.lastPosition()));
     while (!signal.aborted) {
-      const from = position;
-      const page = await context.store.read((tx) => tx.events.page(filter, { first: pageSize, after: from }));
+      const page = await readPage(context, filter, position);
       for (const event of page.rows) {
         if (signal.aborted) return;
         yield event;
         position = { tx: event.tx, id: event.id };
       }
-      if (!page.hasNext) await waiter.wait();
+      if (page.hasNext) continue;
+      // What did not match need not be looked at again, nor be missed once it is trimmed.
+      if (isBefore(position, page.end)) position = page.end;
+      await waiter.wait();
     }
   } finally {
     waiter.close();

@@ -1,5 +1,6 @@
 // What is told as it happens.
 import { followAvailability } from "../subscriptions/follow-availability.ts";
+import { followEvents } from "../subscriptions/follow-events.ts";
 import { followRun } from "../subscriptions/follow-run.ts";
 import { openStream } from "../subscriptions/open-stream.ts";
 import { Availability, explain, readSkus } from "./availability.ts";
@@ -27,7 +28,7 @@ builder.subscriptionFields((t) => ({
         typeof after === "string"
           ? await readAfter(context, after)
           : await engine.read((tx) => tx.events.lastPosition());
-      return openStream(context, (signal) => engine.followEvents(filter, position, signal));
+      return openStream(context, (signal) => followEvents(context, filter, position, signal));
     },
     resolve: (event) => event,
   }),
