@@ -21,6 +21,10 @@ const shortestRestMs = 500;
 const longestRestMs = 60_000;
 /** However far away the next due time is, the store is looked at this often: clocks jump. */
 const longestIdleMs = 30_000;
+/** A round that has nothing more to do, and says that something is due, is not believed at once: that would spin. */
+const shortestIdleMs = 20;
+/** A far side that asks for a longer pause is asked again after this. */
+const longestAskedMs = 15 * 60_000;
 
 /** The pause before attempt `failures + 1`: exponential, with up to half of it taken off by chance. */
 export const restMs = (failures: number, chance: number): number =>
@@ -39,7 +43,7 @@ export function createLoop(
 
   function setTimer(ms: number) {
     cancelTimer();
-    cancelTimer = ports.timers.after(Math.max(0, ms), () => {
+    cancelTimer = ports.timers.after(ms, () => {
       if (mode === "resting") mode = "idle";
       start();
     });
@@ -48,7 +52,7 @@ export function createLoop(
   function rest(error: unknown) {
     failures += 1;
     const asked = error instanceof AdapterError ? (error.waitMs ?? 0) : 0;
-    const pause = Math.max(asked, restMs(failures, ports.random.next()));
+    const pause = Math.max(Math.min(asked, longestAskedMs), restMs(failures, ports.random.next()));
     mode = "resting";
     ports.log.warn(
       { loop: name, failures, pauseMs: Math.round(pause), error },
@@ -71,9 +75,8 @@ export function createLoop(
       if (mode === "stopped") return;
       if (result.more || isWoken) continue;
       mode = "idle";
-      setTimer(
-        result.dueAt === null ? longestIdleMs : Math.min(result.dueAt - ports.clock.now(), longestIdleMs),
-      );
+      const idleMs = result.dueAt === null ? longestIdleMs : result.dueAt - ports.clock.now();
+      setTimer(Math.min(Math.max(idleMs, shortestIdleMs), longestIdleMs));
       return;
     }
   }
