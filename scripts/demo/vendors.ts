@@ -21,7 +21,7 @@ export async function katana<T>(
 }
 
 /** One document to the demo store's Admin API, as a second app on the same store. */
-export async function shopify<T>(options: DemoOptions, query: string, variables: object = {}): Promise<T> {
+async function shopify<T>(options: DemoOptions, query: string, variables: object = {}): Promise<T> {
   const response = await fetch(`${options.shopifyUrl}/admin/api/2026-10/graphql.json`, {
     method: "POST",
     headers: { "x-shopify-access-token": "shpat_demo_user", "content-type": "application/json" },

@@ -13,7 +13,7 @@ export type ChannelLocation = {
 /** A person's decision about one channel location: follow this source location, or (null) leave it out. */
 export type LocationDecision = { channelLocationId: number; sourceLocationId: number | null };
 
-export type LocationMappingOrigin = "MANUAL" | "ONLINE_STORE_DEFAULT" | "EXCLUDED" | "UNMAPPED";
+type LocationMappingOrigin = "MANUAL" | "ONLINE_STORE_DEFAULT" | "EXCLUDED" | "UNMAPPED";
 
 export type LocationMapping = {
   channelLocationId: number;

@@ -24,7 +24,7 @@ export type RecomputeOptions = {
 };
 
 /** The terms of a number, as events and explanations carry them. */
-export const describeSteps = (availability: Availability): EventDetail => ({
+const describeSteps = (availability: Availability): EventDetail => ({
   steps: availability.steps.map((step) => ({
     kind: step.kind,
     label: step.label,

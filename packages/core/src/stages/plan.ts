@@ -17,7 +17,7 @@ export type PlanTarget = {
 /** What this snapshot's channel read says: null where the variant is not stocked at that location (rule L5). */
 export type Sighting = ChannelSighting | null;
 
-export type SkipReason =
+type SkipReason =
   /** The number is not known. */
   | "unknown"
   /** Sync is off, or the integration is not active (rule T3). */

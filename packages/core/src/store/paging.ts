@@ -14,12 +14,12 @@ export type RowPage<T> = { rows: T[]; hasNext: boolean; hasPrevious: boolean };
 export type IdRange = { $gt?: number; $lt?: number };
 
 /**
- * Fetches one row more than asked for, to know whether there is another page. `fetch` answers rows with ids in the
+ * Fetches one row more than asked for, to know whether there is another page. `readRows` answers rows with ids in the
  * range, in that order of id.
  */
 export async function fetchPage<T>(
   request: PageRequest,
-  fetch: (range: IdRange, order: "asc" | "desc", limit: number) => Promise<T[]>,
+  readRows: (range: IdRange, order: "asc" | "desc", limit: number) => Promise<T[]>,
 ): Promise<RowPage<T>> {
   const { first, last, after, before } = request;
   const range: IdRange = {
@@ -28,7 +28,7 @@ export async function fetchPage<T>(
   };
   const limit = last ?? first ?? 50;
   const isBackward = last !== undefined;
-  const found = await fetch(range, isBackward ? "desc" : "asc", limit + 1);
+  const found = await readRows(range, isBackward ? "desc" : "asc", limit + 1);
   const hasMore = found.length > limit;
   const rows = found.slice(0, limit);
   return isBackward

@@ -90,9 +90,9 @@ export function defineChildListing<Filter, Row extends { id: number }>(
 export async function readListing<Row extends { id: number }>(
   listing: string,
   args: PageArguments,
-  fetch: (request: PageRequest) => Promise<RowPage<Row>>,
+  readRows: (request: PageRequest) => Promise<RowPage<Row>>,
   totalCount: () => Promise<number>,
 ) {
-  const page = await fetch(readPageRequest(listing, args));
+  const page = await readRows(readPageRequest(listing, args));
   return toConnection(page, (row) => encodeCursor(listing, row.id), totalCount);
 }

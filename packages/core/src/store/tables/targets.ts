@@ -9,7 +9,6 @@ import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
 
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
-export type TargetKey = { channelVariant: number; channelLocation: number };
 
 const ordered = { orderBy: { id: "asc" } } as const;
 
