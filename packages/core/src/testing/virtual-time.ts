@@ -10,6 +10,8 @@ export type VirtualTime = {
   timers: Timers;
   /** Counts as open until it settles: time waits for it, unless it waits for time itself (a slow answer). */
   track<T>(call: Promise<T>): Promise<T>;
+  /** Counts as open until it settles, however long that takes: for what waits for no timer, such as a store's work. */
+  trackWork<T>(call: Promise<T>): Promise<T>;
   /** Lets everything run that needs no time. */
   settle(): Promise<void>;
   /** Moves the clock, firing what becomes due on the way. */
@@ -29,6 +31,7 @@ export function createVirtualTime(startAt: number): VirtualTime {
   let now = startAt;
   let order = 0;
   const openCalls = new Set<symbol>();
+  let openWork = 0;
   const pending = new Set<Timer>();
 
   const next = (): Timer | undefined => {
@@ -44,7 +47,8 @@ export function createVirtualTime(startAt: number): VirtualTime {
     let patience = patientTurns;
     for (let quiet = 0; quiet < quietTurns; quiet += 1) {
       await nextTurn();
-      if (openCalls.size === 0) continue;
+      if (openWork > 0) quiet = -1;
+      if (openWork > 0 || openCalls.size === 0) continue;
       quiet = -1;
       patience -= 1;
       if (patience === 0) openCalls.clear();
@@ -87,6 +91,14 @@ export function createVirtualTime(startAt: number): VirtualTime {
         return await call;
       } finally {
         openCalls.delete(open);
+      }
+    },
+    async trackWork(call) {
+      openWork += 1;
+      try {
+        return await call;
+      } finally {
+        openWork -= 1;
       }
     },
     settle,

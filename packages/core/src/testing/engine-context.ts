@@ -1,0 +1,79 @@
+// What the engine's parts work with, for tests of one part: a real store, a virtual clock, and a source that says what
+// the test has it say.
+import { z } from "zod";
+import type { AccountWebhooks, Adapter, StockSource } from "../contracts/index.ts";
+import { createConnections } from "../engine/connections.ts";
+import type { EngineContext } from "../engine/context.ts";
+import { createSecretBox } from "../engine/secret-box.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Store } from "../store/store.ts";
+import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
+
+export const startOfTime = 1_790_000_000_000;
+
+/** The same store, for whose work time waits: PostgreSQL answers in its own time. */
+const inVirtualTime = (store: Store, time: VirtualTime): Store => ({
+  ...store,
+  transaction: (work) => time.trackWork(store.transaction(work)),
+  read: (work) => time.trackWork(store.read(work)),
+});
+
+const unexpected = (): never => {
+  throw new Error("this test did not expect that call");
+};
+
+/** A source that answers nothing but what the test gives it. */
+export function aSource(
+  parts: Partial<Omit<StockSource, "webhooks">> & { webhooks?: Partial<AccountWebhooks> } = {},
+): StockSource {
+  return {
+    identify: unexpected,
+    locations: unexpected,
+    variantPage: unexpected,
+    variants: unexpected,
+    recipes: unexpected,
+    levels: unexpected,
+    variantsPerLevelRead: unexpected,
+    orders: unexpected,
+    openOrderPage: unexpected,
+    ...parts,
+    webhooks: { ensure: unexpected, remove: unexpected, receive: unexpected, ...parts.webhooks },
+  };
+}
+
+export type TestContext = { context: EngineContext; time: VirtualTime };
+
+export function createTestContext(
+  realStore: Store,
+  { source = aSource(), publicUrl = null }: { source?: StockSource; publicUrl?: string | null } = {},
+): TestContext {
+  const time = createVirtualTime(startOfTime);
+  const store = inVirtualTime(realStore, time);
+  let uuids = 0;
+  const ports: Ports = {
+    clock: time.clock,
+    timers: time.timers,
+    random: {
+      next: () => 0.5,
+      uuid: () => {
+        uuids += 1;
+        return `uuid-${uuids}`;
+      },
+    },
+    http: unexpected,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  };
+  const adapter: Adapter = {
+    kind: "SOURCE",
+    name: "test",
+    title: "Test",
+    version: "1",
+    capabilities: [],
+    configSchema: z.unknown(),
+    budget: { kind: "window", limit: 60, windowMs: 60_000 },
+    connect: () => source,
+  };
+  const secrets = createSecretBox(new Uint8Array(32).fill(1));
+  const connections = createConnections([adapter], ports, secrets, store);
+  return { context: { store, ports, secrets, connections, publicUrl }, time };
+}
