@@ -7,12 +7,12 @@ const kits = Array.from({ length: 12 }, (_, index) => `KIT-${index}`);
 const wares: Wares = {
   ...Object.fromEntries(skus.map((sku) => [sku, { stock: 20 }])),
   SCREW: { stock: 100 },
-  ...Object.fromEntries(kits.map((sku) => [sku, { recipe: { SCREW: 2 }, shows: { online: 50, retail: 0 } }])),
+  ...Object.fromEntries(kits.map((sku) => [sku, { recipe: { SCREW: 2 }, shows: 50 }])),
 };
 
 let stand: Stand;
 beforeAll(async () => {
-  stand = await openStand({ wares });
+  stand = await openStand({ wares, isOnlineOnly: true });
 });
 afterAll(() => stand.world.close());
 

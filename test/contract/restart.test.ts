@@ -73,23 +73,24 @@ describe("a crash", () => {
   });
 
   it("C0 in the middle of many rows: every target is right in the end", async () => {
-    const skus = Array.from({ length: 120 }, (_, index) => `SKU-${index}`);
+    const skus = Array.from({ length: 80 }, (_, index) => `SKU-${index}`);
     await using stand = await openStand({
       wares: Object.fromEntries(skus.map((sku) => [sku, { stock: 20 }])),
+      isOnlineOnly: true,
     });
     const { katana } = stand.world;
-    for (let start = 0; start < skus.length; start += 30) {
-      const rows = skus.slice(start, start + 30).map((sku, index) => [sku, index % 2 === 0 ? -3 : 4]);
+    for (let start = 0; start < skus.length; start += 20) {
+      const rows = skus.slice(start, start + 20).map((sku, index) => [sku, index % 2 === 0 ? -3 : 4]);
       await katana.adjust(Object.fromEntries(rows) as Record<string, number>);
       // After 100 ms: some are read, some are written, some are not even announced.
       await stand.rest(100);
       await stand.world.crash();
     }
     await stand.rest(60_000);
-    const targets = (await stand.allTargets()).filter((target) => target.desired !== 0);
+    const targets = await stand.allTargets();
     expect(targets.filter((target) => target.state !== "IN_SYNC")).toStrictEqual([]);
     expect(new Set(targets.map((target) => target.desired))).toStrictEqual(new Set([17, 24]));
-    for (const sku of [skus[0], skus[1], skus[60], skus[119]] as string[]) {
+    for (const sku of [skus[0], skus[1], skus[40], skus[79]] as string[]) {
       expect([17, 24]).toContain(await online(stand, sku));
     }
   });

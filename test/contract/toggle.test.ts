@@ -142,7 +142,7 @@ describe("on again", () => {
     const many: Wares = Object.fromEntries(
       Array.from({ length: 220 }, (_, index) => [`SKU-${index}`, { stock: 20 }]),
     );
-    await using stand = await openStand({ wares: many });
+    await using stand = await openStand({ wares: many, isOnlineOnly: true });
     await stand.switchOff();
     const changed = Object.keys(many).slice(0, 200);
     for (let start = 0; start < 200; start += 20) {

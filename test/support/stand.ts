@@ -86,15 +86,24 @@ export function listingsOf(wares: Wares): Listing[] {
 export const demoDomain = "demo.myshopify.com";
 export const outletDomain = "outlet.myshopify.com";
 
-const demoStore = (listings: Listing[]): Store => ({
-  domain: demoDomain,
-  name: "Demo woodshop",
-  locations: [
-    { name: "Online warehouse", sellsOnline: true },
-    { name: "Retail store", sellsOnline: false },
-  ],
-  listings,
-});
+const bothLocations: Store["locations"] = [
+  { name: "Online warehouse", sellsOnline: true },
+  { name: "Retail store", sellsOnline: false },
+];
+
+function demoStore(listings: Listing[], isOnlineOnly: boolean): Store {
+  const locations = isOnlineOnly ? bothLocations.slice(0, 1) : bothLocations;
+  const isThere = ([name]: [string, number]) => locations.some((location) => location.name === name);
+  return {
+    domain: demoDomain,
+    name: "Demo woodshop",
+    locations,
+    listings: listings.map((listing) => ({
+      ...listing,
+      available: Object.fromEntries(Object.entries(listing.available).filter(isThere)),
+    })),
+  };
+}
 
 const outletStore = (wares: Wares): Store => ({
   domain: outletDomain,
@@ -120,7 +129,12 @@ export type StandOptions = Omit<WorldOptions, "katanaSeed" | "shopifySeed"> & {
   isSyncOn?: boolean;
   /** Default: main to online, shop to retail. */
   locations?: Record<string, string>;
+  /** The demo store has no shop, which halves its targets. */
+  isOnlineOnly?: boolean;
 };
+
+const onlineMapping = { "Online warehouse": "Main warehouse" };
+const bothMapping = { ...onlineMapping, "Retail store": "High street shop" };
 
 type Applied = { inventoryItemId: string; locationId: string; from: number; to: number };
 export type Write = LevelWrite & { applied: Applied[]; idempotencyKey: string | null };
@@ -129,12 +143,13 @@ export type Stand = Awaited<ReturnType<typeof openStand>>;
 
 /** The demo store's integration has the id that `integrationId` says; the outlet is connected by `connectStore`. */
 export async function openStand(options: StandOptions) {
-  const { wares, outletWares = {}, isSyncOn = true, locations, ...worldOptions } = options;
+  const { wares, outletWares = {}, isSyncOn = true, isOnlineOnly = false, ...more } = options;
+  const { locations = isOnlineOnly ? onlineMapping : bothMapping, ...worldOptions } = more;
   const world = await createWorld({
     ...worldOptions,
     katanaSeed: { locations: katanaLocations, items: itemsOf(wares) },
     shopifySeed: {
-      stores: [demoStore(listingsOf(wares)), outletStore(outletWares)],
+      stores: [demoStore(listingsOf(wares), isOnlineOnly), outletStore(outletWares)],
       apps: shopifyDemoSeed.apps,
     },
   });
@@ -148,8 +163,7 @@ export async function openStand(options: StandOptions) {
     locationId: (name: string) => locationId(ids, name),
     mapLocation: (channel: string, source: string) => mapLocation(ids, channel, source),
   };
-  const mapping = locations ?? { "Online warehouse": "Main warehouse", "Retail store": "High street shop" };
-  for (const [channel, source] of Object.entries(mapping)) await stand.mapLocation(channel, source);
+  for (const [channel, source] of Object.entries(locations)) await stand.mapLocation(channel, source);
   await world.time.advance(5000);
   if (isSyncOn) await stand.switchOn();
   return stand;
