@@ -60,6 +60,32 @@ describeStores("signals", ({ open }) => {
     expect(await store.read((tx) => tx.signals.due(account, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(1);
   });
 
+  it("C10 are due when they come, or once more at a later time", async () => {
+    const store = await open();
+    const account = await addAccount(store);
+    const nextDueAt = () => store.read((tx) => tx.signals.nextDueAt(account));
+    const due = async (now: number) =>
+      (await store.read((tx) => tx.signals.due(account, now, 10))).map(({ topic, isSecondLook }) => [
+        topic,
+        isSecondLook,
+      ]);
+    expect(await nextDueAt()).toBeNull();
+    await store.transaction(async (tx) => {
+      await tx.signals.insert(aSignal({ account, topic: "one", receivedAt: 100 }));
+      await tx.signals.insert(aSignal({ account, topic: "two", receivedAt: 200 }));
+    });
+    expect([await due(99), await due(100), await nextDueAt()]).toEqual([[], [["one", false]], 100]);
+    const [one] = await store.read((tx) => tx.signals.due(account, 100, 10));
+    await store.transaction((tx) => tx.signals.postpone([one!.id], 300));
+    expect([await due(299), await nextDueAt()]).toEqual([[["two", false]], 200]);
+    expect(await due(300)).toEqual([
+      ["one", true],
+      ["two", false],
+    ]);
+    await store.transaction((tx) => tx.signals.resolve([one!.id], 300));
+    expect(await due(300)).toEqual([["two", false]]);
+  });
+
   it("are trimmed a while after they were resolved, a batch at a time; never before", async () => {
     const store = await open();
     const account = await addAccount(store);
@@ -147,6 +173,26 @@ describeStores("orders of the source", ({ open }) => {
     await save([anOrder("1", ["d"])]);
     expect([await variants(["1"]), await variants(["2"])]).toEqual([["d"], ["c"]]);
     expect(await variants([])).toEqual([]);
+  });
+
+  it("C10 tell which of them were news", async () => {
+    const store = await open();
+    const { save } = await setUp(store);
+    expect(await save([anOrder("1", ["a", "b"]), anOrder("2", ["c"])])).toEqual(
+      new Set(["sales:1", "sales:2"]),
+    );
+    const turned = anOrder("1", ["a", "b"]);
+    expect(await save([{ ...turned, rows: turned.rows.toReversed() }, anOrder("2", ["d"])], 9)).toEqual(
+      new Set(["sales:2"]),
+    );
+    const moved = anOrder("2", ["d"]);
+    moved.rows[0]!.locationExternalId = "7";
+    expect(await save([moved])).toEqual(new Set(["sales:2"]));
+    const fewer = { ...moved, rows: moved.rows.map((row) => ({ ...row, quantity: quantity("1") })) };
+    expect(await save([fewer])).toEqual(new Set(["sales:2"]));
+    expect(await save([anOrder("1", [], { isDeleted: true }), anOrder("9", [], { isOpen: false })])).toEqual(
+      new Set(["sales:1"]),
+    );
   });
 
   it("of different kinds are different orders", async () => {
