@@ -24,7 +24,8 @@ function install() {
   const mark = join(root, "node_modules", ".stockgate-install");
   const wanted = wantedInstall();
   if (existsSync(runtime) && existsSync(mark) && readFileSync(mark, "utf8") === wanted) return;
-  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { config } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const packageManager = `pnpm@${config.pnpm}`;
   console.error(`Installing packages with ${packageManager} ...`);
   const { status } = spawnSync(
     "npx",
