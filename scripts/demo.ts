@@ -13,6 +13,8 @@ const say = (text: string) =>
 const options = readDemoOptions(process.env);
 const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ending.abort());
+// Whoever read what is printed has gone: so do we, and take the servers with us.
+process.stdout.on("error", () => ending.abort());
 
 const processes = await startProcesses(options, say, ending);
 try {

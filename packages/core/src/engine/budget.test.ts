@@ -325,7 +325,7 @@ describe("spacing", () => {
       budget.report(startAt, { remaining, limit, resetsAt });
       return budget.spacingMs(startAt, 1);
     });
-    expect(spacings).toEqual([0, 0, 3000, 6000, 30_000, 30_000, 30_000]);
+    expect(spacings).toEqual([0, 0, 0, 6000, 30_000, 30_000, 30_000]);
     expect(budget.spacingMs(resetsAt, 1)).toBe(0);
   });
 });

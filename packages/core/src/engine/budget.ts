@@ -25,7 +25,7 @@ export type Budget = {
 const longestPauseMs = 15 * 60_000;
 
 /** While more than this share is left, urgent work need not be spaced. */
-const plentyShare = 2 / 3;
+const plentyShare = 1 / 3;
 
 /** Background work takes at most this share of a window or bucket. */
 const backgroundShare = 0.5;
