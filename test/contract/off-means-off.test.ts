@@ -1,6 +1,6 @@
 // Once the call that forbids writing has answered, nothing more arrives at the store: also not of a batch that was on
 // its way. The mock's log of writes is the witness.
-import type { CommandResult } from "@stockgate/core";
+import type { CommandResult, PolicyChange } from "@stockgate/core";
 import { describe, expect, it } from "vitest";
 import { openStand, type Stand, type Wares } from "../support/stand.ts";
 
@@ -61,6 +61,18 @@ describe.each(Object.entries(forbiddances))("%s", (_, forbid) => {
     expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([9]);
   });
 
+  it("T3 while the channel is looked at: what was found there is not written", async () => {
+    await using stand = await openStand({ wares });
+    await stand.world.control.shopify.fault({ kind: "latency", match: "LevelsAtLocation", delayMs: 3000 });
+    await stand.world.katana.adjust({ CHAIR: -1 });
+    await stand.world.time.until(() => stand.world.sent.at(-1)?.body.includes("LevelsAtLocation") ?? false);
+    const result = await stand.world.time.finish(forbid(stand));
+    expect(result.refusals).toStrictEqual([]);
+    await stand.rest(60_000);
+    expect(await stand.newWrites()).toStrictEqual([]);
+    expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([10]);
+  });
+
   it("T3 names a write whose outcome stays unknown, and tries no other", async () => {
     await using stand = await openStand({ wares });
     await withWriteUnanswered(stand);
@@ -91,6 +103,35 @@ it.each(["switching off", "unmapping the location", "excluding the variant"])(
     expect(outcomes).toStrictEqual(["APPLIED", "REPLAYED", "REPLAYED"]);
   },
 );
+
+it("T3 L3 a policy that takes a location out waits for what is under way to it", async () => {
+  await using stand = await openStand({ wares, locations: {}, isOnlineOnly: true });
+  const { integrationId, world } = stand;
+  const change = (policy: PolicyChange) =>
+    world.time.finish(world.engine.commands.updateSyncPolicy({ integrationId, policy }));
+  await change({
+    unmappedLocations: "FOLLOW_ONLINE_STORE",
+    onlineStoreSourceLocationId: await stand.locationId("Main warehouse"),
+  });
+  await stand.rest(5000);
+  await withWriteUnderWay(stand, 4000);
+  expect((await change({ unmappedLocations: "REQUIRE_MAPPING" })).refusals).toStrictEqual([]);
+  expect(await stand.newWrites()).toMatchObject([{ outcome: "APPLIED" }]);
+  await world.katana.adjust({ CHAIR: -2 });
+  await stand.rest(60_000);
+  expect(await stand.newWrites()).toStrictEqual([]);
+});
+
+it("T3 a write that is refused the connection again and again is named too", async () => {
+  await using stand = await openStand({ wares });
+  await stand.world.control.shopify.fault({ kind: "reset", match: write, afterEffect: false });
+  await stand.world.katana.adjust({ CHAIR: -1 });
+  await stand.world.time.until(() => stand.world.sent.some((sent) => sent.body.includes(write)));
+  expect((await stand.switchOff()).refusals).toMatchObject([{ code: "NOT_SETTLED" }]);
+  await stand.world.control.shopify.clearFaults();
+  await stand.rest(120_000);
+  expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([10]);
+});
 
 it("T3 the integration stays off where a write could not be settled", async () => {
   await using stand = await openStand({ wares });

@@ -4,12 +4,13 @@ import { formatQuantity, parseQuantity } from "../../domain/quantity.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
+import { allowSettling, drain } from "../drain.ts";
 import { rematch } from "../matching.ts";
 import { recompute } from "../recompute.ts";
 import { refreshStatus } from "../status.ts";
 import { loadPolicy, storePolicy } from "../stored-policy.ts";
 import { findIntegration } from "./find.ts";
-import { asCommand, type CommandResult, type Refusal, Refused, refusal } from "./refusal.ts";
+import { asCommand, type CommandResult, partly, type Refusal, Refused, refusal } from "./refusal.ts";
 
 /** A field left out stays; null clears where the policy's field is nullable, and is INVALID elsewhere. */
 export type PolicyChange = {
@@ -80,35 +81,48 @@ export async function mergePolicy(
   return { ...policy, ...(rest as Partial<SyncPolicy>), bufferPercent: percent };
 }
 
-/** Stores it and computes every number of the integration anew, at once (rule C5). */
+type Changed = { integration: IntegrationRow; open: number[] };
+
+async function applyChange(
+  tx: Tx,
+  input: { integrationId: number; policy: PolicyChange },
+  now: number,
+): Promise<Changed> {
+  const integration = await findIntegration(tx, input.integrationId);
+  const before = loadPolicy(integration.policy);
+  const after = await mergePolicy(tx, before, input.policy, integration.source);
+  const changed = Object.keys(input.policy).filter(
+    (field) => Reflect.get(before, field) !== Reflect.get(after, field),
+  );
+  if (changed.length === 0) return { integration, open: [] };
+  integration.policy = storePolicy(after);
+  await tx.events.append([
+    {
+      type: "POLICY_CHANGED",
+      occurredAt: now,
+      integration: integration.id,
+      message: `The policy of ${integration.name} changed: ${changed.join(", ")}.`,
+      detail: { changed, policy: { ...after, bufferPercent: formatQuantity(after.bufferPercent) } },
+    },
+  ]);
+  tx.wake(topics.events);
+  const stopped = await rematch(tx, integration, now);
+  if (stopped.length > 0) allowSettling(integration, now);
+  await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });
+  await refreshStatus(tx, integration, now);
+  return { integration, open: await tx.intents.openOfTargets(stopped) };
+}
+
+/**
+ * Stores it and computes every number of the integration anew, at once (rule C5). Where it takes locations out, what is
+ * under way to them is waited for (T3).
+ */
 export const updateSyncPolicy = (
   context: EngineContext,
   input: { integrationId: number; policy: PolicyChange },
 ): Promise<CommandResult<IntegrationRow>> =>
-  asCommand(() =>
-    context.store.transaction(async (tx) => {
-      const now = context.ports.clock.now();
-      const integration = await findIntegration(tx, input.integrationId);
-      const before = loadPolicy(integration.policy);
-      const after = await mergePolicy(tx, before, input.policy, integration.source);
-      const changed = Object.keys(input.policy).filter(
-        (field) => Reflect.get(before, field) !== Reflect.get(after, field),
-      );
-      if (changed.length === 0) return integration;
-      integration.policy = storePolicy(after);
-      await tx.events.append([
-        {
-          type: "POLICY_CHANGED",
-          occurredAt: now,
-          integration: integration.id,
-          message: `The policy of ${integration.name} changed: ${changed.join(", ")}.`,
-          detail: { changed, policy: { ...after, bufferPercent: formatQuantity(after.bufferPercent) } },
-        },
-      ]);
-      tx.wake(topics.events);
-      await rematch(tx, integration, now);
-      await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });
-      await refreshStatus(tx, integration, now);
-      return integration;
-    }),
-  );
+  asCommand(async () => {
+    const now = context.ports.clock.now();
+    const { integration, open } = await context.store.transaction((tx) => applyChange(tx, input, now));
+    return partly(integration, await drain(context, integration.id, open));
+  });
