@@ -40,12 +40,22 @@ async function saveOutcome(
   });
 }
 
+/** One sentence per reason; null where nothing was refused. */
+function describeRefused(refused: readonly { topic: string; reason: string }[]): string | null {
+  const byReason = Map.groupBy(refused, ({ reason }) => reason);
+  const sentences = [...byReason].map(([reason, group]) => {
+    const topics = group.map(({ topic }) => topic).join(", ");
+    return `No webhooks for ${topics}: ${reason}`;
+  });
+  return sentences.join(" ") || null;
+}
+
 async function ensure(context: EngineContext, accountId: number, url: string): Promise<void> {
   await ask(context, accountId, async (connection) => {
     const { webhooks } = connection.kind === "SOURCE" ? connection.source : connection.channel;
     const { state, refused } = await webhooks.ensure(url, connection.webhookState, call);
     connection.webhookState = state;
-    const problem = refused.map(({ topic, reason }) => `${topic}: ${reason}`).join(" ") || null;
+    const problem = describeRefused(refused);
     if (!(await saveOutcome(context, accountId, problem, state))) await webhooks.remove(state, call);
   });
 }
