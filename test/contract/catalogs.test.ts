@@ -114,6 +114,22 @@ it("C5 a product that becomes a kit, and one no more", async () => {
   expect(await shopify.available("CARE")).toStrictEqual([2]);
 });
 
+it("C5 a kit no more, which nobody announced: the next reading of the catalog finds it", async () => {
+  await using stand = await openStand({
+    wares: { OIL: { kind: "material", stock: 9 }, CARE: { stock: 2, recipe: { OIL: 3 }, shows: 5 } },
+    isOnlineOnly: true,
+  });
+  const { katana, control, shopify } = stand.world;
+  await katana.adjust({ CARE: 2 });
+  await stand.rest();
+  expect(await shopify.available("CARE")).toStrictEqual([5]);
+  await control.katana.fault({ kind: "webhook-dropped" });
+  const variant = await katana.request("GET", `/variants/${await katana.variantId("CARE")}`);
+  await katana.patch(`/products/${String(variant["product_id"])}`, { is_auto_assembly: false });
+  expect(await refresh(stand)).toMatchObject({ state: "SUCCEEDED" });
+  expect(await shopify.available("CARE")).toStrictEqual([2]);
+});
+
 it("C5 a store's variant deleted and an untracked one tracked: targets follow", async () => {
   await using stand = await openStand({
     wares: { CHAIR: { stock: 10 }, LAMP: { stock: 4, isTracked: false, shows: 1 } },

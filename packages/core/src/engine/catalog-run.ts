@@ -44,12 +44,7 @@ const countDone =
     tx.wake(topics.runs(run.integration));
   };
 
-/** Answers the ids of the variants that are new or differ now. */
-async function readSourceCatalog(
-  context: EngineContext,
-  integration: IntegrationRow,
-  progress: Progress,
-): Promise<number[]> {
+async function readSourceCatalog(context: EngineContext, integration: IntegrationRow, progress: Progress) {
   const { store, ports } = context;
   const account = integration.source;
   const call = { priority: priorityOf(integration) } as const;
@@ -97,8 +92,8 @@ async function readSourceCatalog(
     await tx.sourceOrders.forgetUnread(account, beganAt);
     const row = await tx.accounts.byId(account);
     if (row) row.catalogReadAt = beganAt;
+    await recomputeFed(tx, touched, ports.clock.now());
   });
-  return touched;
 }
 
 async function readChannelCatalog(context: EngineContext, integration: IntegrationRow, progress: Progress) {
@@ -130,19 +125,13 @@ async function readChannelCatalog(context: EngineContext, integration: Integrati
   });
 }
 
-async function settleCatalogRun(
-  context: EngineContext,
-  runId: number,
-  integrationId: number,
-  touched: readonly number[],
-): Promise<void> {
+async function settleCatalogRun(context: EngineContext, runId: number, integrationId: number): Promise<void> {
   const now = context.ports.clock.now();
   await context.store.transaction(async (tx) => {
     const run = await tx.runs.byId(runId);
     const integration = await tx.integrations.byId(integrationId);
     if (!run || !integration || run.state !== "RUNNING") return;
     await rematch(tx, integration, now);
-    await recomputeFed(tx, touched, now);
     integration.preparedAt ??= now;
     run.total = run.done;
     Object.assign(run, { errorCode: null, errorMessage: null });
@@ -184,11 +173,11 @@ export async function carryOutCatalogRun(
       const row = await tx.runs.byId(run.id);
       if (row) row.done = 0;
     });
-    const touched = (await isSourceFresh(context, integration))
-      ? []
-      : await readSourceCatalog(context, integration, countDone(run.id));
+    if (!(await isSourceFresh(context, integration))) {
+      await readSourceCatalog(context, integration, countDone(run.id));
+    }
     await readChannelCatalog(context, integration, countDone(run.id));
-    await settleCatalogRun(context, run.id, integration.id, touched);
+    await settleCatalogRun(context, run.id, integration.id);
   } catch (error) {
     if (error instanceof AdapterError) await noteError(context, run.id, error);
     if (!isFinal(error)) throw error;
