@@ -1,4 +1,5 @@
-// Lists of any length, in statements that both databases take: SQLite binds at most 32,766 values, PostgreSQL 65,535.
+// Lists of any length, in statements of a bounded one: MikroORM writes values into a statement's text, and text of
+// megabytes costs memory and time twice over. Either database would refuse some length (SQLite binds 32,766 values).
 
 const valuesAtOnce = 10_000;
 

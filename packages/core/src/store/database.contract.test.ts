@@ -1,8 +1,9 @@
 // Opening and migrating, on both databases.
 import { writeFileSync } from "node:fs";
+import { assert, asyncProperty, constantFrom, oneof, string, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { systemRandom } from "../ports/system-ports.ts";
-import { buildShop, insertTargets } from "../testing/builders.ts";
+import { aSignal, aSourceVariant, buildShop, insertTargets } from "../testing/builders.ts";
 import { describeStore, describeStores } from "../testing/stores.ts";
 import { query } from "../testing/waits.ts";
 import { openDatabase, parseDatabaseUrl } from "./database.ts";
@@ -62,24 +63,53 @@ describeStores("a database", ({ blankDatabase, open }) => {
     expect(await store.read((tx) => tx.accounts.byId(ended.source))).not.toBeNull();
   });
 
-  it("takes texts of any length, in any script", async () => {
+  it("takes texts of any length and any letters, and gives them back", async () => {
     const store = await open();
-    const sku = `Ünï-${"x".repeat(1000)} 'quoted' "double" \\ % _ 漢字 🧦`;
-    const shop = await store.transaction((tx) => buildShop(tx));
-    const record = {
-      externalId: sku,
-      productExternalId: sku,
-      sku,
-      name: sku,
-      isKit: false,
-      hasStock: true,
-      createdAt: 0,
-      archivedAt: null,
-      deletedAt: null,
-    };
-    await store.transaction((tx) => tx.catalog.saveSourceVariants(shop.source, [record]));
-    const [found] = await store.read((tx) => tx.catalog.sourceVariantsBySku(shop.source, [sku]));
-    expect(found).toMatchObject(record);
+    const { source } = await store.transaction((tx) => buildShop(tx));
+    const texts = uniqueArray(
+      oneof(
+        string({ unit: "binary", maxLength: 20 }),
+        string({ unit: constantFrom(..."'\"\\?%_;-\n\0$`{}[]:漢🧦") }),
+        constantFrom(
+          "x".repeat(5000),
+          "\\",
+          "\\'",
+          "?",
+          "??",
+          "\\?",
+          "$1",
+          ":name",
+          "\0",
+          "' or '1'='1",
+          "\ud800",
+        ),
+      ),
+      { minLength: 30, maxLength: 60 },
+    );
+    await assert(
+      asyncProperty(texts, async (generated) => {
+        // What no database takes is replaced; two texts that become one are one.
+        const skus = [
+          ...new Set(generated.map((text) => text.toWellFormed().replaceAll("\0", "\uFFFD").trim())),
+        ].filter(Boolean);
+        const given = [...new Set(generated.map((text) => text.trim()))].filter(Boolean);
+        await store.transaction((tx) =>
+          tx.catalog.saveSourceVariants(
+            source,
+            skus.map((sku) => aSourceVariant(sku, { sku, name: sku })),
+          ),
+        );
+        const found = await store.read((tx) => tx.catalog.sourceVariantsBySku(source, given));
+        expect(new Set(found.map((row) => row.sku))).toEqual(new Set(skus));
+        expect(found.every((row) => row.name === row.sku && row.externalId === row.sku)).toBe(true);
+
+        const keys = generated.map((externalId) => ({ about: "product" as const, externalId }));
+        const isNew = await store.transaction((tx) => tx.signals.insert(aSignal({ account: source, keys })));
+        const [signal] = (await store.read((tx) => tx.signals.due(source, 0, 1000))).slice(-1);
+        expect([isNew, signal?.keys]).toEqual([true, keys]);
+      }),
+      { numRuns: 10 },
+    );
   });
 });
 

@@ -26,8 +26,18 @@ export function parseDatabaseUrl(url: string): DatabaseUrl | undefined {
   return path === undefined ? undefined : { engine: "sqlite", path };
 }
 
+/** PostgreSQL takes no NUL in a text, and SQLite none in a statement: what a vendor or a caller sends must not fail there. */
+function replaceNuls(sql: string, params: readonly unknown[] | undefined): string {
+  for (const [index, value] of (params ?? []).entries()) {
+    if (typeof value === "string" && value.includes("\0"))
+      Object.assign(params ?? [], { [index]: value.replaceAll("\0", "\uFFFD") });
+  }
+  return sql;
+}
+
 const common = {
   entities: [...entities],
+  onQuery: replaceNuls,
   extensions: [Migrator],
   // Tables that no entity stands for.
   schemaGenerator: { skipTables: ["store_sequence", "migration"] },

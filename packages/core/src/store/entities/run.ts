@@ -20,7 +20,7 @@ export const SyncRun = defineEntity({
     /** What was asked under that key; the same key with another input is refused. */
     inputText: p.text(),
     /** Null for everything mapped. */
-    skus: p.json<string[]>().strictNullable(),
+    skus: p.json<string[]>().columnType("json").strictNullable(),
     createdAt: p.bigint("number"),
     startedAt: p.bigint("number").strictNullable(),
     finishedAt: p.bigint("number").strictNullable(),
@@ -109,7 +109,7 @@ export const SyncEvent = defineEntity({
     fromQuantity: p.integer().strictNullable(),
     toQuantity: p.integer().strictNullable(),
     message: p.text(),
-    detail: p.json<EventDetail>().strictNullable(),
+    detail: p.json<EventDetail>().columnType("json").strictNullable(),
   },
 });
 export type SyncEventRow = InferEntity<typeof SyncEvent>;

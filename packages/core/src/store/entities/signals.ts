@@ -17,7 +17,8 @@ export const Signal = defineEntity({
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
     eventId: p.text().strictNullable(),
     topic: p.text(),
-    keys: p.json<SignalKey[]>(),
+    // Not jsonb, which refuses some texts that JSON allows.
+    keys: p.json<SignalKey[]>().columnType("json"),
     receivedAt: p.bigint("number"),
     /** When to resolve it. */
     dueAt: p.bigint("number"),

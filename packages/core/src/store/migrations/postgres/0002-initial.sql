@@ -27,7 +27,7 @@ alter table "location_decision" add constraint "location_decision_integration_id
 
 create table "meta" ("key" text not null, "value" text not null, primary key ("key"));
 
-create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" jsonb not null, "received_at" bigint not null, "due_at" bigint not null, "is_second_look" boolean not null, "resolved_at" bigint null);
+create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" json not null, "received_at" bigint not null, "due_at" bigint not null, "is_second_look" boolean not null, "resolved_at" bigint null);
 create index "signal_account_id_resolved_at_due_at_index" on "signal" ("account_id", "resolved_at", "due_at");
 create index "signal_resolved_at_index" on "signal" ("resolved_at");
 alter table "signal" add constraint "signal_account_id_event_id_unique" unique ("account_id", "event_id");
@@ -57,12 +57,12 @@ alter table "mapping_rule" add constraint "mapping_rule_integration_id_channel_v
 
 create table "level" ("source_variant_id" int not null, "location_id" int not null, "in_stock" text not null, "committed" text not null, "expected" text not null, "potential" text null, "read_at" bigint not null, "ticket" bigint not null, primary key ("source_variant_id", "location_id"));
 
-create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" jsonb null, primary key ("id"));
+create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" json null, primary key ("id"));
 create index "sync_event_tx_id_index" on "sync_event" ("tx", "id");
 create index "sync_event_integration_tx_id_index" on "sync_event" ("integration", "tx", "id");
 create index "sync_event_occurred_at_index" on "sync_event" ("occurred_at");
 
-create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" jsonb null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null);
+create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" json null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null);
 create index "sync_run_integration_id_state_index" on "sync_run" ("integration_id", "state");
 create index "sync_run_integration_id_id_index" on "sync_run" ("integration_id", "id");
 alter table "sync_run" add constraint "sync_run_integration_id_kind_idempotency_key_unique" unique ("integration_id", "kind", "idempotency_key");
