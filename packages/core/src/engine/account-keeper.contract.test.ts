@@ -87,7 +87,9 @@ describeStores("an account's keeper", ({ open }) => {
         ],
       });
     await round();
-    expect((await account()).webhookProblem).toBe("orders/create: Not approved. orders/edited: Nor this.");
+    expect((await account()).webhookProblem).toBe(
+      "No webhooks for orders/create: Not approved. No webhooks for orders/edited: Nor this.",
+    );
     far.ensure = () => Promise.resolve({ state: { secret: "s" }, refused: [] });
     await time.advance(hour);
     await round();
