@@ -10,7 +10,12 @@ const startedAt = performance.now();
 const say = (text: string) =>
   console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
 
-const options = readDemoOptions(process.env);
+const reading = readDemoOptions(process.env);
+if ("problems" in reading) {
+  console.error(`The demo cannot start:\n${reading.problems.map((problem) => `  ${problem}`).join("\n")}`);
+  process.exit(2);
+}
+const { options } = reading;
 const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ending.abort());
 // Whoever read what is printed has gone: so do we, and take the servers with us.
