@@ -64,8 +64,11 @@ describe.each(Object.entries(forbiddances))("%s", (_, forbid) => {
   it("T3 while the channel is looked at: what was found there is not written", async () => {
     await using stand = await openStand({ wares });
     await stand.world.control.shopify.fault({ kind: "latency", match: "LevelsAtLocation", delayMs: 3000 });
+    stand.newRequests();
     await stand.world.katana.adjust({ CHAIR: -1 });
-    await stand.world.time.until(() => stand.world.sent.at(-1)?.body.includes("LevelsAtLocation") ?? false);
+    await stand.world.time.until(() =>
+      stand.newRequests().some((sent) => sent.body.includes("LevelsAtLocation")),
+    );
     const result = await stand.world.time.finish(forbid(stand));
     expect(result.refusals).toStrictEqual([]);
     await stand.rest(60_000);
