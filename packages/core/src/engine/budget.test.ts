@@ -198,6 +198,25 @@ describe("a window's budget", () => {
     expect(budget.waitMs(end, 1, false)).toBe(windowMs);
   });
 
+  it("lets another ask, now and then, while the answer to the first is long in coming", () => {
+    const budget = createBudget(perWindow);
+    budget.take(startAt, 1, false);
+    expect(budget.waitMs(startAt + 1999, 1, false)).toBe(25);
+    expect(budget.waitMs(startAt + 2000, 1, false)).toBe(0);
+    budget.take(startAt + 2000, 1, false);
+    expect(budget.waitMs(startAt + 3999, 1, false)).toBe(25);
+    expect(budget.waitMs(startAt + 4000, 1, false)).toBe(0);
+  });
+
+  it("waits for the earliest end that was stated", () => {
+    const budget = createBudget(perWindow);
+    budget.take(startAt, 2, false);
+    budget.settle(2);
+    budget.report(startAt, { remaining: 0, limit, resetsAt: startAt + 50_000 });
+    budget.report(startAt, { remaining: 0, limit, resetsAt: startAt + 20_000 });
+    expect(budget.waitMs(startAt, 1, false)).toBe(20_000);
+  });
+
   it("is not enlarged by an answer that was overtaken", () => {
     const budget = createBudget(perWindow);
     const resetsAt = startAt + windowMs;
