@@ -1,7 +1,7 @@
 // The house's rules as functions: a file's path and text in, what is wrong with it out.
 
 export type SourceFile = { path: string; text: string };
-export type Rule = { name: string; check(file: SourceFile): string | null };
+type Rule = { name: string; check(file: SourceFile): string | null };
 
 const isTest = (path: string) => /\.test\.ts$|^test\/|\/testing\//.test(path);
 const isGenerated = (path: string) => path.includes("/generated/");
@@ -30,7 +30,7 @@ const homes: { package: RegExp; home: RegExp; within: RegExp }[] = [
   { package: /from "@stockgate\//, home: /^$/, within: /^packages\/(core|mock-servers)\// },
 ];
 
-export const rules: Rule[] = [
+const rules: Rule[] = [
   {
     name: "a file is named in kebab-case, after what it holds",
     check: ({ path }) =>

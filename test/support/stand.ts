@@ -16,7 +16,7 @@ type Item = KatanaSeed["items"][number];
 type Store = ShopifySeed["stores"][number];
 type Listing = Store["listings"][number];
 
-export type Ware = Partial<Omit<Item, "stock" | "recipe" | "key">> & {
+type Ware = Partial<Omit<Item, "stock" | "recipe" | "key">> & {
   key?: string;
   /** Units at the main warehouse, or by location. */
   stock?: number | { main?: number; shop?: number; wholesale?: number };
@@ -39,7 +39,7 @@ const stockOf = ({ stock = 0 }: Ware) => ({
   ...(typeof stock === "number" ? { main: stock } : stock),
 });
 
-export function itemsOf(wares: Wares): Item[] {
+function itemsOf(wares: Wares): Item[] {
   return Object.entries(wares).map(([sku, ware]): Item => {
     const { stock: _, recipe = {}, shows: __, isTracked: ___, listedAs: ____, ...fields } = ware;
     const parts = Object.entries(recipe).map(([key, quantity]) => ({ key, quantity }));
@@ -58,7 +58,7 @@ export function itemsOf(wares: Wares): Item[] {
   });
 }
 
-export function listingsOf(wares: Wares): Listing[] {
+function listingsOf(wares: Wares): Listing[] {
   return Object.entries(wares).flatMap(([sku, ware]): Listing[] => {
     const { shows, isTracked = true } = ware;
     if (shows === null || (ware.kind === "material" && shows === undefined)) return [];
@@ -83,7 +83,7 @@ export function listingsOf(wares: Wares): Listing[] {
   });
 }
 
-export const demoDomain = "demo.myshopify.com";
+const demoDomain = "demo.myshopify.com";
 export const outletDomain = "outlet.myshopify.com";
 
 const bothLocations: Store["locations"] = [
@@ -137,7 +137,7 @@ const onlineMapping = { "Online warehouse": "Main warehouse" };
 const bothMapping = { ...onlineMapping, "Retail store": "High street shop" };
 
 type Applied = { inventoryItemId: string; locationId: string; from: number; to: number };
-export type Write = LevelWrite & { applied: Applied[]; idempotencyKey: string | null };
+type Write = LevelWrite & { applied: Applied[]; idempotencyKey: string | null };
 
 export type Stand = Awaited<ReturnType<typeof openStand>>;
 
@@ -177,7 +177,7 @@ export function done<T>(result: { value: T | null; refusals: readonly { message:
   return result.value;
 }
 
-export async function connect(world: World, adapter: string, config: object): Promise<number> {
+async function connect(world: World, adapter: string, config: object): Promise<number> {
   const call = world.engine.commands.connectAccount({ adapter, name: adapter, config });
   return done(await world.time.finish(call)).id;
 }

@@ -5,8 +5,6 @@ import type { VirtualTime } from "@stockgate/core/testing";
 import type { KatanaMock, ShopifyMock } from "@stockgate/mock-servers";
 
 export type Json = { [key: string]: unknown };
-export type KatanaClient = ReturnType<typeof katanaClient>;
-export type ShopifyClient = ReturnType<typeof shopifyClient>;
 
 /** An order as it is referred to later. */
 export type Order = { id: number; rowIds: number[] };

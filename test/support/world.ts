@@ -39,7 +39,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** One request as the vendors saw it. */
 export type Sent = { at: number; host: string; method: string; path: string; body: string };
 
-export type Interception = HttpResponse | undefined | void;
+type Interception = HttpResponse | undefined | void;
 
 export type WorldOptions = {
   database?: DatabaseUrl;

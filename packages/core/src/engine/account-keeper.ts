@@ -15,7 +15,7 @@ const lookAgainMs = 3_600_000;
 const lookAgainSoonMs = 30_000;
 
 /** The path that a vendor delivers to; `webhookKey` cannot be guessed. */
-export const webhookPath = (webhookKey: string): string => `/webhooks/${webhookKey}`;
+const webhookPath = (webhookKey: string): string => `/webhooks/${webhookKey}`;
 
 /** Stores what came of it; false where the account was disconnected meanwhile. */
 async function saveOutcome(
