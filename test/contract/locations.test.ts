@@ -23,6 +23,9 @@ const mappingOf = async (stand: Stand, name: string) => {
   return (await stand.locationMappings()).find((mapping) => mapping.channelLocationId === id);
 };
 
+const locationProblems = async (stand: Stand) =>
+  (await stand.problems()).filter((problem) => problem.path?.[0] === "locationMappings");
+
 describe("following", () => {
   it("L1 a channel location follows one source location, and changes to another at once", async () => {
     await using stand = await openStand({ wares });
@@ -164,30 +167,28 @@ describe("locations that nobody mapped", () => {
   });
 });
 
+/** Katana's API cannot forbid sales from a location; its own pages can. */
+async function forbidSales({ world }: Stand, name: string): Promise<void> {
+  const { katana } = world;
+  const id = await katana.locationId(name);
+  world.onRequest = async (sent) => {
+    if (!sent.path.startsWith("/v1/locations")) return undefined;
+    const rows = await katana.list("/locations");
+    const data = rows.map((row) => ({ ...row, sales_allowed: row["id"] !== id }));
+    const pages = { total_records: rows.length, total_pages: 1, page: 1, last_page: true };
+    return {
+      status: 200,
+      headers: { "x-pagination": JSON.stringify(pages) },
+      body: JSON.stringify({ data }),
+    };
+  };
+}
+
 describe("locations that may not take part", () => {
   it("L4 only source locations that sell may be mapped", async () => {
     await using stand = await openStand({ wares });
-    const { katana, engine } = stand.world;
-    const id = await katana.locationId("Wholesale warehouse");
-    const location = await katana.request("GET", `/locations/${id}`);
-    expect(location).toMatchObject({ sales_allowed: true });
-    // Katana's API cannot forbid it; its own pages can.
-    stand.world.onRequest = async (sent) => {
-      if (!sent.path.startsWith("/v1/locations")) return undefined;
-      const rows = await katana.list("/locations");
-      const changed = rows.map((row) => ({ ...row, sales_allowed: row["id"] !== id }));
-      const pagination = JSON.stringify({
-        total_records: rows.length,
-        total_pages: 1,
-        page: 1,
-        last_page: true,
-      });
-      return {
-        status: 200,
-        headers: { "x-pagination": pagination },
-        body: JSON.stringify({ data: changed }),
-      };
-    };
+    const { engine } = stand.world;
+    await forbidSales(stand, "Wholesale warehouse");
     const { integrationId } = stand;
     done(await engine.commands.refreshCatalog({ integrationId, idempotencyKey: null }));
     await stand.rest(60_000);
@@ -200,6 +201,55 @@ describe("locations that may not take part", () => {
       refusals: [{ code: "INVALID", field: ["sourceLocationId"] }],
     });
     expect(await shown(stand, "CHAIR")).toStrictEqual([10, 5]);
+  });
+
+  it("L4 a mapped location that sells no more is a problem with a way out, and goes on", async () => {
+    await using stand = await openStand({ wares });
+    const { commands } = stand.world.engine;
+    const { integrationId } = stand;
+    await forbidSales(stand, "Main warehouse");
+    done(await commands.refreshCatalog({ integrationId, idempotencyKey: null }));
+    await stand.rest(60_000);
+    expect(await locationProblems(stand)).toStrictEqual([
+      {
+        code: "LOCATION_NOT_ELIGIBLE",
+        message:
+          "Online warehouse still follows Main warehouse (Katana does not allow sales from this location): " +
+          "map Online warehouse to another, or exclude it.",
+        path: ["locationMappings", String(await stand.locationId("Online warehouse"))],
+        keeps: null,
+      },
+    ]);
+    await stand.world.katana.adjust({ CHAIR: 1 });
+    expect(await shown(stand, "CHAIR")).toStrictEqual([11, 5]);
+    await stand.mapLocation("Online warehouse", "Wholesale warehouse");
+    expect(await locationProblems(stand)).toStrictEqual([]);
+  });
+
+  it("L4 a mapped location of the store that is deactivated is a problem until it is excluded", async () => {
+    await using stand = await openStand({ wares });
+    const { shopify, engine } = stand.world;
+    const input = await inputOf(stand, "Retail store");
+    const { locations } = await shopify.query("{ locations(first: 9) { nodes { id name } } }");
+    const { nodes } = locations as { nodes: { id: string; name: string }[] };
+    const idOf = (name: string) => nodes.find((each) => each.name === name)?.id;
+    await shopify.query(
+      `mutation($id: ID!, $to: ID!) {
+         locationDeactivate(locationId: $id, destinationLocationId: $to) @idempotent(key: "close the shop") {
+           locationDeactivateUserErrors { message } } }`,
+      { id: idOf("Retail store"), to: idOf("Online warehouse") },
+    );
+    await stand.rest(5000);
+    expect(await locationProblems(stand)).toStrictEqual([
+      {
+        code: "LOCATION_NOT_ELIGIBLE",
+        message: "Retail store is deactivated in the channel and shows its number to nobody: exclude it.",
+        path: ["locationMappings", String(input.channelLocationId)],
+        keeps: null,
+      },
+    ]);
+    done(await engine.commands.excludeLocation(input));
+    expect(await locationProblems(stand)).toStrictEqual([]);
   });
 
   it("L4 locations of other fulfilment services may not be mapped, and need no decision", async () => {

@@ -5,7 +5,7 @@ import { computeAvailability } from "../stages/compute.ts";
 import type { SourceVariantRow } from "../store/entities/catalog.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { Tx } from "../store/tx.ts";
-import { resolveLocations } from "./status.ts";
+import { resolveLocations } from "./location-problems.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 

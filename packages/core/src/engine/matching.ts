@@ -11,7 +11,7 @@ import { markForReading } from "./marking.ts";
 import { recompute } from "./recompute.ts";
 import { withComponents } from "./relevance.ts";
 import { giveUpChanges } from "./run-progress.ts";
-import { resolveLocations } from "./status.ts";
+import { resolveLocations } from "./location-problems.ts";
 
 type Catalogs = { sources: Map<number, SourceVariantRow>; channels: Map<number, ChannelVariantRow> };
 

@@ -1,25 +1,14 @@
 // Where an integration stands, and what keeps it from the next step (rule T4). The status is stored, so that a change
 // of it is an event; the problems are found anew each time.
-import { type LocationMapping, mapLocations } from "../domain/map-locations.ts";
 import { baselineDrift, needsPush, targetState } from "../domain/target.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { IntegrationRow, IntegrationStatus } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { type IntegrationProblem, locationProblems } from "./location-problems.ts";
 import { markForLook } from "./push-marks.ts";
 import { giveUpChanges } from "./run-progress.ts";
-import { loadPolicy } from "./stored-policy.ts";
-
-export type IntegrationProblem = {
-  /** Stable. */
-  code: string;
-  message: string;
-  /** The field or object concerned. */
-  path: string[] | null;
-  /** The status it keeps the integration in; null where it is only worth knowing. */
-  keeps: "NOT_CONNECTED" | "DISABLED" | null;
-};
 
 function accountProblems(account: AccountRow, role: "source" | "channel"): IntegrationProblem[] {
   const path = [role];
@@ -39,43 +28,6 @@ function accountProblems(account: AccountRow, role: "source" | "channel"): Integ
   }
   if (account.webhookProblem !== null) {
     problems.push({ code: `${code}_WEBHOOKS`, message: account.webhookProblem, path, keeps: null });
-  }
-  return problems;
-}
-
-/** One entry per live channel location of the integration. */
-export async function resolveLocations(tx: Tx, integration: IntegrationRow): Promise<LocationMapping[]> {
-  const locations = await tx.accounts.locations(integration.channel);
-  const decisions = await tx.integrations.locationDecisions(integration.id);
-  const eligible = locations.map((row) => ({ ...row, isEligible: row.ineligibleReason === null }));
-  return mapLocations(
-    eligible,
-    decisions.map((row) => ({
-      channelLocationId: row.channelLocation,
-      sourceLocationId: row.sourceLocation,
-    })),
-    loadPolicy(integration.policy),
-  );
-}
-
-async function locationProblems(tx: Tx, integration: IntegrationRow): Promise<IntegrationProblem[]> {
-  const mappings = await resolveLocations(tx, integration);
-  const problems = mappings.flatMap((mapping): IntegrationProblem[] =>
-    mapping.problem === null
-      ? []
-      : [
-          {
-            code: "LOCATION_UNMAPPED",
-            message: mapping.problem,
-            path: ["locationMappings", String(mapping.channelLocationId)],
-            keeps: "DISABLED",
-          },
-        ],
-  );
-  if (problems.length === 0 && !mappings.some((mapping) => mapping.sourceLocationId !== null)) {
-    const message =
-      "No location of the channel is mapped to one of the source: map at least one (mapLocation).";
-    problems.push({ code: "NO_LOCATION_MAPPED", message, path: ["locationMappings"], keeps: "DISABLED" });
   }
   return problems;
 }

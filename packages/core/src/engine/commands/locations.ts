@@ -5,7 +5,8 @@ import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
 import { rematch } from "../matching.ts";
-import { refreshStatus, resolveLocations } from "../status.ts";
+import { resolveLocations } from "../location-problems.ts";
+import { refreshStatus } from "../status.ts";
 import { findIntegration, findLocation } from "./find.ts";
 import { asCommand, type CommandResult, partly, Refused, refusal } from "./refusal.ts";
 
