@@ -99,6 +99,25 @@ describe("a push", () => {
     expect(await stand.newWrites()).toHaveLength(1);
   });
 
+  it("asked for again with its key, it is the first run, whatever has changed since", async () => {
+    await using stand = await openStand({ wares });
+    const { commands } = stand.world.engine;
+    const push = () => commands.pushStock(request(stand, { skus: ["LAMP"], idempotencyKey: "k" }));
+    const { integrationId } = stand;
+    const retry = () => commands.retryFailedTargets({ integrationId, idempotencyKey: "k" });
+    const first = [done(await push()).id, done(await retry()).id];
+    await stand.rest();
+    await stand.switchOff();
+    const { channelVariant: channelVariantId } = await stand.target("LAMP");
+    const exclusion = { integrationId, channelVariantId, excluded: true };
+    done(await stand.world.time.finish(commands.excludeVariant(exclusion)));
+    expect([done(await push()).id, done(await retry()).id]).toStrictEqual(first);
+    const other = await commands.pushStock(request(stand, { idempotencyKey: "k" }));
+    expect(other.refusals).toMatchObject([{ code: "IDEMPOTENCY_KEY_REUSED" }]);
+    const fresh = await commands.pushStock(request(stand, { idempotencyKey: "another" }));
+    expect(fresh.refusals).toMatchObject([{ code: "SYNC_DISABLED" }]);
+  });
+
   it("tells of its start, its progress and its end", async () => {
     await using stand = await openStand({ wares });
     const run = await stand.push(["LAMP"]);

@@ -29,41 +29,69 @@ const emptyRun = {
   errorMessage: null,
 } as const;
 
-/** The same key with the same input answers the run of the first time; with another input it is refused. */
+const inputTextOf = (request: RunRequest): string =>
+  JSON.stringify({ dryRun: request.isDryRun, skus: request.skus });
+
+/** The run that this key asked for before; refused where it was used for another request. */
+async function findKnownRun(
+  tx: Tx,
+  integration: IntegrationRow,
+  request: RunRequest,
+): Promise<SyncRunRow | null> {
+  if (request.idempotencyKey === null) return null;
+  const known = await tx.runs.byIdempotencyKey(integration.id, request.kind, request.idempotencyKey);
+  if (known && known.inputText !== inputTextOf(request)) {
+    const message = "This idempotency key was used for another request: take a new one.";
+    throw new Refused(refusal("IDEMPOTENCY_KEY_REUSED", message, ["idempotencyKey"]));
+  }
+  return known;
+}
+
 export async function queueRun(
   tx: Tx,
   integration: IntegrationRow,
   request: RunRequest,
   now: number,
 ): Promise<SyncRunRow> {
-  const inputText = JSON.stringify({ dryRun: request.isDryRun, skus: request.skus });
-  if (request.idempotencyKey !== null) {
-    const known = await tx.runs.byIdempotencyKey(integration.id, request.kind, request.idempotencyKey);
-    if (known && known.inputText !== inputText) {
-      const message = "This idempotency key was used for another request: take a new one.";
-      throw new Refused(refusal("IDEMPOTENCY_KEY_REUSED", message, ["idempotencyKey"]));
-    }
-    if (known) return known;
-  }
+  const inputText = inputTextOf(request);
   tx.wake(topics.runs(integration.id));
   return tx.runs.insert({ ...emptyRun, ...request, integration: integration.id, inputText, createdAt: now });
 }
 
-export const refreshCatalog = (
+/** Throws Refused where the run may not be asked for now. */
+type Demand = (tx: Tx, integration: IntegrationRow) => Promise<void> | void;
+
+/**
+ * Queues a run. The same key with the same input answers the run of the first time, whatever holds by now: whoever asks
+ * again after a lost answer is not told that it was refused.
+ */
+const askForRun = (
   context: EngineContext,
-  input: { integrationId: number; idempotencyKey: string | null },
+  integrationId: number,
+  request: RunRequest,
+  demand: Demand,
 ): Promise<CommandResult<SyncRunRow>> =>
   asCommand(() =>
     context.store.transaction(async (tx) => {
-      const integration = await findIntegration(tx, input.integrationId);
-      const request = {
-        kind: "CATALOG",
-        isDryRun: false,
-        skus: null,
-        idempotencyKey: input.idempotencyKey,
-      } as const;
+      const integration = await findIntegration(tx, integrationId);
+      const known = await findKnownRun(tx, integration, request);
+      if (known) return known;
+      await demand(tx, integration);
       return queueRun(tx, integration, request, context.ports.clock.now());
     }),
+  );
+
+type KeyedInput = { integrationId: number; idempotencyKey: string | null };
+
+export const refreshCatalog = (
+  context: EngineContext,
+  { integrationId, idempotencyKey }: KeyedInput,
+): Promise<CommandResult<SyncRunRow>> =>
+  askForRun(
+    context,
+    integrationId,
+    { kind: "CATALOG", isDryRun: false, skus: null, idempotencyKey },
+    () => {},
   );
 
 function demandActive(integration: IntegrationRow): void {
@@ -93,39 +121,29 @@ async function demandKnownSkus(tx: Tx, integration: IntegrationRow, skus: readon
 }
 
 /** Compute and push now: everything mapped, or the SKUs named. A dry run writes nothing and keeps the plan. */
-export const pushStock = (
+export function pushStock(
   context: EngineContext,
-  input: { integrationId: number; skus: string[] | null; isDryRun: boolean; idempotencyKey: string | null },
-): Promise<CommandResult<SyncRunRow>> =>
-  asCommand(() =>
-    context.store.transaction(async (tx) => {
-      const { integrationId, ...request } = input;
-      const integration = await findIntegration(tx, integrationId);
-      if (!input.isDryRun) demandActive(integration);
-      if (input.skus?.length === 0) {
-        throw new Refused(refusal("INVALID", "Name at least one SKU, or leave skus out for all.", ["skus"]));
-      }
-      if (input.skus) await demandKnownSkus(tx, integration, input.skus);
-      return queueRun(tx, integration, { ...request, kind: "PUSH" }, context.ports.clock.now());
-    }),
-  );
+  input: KeyedInput & { skus: string[] | null; isDryRun: boolean },
+): Promise<CommandResult<SyncRunRow>> {
+  const { integrationId, ...request } = input;
+  return askForRun(context, integrationId, { ...request, kind: "PUSH" }, async (tx, integration) => {
+    if (!input.isDryRun) demandActive(integration);
+    if (input.skus?.length === 0) {
+      throw new Refused(refusal("INVALID", "Name at least one SKU, or leave skus out for all.", ["skus"]));
+    }
+    if (input.skus) await demandKnownSkus(tx, integration, input.skus);
+  });
+}
 
 export const retryFailedTargets = (
   context: EngineContext,
-  input: { integrationId: number; idempotencyKey: string | null },
+  { integrationId, idempotencyKey }: KeyedInput,
 ): Promise<CommandResult<SyncRunRow>> =>
-  asCommand(() =>
-    context.store.transaction(async (tx) => {
-      const integration = await findIntegration(tx, input.integrationId);
-      demandActive(integration);
-      const request = {
-        kind: "RETRY",
-        isDryRun: false,
-        skus: null,
-        idempotencyKey: input.idempotencyKey,
-      } as const;
-      return queueRun(tx, integration, request, context.ports.clock.now());
-    }),
+  askForRun(
+    context,
+    integrationId,
+    { kind: "RETRY", isDryRun: false, skus: null, idempotencyKey },
+    (_, integration) => demandActive(integration),
   );
 
 /** Closes what the run has not done yet; what is under way is waited for (rule T3). */
