@@ -12,7 +12,7 @@ const daysAgo = (days: number) => startOfTime - days * dayMs;
 async function count(store: Store, integration: number, account: number) {
   return store.read(async (tx) => ({
     events: await tx.events.count({}),
-    due: (await tx.signals.due(account, startOfTime, 5000)).length,
+    due: (await tx.signals.due(account, false, startOfTime, 5000)).length,
     open: (await tx.intents.openOf(integration)).length,
   }));
 }
@@ -53,7 +53,7 @@ describeStores("the janitor", ({ open }) => {
       }
       return shop;
     });
-    const [, resolved] = await store.read((tx) => tx.signals.due(source, startOfTime, 10));
+    const [, resolved] = await store.read((tx) => tx.signals.due(source, false, startOfTime, 10));
     await store.transaction((tx) => tx.signals.resolve([resolved!.id], daysAgo(8)));
 
     expect(await trimOld(context)).toEqual({ more: false, dueAt: startOfTime + 3_600_000 });

@@ -2,7 +2,7 @@
 // accounts and integrations as they come and go.
 import { pushDue } from "../stages/push.ts";
 import { createReader } from "../stages/snapshot.ts";
-import { resolveSignals } from "../stages/stale.ts";
+import { createResolver } from "../stages/stale.ts";
 import { createAccountKeeper } from "./account-keeper.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { trimOld } from "./janitor.ts";
@@ -28,7 +28,11 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
   const mine = accounts.filter((account) => held.has(account.id) && account.sealedConfig !== null);
   const ofAccounts = mine.flatMap(({ id, kind }): LoopSpec[] => [
     { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
-    { name: `signals of account ${id}`, topic: topics.signals(id), round: () => resolveSignals(context, id) },
+    ...([false, true] as const).map((withRequest) => ({
+      name: `signals of account ${id} ${withRequest ? "that need a request" : "that need none"}`,
+      topic: topics.signals(id),
+      round: createResolver(context, id, withRequest),
+    })),
     ...(kind === "SOURCE"
       ? (["urgent", "catch-up", "background"] as const).map((band) => ({
           name: `${band} reads of account ${id}`,

@@ -38,8 +38,6 @@ type Findings = { orders: SourceOrderRecord[]; news: CatalogNews | null };
 const isAllSecondLook = (signals: readonly SignalRow[]): boolean =>
   signals.every((signal) => signal.isSecondLook);
 
-const needsFarSide = (signal: SignalRow): boolean => signal.keys.some((key) => key.about !== "level");
-
 async function find(
   context: EngineContext,
   account: AccountRow,
@@ -248,21 +246,27 @@ async function settleBatch(
 }
 
 /**
- * One round: first what needs no request, so that a slow answer about an order holds back no level; second looks last,
- * and by themselves.
+ * The rounds of those signals of an account that need a request, or of those that need none: each kind has its own, so
+ * that a far side which fails or is slow at what it is asked holds back no level. Second looks come last, and by
+ * themselves.
  */
-export async function resolveSignals(context: EngineContext, accountId: number): Promise<RoundResult> {
-  const { account, signals } = await context.store.read(async (tx) => ({
-    account: await tx.accounts.byId(accountId),
-    signals: await tx.signals.due(accountId, context.ports.clock.now(), batchSize),
-  }));
-  if (!account) return { more: false, dueAt: null };
-  if (signals.length === 0) {
-    return { more: false, dueAt: await context.store.read((tx) => tx.signals.nextDueAt(accountId)) };
-  }
-  const atOnce = signals.filter((signal) => !needsFarSide(signal));
-  const first = signals.filter((signal) => !signal.isSecondLook);
-  const batch = [atOnce, first, signals].find((each) => each.length > 0) ?? [];
-  await settleBatch(context, account, batch);
-  return { more: true };
+export function createResolver(
+  context: EngineContext,
+  accountId: number,
+  withRequest: boolean,
+): () => Promise<RoundResult> {
+  const { store, ports } = context;
+  return async () => {
+    const { account, signals } = await store.read(async (tx) => ({
+      account: await tx.accounts.byId(accountId),
+      signals: await tx.signals.due(accountId, withRequest, ports.clock.now(), batchSize),
+    }));
+    if (!account) return { more: false, dueAt: null };
+    if (signals.length === 0) {
+      return { more: false, dueAt: await store.read((tx) => tx.signals.nextDueAt(accountId, withRequest)) };
+    }
+    const first = signals.filter((signal) => !signal.isSecondLook);
+    await settleBatch(context, account, first.length > 0 ? first : signals);
+    return { more: true };
+  };
 }

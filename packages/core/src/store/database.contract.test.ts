@@ -107,7 +107,7 @@ describeStores("a database", ({ blankDatabase, open }) => {
 
         const keys = generated.map((externalId) => ({ about: "product" as const, externalId }));
         const isNew = await store.transaction((tx) => tx.signals.insert(aSignal({ account: source, keys })));
-        const [signal] = (await store.read((tx) => tx.signals.due(source, 0, 1000))).slice(-1);
+        const [signal] = (await store.read((tx) => tx.signals.due(source, true, 0, 1000))).slice(-1);
         expect([isNew, signal?.keys]).toEqual([true, keys]);
       }),
       { numRuns: 10 },

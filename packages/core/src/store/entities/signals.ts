@@ -11,7 +11,10 @@ export const Signal = defineEntity({
   name: "Signal",
   tableName: "signal",
   uniques: [{ properties: ["account", "eventId"] }],
-  indexes: [{ properties: ["account", "resolvedAt", "dueAt"] }, { properties: ["resolvedAt"] }],
+  indexes: [
+    { properties: ["account", "needsRequest", "resolvedAt", "dueAt"] },
+    { properties: ["resolvedAt"] },
+  ],
   properties: {
     id: p.integer().primary().autoincrement(),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
@@ -19,6 +22,8 @@ export const Signal = defineEntity({
     topic: p.text(),
     // Not jsonb, which refuses some texts that JSON allows.
     keys: p.json<SignalKey[]>().columnType("json"),
+    /** Whether the far side is asked before it can be resolved: its keys do not name all that there is to know. */
+    needsRequest: p.boolean(),
     receivedAt: p.bigint("number"),
     /** When to resolve it. */
     dueAt: p.bigint("number"),

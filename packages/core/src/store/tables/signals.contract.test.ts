@@ -21,11 +21,11 @@ describeStores("signals", ({ open }) => {
     ];
     await store.transaction(async (tx) => {
       await tx.signals.insert(aSignal({ account, topic: "first", keys, receivedAt: 1_790_000_000_123 }));
-      await tx.signals.insert(aSignal({ account, topic: "second" }));
-      await tx.signals.insert(aSignal({ account, topic: "third" }));
+      await tx.signals.insert(aSignal({ account, topic: "second", keys }));
+      await tx.signals.insert(aSignal({ account, topic: "third", keys }));
     });
     const unresolved = (limit = 100) =>
-      store.read((tx) => tx.signals.due(account, Number.MAX_SAFE_INTEGER, limit));
+      store.read((tx) => tx.signals.due(account, true, Number.MAX_SAFE_INTEGER, limit));
     const [first] = await unresolved();
     expect(first).toMatchObject({ topic: "first", keys, receivedAt: 1_790_000_000_123, resolvedAt: null });
     expect((await unresolved(2)).map((signal) => signal.topic)).toEqual(["first", "second"]);
@@ -45,7 +45,7 @@ describeStores("signals", ({ open }) => {
     expect(await insert(two, "e")).toBe(true);
     expect(await insert(one, null)).toBe(true);
     expect(await insert(one, null)).toBe(true);
-    expect(await store.read((tx) => tx.signals.due(one, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(4);
+    expect(await store.read((tx) => tx.signals.due(one, false, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(4);
   });
 
   it("of one event that come in at once are stored once, and none is refused", async () => {
@@ -57,15 +57,17 @@ describeStores("signals", ({ open }) => {
       ),
     );
     expect(answers.filter(Boolean)).toHaveLength(1);
-    expect(await store.read((tx) => tx.signals.due(account, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(1);
+    expect(
+      await store.read((tx) => tx.signals.due(account, false, Number.MAX_SAFE_INTEGER, 10)),
+    ).toHaveLength(1);
   });
 
   it("C10 are due when they come, or once more at a later time", async () => {
     const store = await open();
     const account = await addAccount(store);
-    const nextDueAt = () => store.read((tx) => tx.signals.nextDueAt(account));
+    const nextDueAt = () => store.read((tx) => tx.signals.nextDueAt(account, false));
     const due = async (now: number) =>
-      (await store.read((tx) => tx.signals.due(account, now, 10))).map(({ topic, isSecondLook }) => [
+      (await store.read((tx) => tx.signals.due(account, false, now, 10))).map(({ topic, isSecondLook }) => [
         topic,
         isSecondLook,
       ]);
@@ -75,7 +77,7 @@ describeStores("signals", ({ open }) => {
       await tx.signals.insert(aSignal({ account, topic: "two", receivedAt: 200 }));
     });
     expect([await due(99), await due(100), await nextDueAt()]).toEqual([[], [["one", false]], 100]);
-    const [one] = await store.read((tx) => tx.signals.due(account, 100, 10));
+    const [one] = await store.read((tx) => tx.signals.due(account, false, 100, 10));
     await store.transaction((tx) => tx.signals.postpone([one!.id], 300));
     expect([await due(299), await nextDueAt()]).toEqual([[["two", false]], 200]);
     expect(await due(300)).toEqual([
@@ -86,6 +88,24 @@ describeStores("signals", ({ open }) => {
     expect(await due(300)).toEqual([["two", false]]);
   });
 
+  it("are due apart: those that need a request, and those whose keys name all there is to know", async () => {
+    const store = await open();
+    const account = await addAccount(store);
+    const level: SignalKey = { about: "level", externalId: "1", locationExternalId: null };
+    const order: SignalKey = { about: "order", orderKind: "sales", externalId: "1" };
+    const insert = (topic: string, keys: SignalKey[], receivedAt: number) =>
+      store.transaction((tx) => tx.signals.insert(aSignal({ account, topic, keys, receivedAt })));
+    await insert("both", [level, order], 100);
+    await insert("levels", [level, level], 200);
+    await insert("recipes", [{ about: "recipes" }], 300);
+    const due = async (withRequest: boolean) =>
+      (await store.read((tx) => tx.signals.due(account, withRequest, 300, 10))).map(({ topic }) => topic);
+    expect([await due(true), await due(false)]).toEqual([["both", "recipes"], ["levels"]]);
+    const nextDueAt = (withRequest: boolean) =>
+      store.read((tx) => tx.signals.nextDueAt(account, withRequest));
+    expect([await nextDueAt(true), await nextDueAt(false)]).toEqual([100, 200]);
+  });
+
   it("are trimmed a while after they were resolved, a batch at a time; never before", async () => {
     const store = await open();
     const account = await addAccount(store);
@@ -93,7 +113,7 @@ describeStores("signals", ({ open }) => {
       for (let each = 0; each < 4; each += 1) await tx.signals.insert(aSignal({ account }));
     });
     const [first, second, third] = await store.read((tx) =>
-      tx.signals.due(account, Number.MAX_SAFE_INTEGER, 10),
+      tx.signals.due(account, false, Number.MAX_SAFE_INTEGER, 10),
     );
     await store.transaction((tx) => tx.signals.resolve([first!.id, second!.id], 10));
     await store.transaction((tx) => tx.signals.resolve([third!.id], 20));
@@ -102,7 +122,9 @@ describeStores("signals", ({ open }) => {
       0, 1, 1, 0,
     ]);
     expect(await trim(1000, 10)).toBe(1);
-    expect(await store.read((tx) => tx.signals.due(account, Number.MAX_SAFE_INTEGER, 10))).toHaveLength(1);
+    expect(
+      await store.read((tx) => tx.signals.due(account, false, Number.MAX_SAFE_INTEGER, 10)),
+    ).toHaveLength(1);
   });
 });
 

@@ -13,7 +13,10 @@ import {
 } from "../entities/signals.ts";
 import type { Locks } from "../locks.ts";
 
-export type NewSignal = Omit<SignalRow, "id" | "dueAt" | "isSecondLook" | "resolvedAt">;
+export type NewSignal = Omit<SignalRow, "id" | "needsRequest" | "dueAt" | "isSecondLook" | "resolvedAt">;
+
+/** A level key names the variant itself; any other names what must be looked up. */
+const needsRequest = ({ keys }: NewSignal): boolean => keys.some((key) => key.about !== "level");
 
 const places = (values: readonly unknown[]) => values.map(() => "?").join(", ");
 export const orderKey = (kind: OrderKind, externalId: string) => `${kind}:${externalId}`;
@@ -25,24 +28,30 @@ export function signalTable(em: Em) {
       // In one statement: a vendor's two deliveries of one event may come in at once.
       const { affectedRows } = await em
         .createQueryBuilder(Signal)
-        .insert({ ...signal, dueAt: signal.receivedAt, isSecondLook: false, resolvedAt: null })
+        .insert({
+          ...signal,
+          needsRequest: needsRequest(signal),
+          dueAt: signal.receivedAt,
+          isSecondLook: false,
+          resolvedAt: null,
+        })
         .onConflict(["account", "eventId"])
         .ignore()
         .execute("run");
       return affectedRows > 0;
     },
 
-    /** What is to be resolved now, the oldest first. */
-    due: (accountId: number, now: number, limit: number): Promise<SignalRow[]> =>
+    /** What is to be resolved now, the oldest first: with a request, or at once without. */
+    due: (accountId: number, withRequest: boolean, now: number, limit: number): Promise<SignalRow[]> =>
       em.find(
         Signal,
-        { account: accountId, resolvedAt: null, dueAt: { $lte: now } },
+        { account: accountId, needsRequest: withRequest, resolvedAt: null, dueAt: { $lte: now } },
         { orderBy: { id: "asc" }, limit },
       ),
-    async nextDueAt(accountId: number): Promise<number | null> {
+    async nextDueAt(accountId: number, withRequest: boolean): Promise<number | null> {
       const next = await em.find(
         Signal,
-        { account: accountId, resolvedAt: null },
+        { account: accountId, needsRequest: withRequest, resolvedAt: null },
         { orderBy: { dueAt: "asc" }, limit: 1, disableIdentityMap: true },
       );
       return next[0]?.dueAt ?? null;

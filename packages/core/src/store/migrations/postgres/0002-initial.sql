@@ -27,8 +27,8 @@ alter table "location_decision" add constraint "location_decision_integration_id
 
 create table "meta" ("key" text not null, "value" text not null, primary key ("key"));
 
-create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" json not null, "received_at" bigint not null, "due_at" bigint not null, "is_second_look" boolean not null, "resolved_at" bigint null);
-create index "signal_account_id_resolved_at_due_at_index" on "signal" ("account_id", "resolved_at", "due_at");
+create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" json not null, "needs_request" boolean not null, "received_at" bigint not null, "due_at" bigint not null, "is_second_look" boolean not null, "resolved_at" bigint null);
+create index "signal_account_id_needs_request_resolved_at_due_at_index" on "signal" ("account_id", "needs_request", "resolved_at", "due_at");
 create index "signal_resolved_at_index" on "signal" ("resolved_at");
 alter table "signal" add constraint "signal_account_id_event_id_unique" unique ("account_id", "event_id");
 

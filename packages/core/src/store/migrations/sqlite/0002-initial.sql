@@ -36,9 +36,9 @@ create unique index `location_decision_integration_id_channel_location_id_unique
 
 create table `meta` (`key` text not null primary key, `value` text not null);
 
-create table `signal` (`id` integer not null primary key autoincrement, `account_id` integer not null, `event_id` text null, `topic` text not null, `keys` json not null, `received_at` bigint not null, `due_at` bigint not null, `is_second_look` integer not null, `resolved_at` bigint null, constraint `signal_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create table `signal` (`id` integer not null primary key autoincrement, `account_id` integer not null, `event_id` text null, `topic` text not null, `keys` json not null, `needs_request` integer not null, `received_at` bigint not null, `due_at` bigint not null, `is_second_look` integer not null, `resolved_at` bigint null, constraint `signal_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `signal_account_id_index` on `signal` (`account_id`);
-create index `signal_account_id_resolved_at_due_at_index` on `signal` (`account_id`, `resolved_at`, `due_at`);
+create index `signal_account_id_needs_request_resolved_at_due_at_index` on `signal` (`account_id`, `needs_request`, `resolved_at`, `due_at`);
 create index `signal_resolved_at_index` on `signal` (`resolved_at`);
 create unique index `signal_account_id_event_id_unique` on `signal` (`account_id`, `event_id`);
 
