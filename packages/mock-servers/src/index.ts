@@ -1,4 +1,5 @@
 // The mock servers as functions, for programs that run them on their own clock and network.
+export { type CatalogOptions, katanaCatalogSeed, shopifyCatalogSeed } from "./catalog/catalog-seeds.ts";
 export {
   type KatanaMock,
   type KatanaMockOptions,

@@ -1,17 +1,12 @@
 #!/usr/bin/env node
 // stockgate-mocks: starts the mock servers and prints how to reach them. Ends within a second of SIGINT or SIGTERM.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
+import { type CatalogOptions, katanaCatalogSeed, shopifyCatalogSeed } from "./catalog/catalog-seeds.ts";
 import { createKatanaMock, demoApiKeys, katanaSettingsShape } from "./katana/index.ts";
-import {
-  type LaunchOptions,
-  type Vendor,
-  messageOf,
-  readLaunch,
-  usage,
-  vendors,
-} from "./shared/launch-options.ts";
+import { usage } from "./shared/launch-flags.ts";
+import { type LaunchOptions, type Vendor, messageOf, readLaunch, vendors } from "./shared/launch-options.ts";
 import type { MockPorts } from "./shared/ports.ts";
 import { type RunningServer, serve } from "./shared/serve.ts";
 import { createSystemPorts } from "./shared/system-ports.ts";
@@ -27,7 +22,7 @@ async function startKatana(options: Options, ports: MockPorts): Promise<Started>
   let address = "";
   const mock = createKatanaMock({
     ports,
-    ...statePathOf(options, "katana"),
+    ...beginningOf(options, "katana", katanaCatalogSeed),
     settings: options.settings.katana,
     faults: options.faults.katana,
     baseUrl: () => `${address}/v1`,
@@ -50,7 +45,7 @@ async function startKatana(options: Options, ports: MockPorts): Promise<Started>
 async function startShopify(options: Options, ports: MockPorts): Promise<Started> {
   const mock = createShopifyMock({
     ports,
-    ...statePathOf(options, "shopify"),
+    ...beginningOf(options, "shopify", shopifyCatalogSeed),
     settings: options.settings.shopify,
     faults: options.faults.shopify,
   });
@@ -79,10 +74,21 @@ async function serveOrClose(listen: () => Promise<RunningServer>, close: () => v
   }
 }
 
-function statePathOf({ stateFolder }: Options, vendor: Vendor): { statePath?: string } {
-  if (stateFolder === null) return {};
-  mkdirSync(stateFolder, { recursive: true });
-  return { statePath: join(stateFolder, `${vendor}-mock.db`) };
+/** Where the state is, and what it begins with where there is none. */
+function beginningOf<Seed>(
+  { stateFolder, catalog, seed }: Options,
+  vendor: Vendor,
+  generate: (options: CatalogOptions) => Seed,
+): { statePath?: string; seed?: Seed } {
+  const statePath = stateFolder === null ? null : join(stateFolder, `${vendor}-mock.db`);
+  const isKept = statePath !== null && existsSync(statePath);
+  if (isKept && catalog !== null) console.log(`${statePath} is kept as it is: --catalog is for a new state`);
+  if (stateFolder !== null) mkdirSync(stateFolder, { recursive: true });
+  const size = catalog === null || isKept ? null : { variants: catalog, ...(seed === null ? {} : { seed }) };
+  return {
+    ...(statePath === null ? {} : { statePath }),
+    ...(size === null ? {} : { seed: generate(size) }),
+  };
 }
 
 async function start(options: Options): Promise<void> {

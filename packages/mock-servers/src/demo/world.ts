@@ -13,7 +13,7 @@ export type DemoItem = {
   price: string;
   /** Units on hand by Katana location; kits have none of their own. */
   stock: Record<DemoLocation, number>;
-  /** Kits only: what one unit takes. */
+  /** What one unit of a kit, or of a product that is made here, takes. */
   recipe: { key: string; quantity: number }[];
   /** Days before the world's beginning; decides which of two equal SKUs is the newer one. */
   ageDays: number;
@@ -190,14 +190,19 @@ const item = (key: string): DemoItem => {
   return found;
 };
 
+export const demoStoreLocations: Record<"demo" | "outlet", DemoStoreLocation[]> = {
+  demo: [
+    { name: online, sellsOnline: true },
+    { name: retail, sellsOnline: false },
+  ],
+  outlet: [{ name: outlet, sellsOnline: true }],
+};
+
 export const demoStores: DemoStore[] = [
   {
     domain: "demo.myshopify.com",
     name: "Demo woodshop",
-    locations: [
-      { name: online, sellsOnline: true },
-      { name: retail, sellsOnline: false },
-    ],
+    locations: demoStoreLocations.demo,
     listings: [
       ...demoListings,
       // The same SKU on a second variant of this store: both get the number.
@@ -219,7 +224,7 @@ export const demoStores: DemoStore[] = [
   {
     domain: "outlet.myshopify.com",
     name: "Outlet",
-    locations: [{ name: outlet, sellsOnline: true }],
+    locations: demoStoreLocations.outlet,
     listings: furniture
       .filter((_, index) => index % 6 === 0)
       .map((each) => listing(each, { [outlet]: Math.floor(each.stock.main) })),

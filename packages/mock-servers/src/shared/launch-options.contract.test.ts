@@ -33,6 +33,7 @@ it("starts both with the demo's ports when told nothing", () => {
       ports: { katana: 4010, shopify: 4020 },
       stateFolder: null,
       seed: null,
+      catalog: null,
       faults: { katana: [], shopify: [] },
       settings: { katana: { limit: 60 }, shopify: { plan: "basic" } },
     },
@@ -68,6 +69,7 @@ it("names every problem at once", () => {
     MOCK_KATANA_PORT: "http",
     MOCK_SHOPIFY_PORT: "70000",
     MOCK_SEED: "-1",
+    MOCK_CATALOG: "19",
   });
   expect(launch.kind).toBe("problems");
   const problems = launch.kind === "problems" ? launch.problems.join("\n") : "";
@@ -75,6 +77,7 @@ it("names every problem at once", () => {
     "MOCK_KATANA_PORT",
     "70000",
     "MOCK_SEED",
+    "MOCK_CATALOG",
     "amazon",
     "katana.0.kind",
     "shopify.0.count",

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type FaultRuleInput, faultRuleInput } from "./fault-rule.ts";
+import { flags } from "./launch-flags.ts";
 
 export const vendors = ["katana", "shopify"] as const;
 export type Vendor = (typeof vendors)[number];
@@ -16,6 +17,8 @@ export type LaunchOptions<KatanaSettings, ShopifySettings> = {
   stateFolder: string | null;
   /** Null: chance comes from the operating system. */
   seed: number | null;
+  /** About how many variants a new state begins with; null: the demo world. */
+  catalog: number | null;
   faults: Record<Vendor, FaultRuleInput[]>;
   settings: { katana: KatanaSettings; shopify: ShopifySettings };
 };
@@ -26,30 +29,8 @@ export type SettingsShapes<KatanaSettings, ShopifySettings> = {
   shopify: z.ZodType<ShopifySettings>;
 };
 
-export const usage = `Usage: stockgate-mocks [flags]
-
-  --only katana|shopify   start one of the two (default: both)
-  --host <host>           where to listen (MOCK_HOST, default 127.0.0.1)
-  --katana-port <port>    MOCK_KATANA_PORT, default 4010; 0 takes a free one
-  --shopify-port <port>   MOCK_SHOPIFY_PORT, default 4020
-  --state <folder>        keep the state in files there (MOCK_STATE_DIR, default: in memory)
-  --seed <number>         repeat the same ids, tokens and chances (MOCK_SEED)
-  --faults <file>         JSON: {"katana": [rule, ...], "shopify": [rule, ...]}
-  --settings <file>       JSON: {"katana": {setting: value, ...}, "shopify": {...}}
-  --help
-`;
-
-const flags = {
-  only: { type: "string" },
-  host: { type: "string" },
-  "katana-port": { type: "string" },
-  "shopify-port": { type: "string" },
-  state: { type: "string" },
-  seed: { type: "string" },
-  faults: { type: "string" },
-  settings: { type: "string" },
-  help: { type: "boolean" },
-} as const;
+/** Below, the nuisances would outnumber the goods; above, a start takes minutes. */
+const [smallestCatalog, largestCatalog] = [20, 200_000];
 
 const rules = z.array(faultRuleInput).default([]);
 const faultsFile = z.strictObject({ katana: rules, shopify: rules });
@@ -67,14 +48,17 @@ export function readLaunch<K, S>(
   const problems: string[] = [];
   const values = parseFlags(args, problems);
   if (values.help === true) return { kind: "help" };
-  const wholeNumber = (name: string, text: string, highest: number) => {
+  const wholeNumber = (name: string, text: string, highest: number, lowest = 0) => {
     const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value <= highest)) problems.push(`${name} must be a whole number up to ${highest}, not "${text}"`);
+    const range = lowest === 0 ? `up to ${highest}` : `from ${lowest} to ${highest}`;
+    if (!(value >= lowest && value <= highest))
+      problems.push(`${name} must be a whole number ${range}, not "${text}"`);
     return value;
   };
   const port = (flag: "katana-port" | "shopify-port", variable: string, initial: string) =>
     wholeNumber(`--${flag} or ${variable}`, values[flag] ?? environment[variable] ?? initial, 65_535);
   const seed = values.seed ?? environment["MOCK_SEED"];
+  const catalog = values.catalog ?? environment["MOCK_CATALOG"];
   const only = vendors.find((vendor) => vendor === values.only) ?? null;
   if (values.only !== undefined && only === null)
     problems.push(`--only must be katana or shopify, not "${values.only}"`);
@@ -88,6 +72,10 @@ export function readLaunch<K, S>(
     },
     stateFolder: stateFolder === undefined || stateFolder === "" ? null : stateFolder,
     seed: seed === undefined || seed === "" ? null : wholeNumber("--seed or MOCK_SEED", seed, 2 ** 32 - 1),
+    catalog:
+      catalog === undefined || catalog === ""
+        ? null
+        : wholeNumber("--catalog or MOCK_CATALOG", catalog, largestCatalog, smallestCatalog),
     faults: readJsonFile(values.faults, "--faults", faultsFile, problems),
     settings: readJsonFile(values.settings, "--settings", settingsFileOf(shapes), problems),
   };

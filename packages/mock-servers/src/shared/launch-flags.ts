@@ -1,0 +1,29 @@
+// The flags of stockgate-mocks, and what --help says about them.
+
+export const usage = `Usage: stockgate-mocks [flags]
+
+  --only katana|shopify   start one of the two (default: both)
+  --host <host>           where to listen (MOCK_HOST, default 127.0.0.1)
+  --katana-port <port>    MOCK_KATANA_PORT, default 4010; 0 takes a free one
+  --shopify-port <port>   MOCK_SHOPIFY_PORT, default 4020
+  --state <folder>        keep the state in files there (MOCK_STATE_DIR, default: in memory)
+  --seed <number>         repeat the same ids, tokens, chances and catalog (MOCK_SEED)
+  --catalog <number>      a new state begins with a made-up catalog of about so many variants
+                          instead of the demo world (MOCK_CATALOG)
+  --faults <file>         JSON: {"katana": [rule, ...], "shopify": [rule, ...]}
+  --settings <file>       JSON: {"katana": {setting: value, ...}, "shopify": {...}}
+  --help
+`;
+
+export const flags = {
+  only: { type: "string" },
+  host: { type: "string" },
+  "katana-port": { type: "string" },
+  "shopify-port": { type: "string" },
+  state: { type: "string" },
+  seed: { type: "string" },
+  catalog: { type: "string" },
+  faults: { type: "string" },
+  settings: { type: "string" },
+  help: { type: "boolean" },
+} as const;
