@@ -64,7 +64,7 @@ export async function openingChange(
       if (event.sku !== sku) return;
       say(`  +${since()}  ${event.type}: ${event.message}`);
       for (const step of event.detail?.steps ?? [])
-        say(`             ${step.label}: ${step.amount} -> ${step.result}`);
+        say(`             ${step.label.padEnd(24)} ${step.amount.padStart(6)}  makes ${step.result}`);
     },
     until,
   ).catch(() => undefined);
