@@ -1,6 +1,7 @@
 // The Katana mock: a function from Request to Response that behaves as Katana's public API does, on the ports given.
 import { type ControlOptions, createControlApi } from "../shared/control-api.ts";
 import type { FaultRuleInput } from "../shared/fault-rule.ts";
+import { withDate } from "../shared/dated.ts";
 import { createFaults } from "../shared/faults.ts";
 import type { Handler, MockPorts } from "../shared/ports.ts";
 import { createRequestLog } from "../shared/request-log.ts";
@@ -13,8 +14,10 @@ import { exportsPath } from "./resources/webhook-logs-export.ts";
 import { type KatanaSeed, demoSeed, seedKatana } from "./seed.ts";
 import { type KatanaSettingsInput, createSettings } from "./settings.ts";
 import { createApi } from "./wire/api.ts";
+import { openApiKeys } from "./wire/api-keys.ts";
 import { createFrontDoor } from "./wire/front-door.ts";
 import type { Reply } from "./wire/reply.ts";
+import { withShiftedPages } from "./wire/shifted-pages.ts";
 
 export const demoApiKeys = ["katana-demo-key", "katana-traffic-key", "katana-user-key"] as const;
 
@@ -82,14 +85,21 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
   const { api, handle } = createApi({ write });
   const exported = keepExports(baseUrl);
   serveResources(api, katana, { forgetSubscriber: (id) => delivery.forget(String(id)), exported });
+  const keys = openApiKeys(state, options.apiKeys ?? demoApiKeys);
   const frontDoor = createFrontDoor({
     ports,
     settings: settings.read,
-    apiKeys: options.apiKeys ?? demoApiKeys,
+    isValidKey: (key) => keys.isValid(key),
     report: options.report ?? (() => {}),
   });
   const vendor = log.around(
-    withFaults({ faults, timers: ports.timers, answers: frontDoor.faultAnswers }, frontDoor.guard(handle)),
+    withDate(
+      clock,
+      withFaults(
+        { faults, timers: ports.timers, answers: frontDoor.faultAnswers },
+        frontDoor.guard(withShiftedPages(faults, handle)),
+      ),
+    ),
   );
   const controlOptions: ControlOptions = {
     name: "Katana mock",
@@ -97,6 +107,7 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
     log,
     settings,
     pendingWebhooks: () => delivery.pending(),
+    routes: keys.routes,
   };
   const control = createControlApi(controlOptions);
 

@@ -7,6 +7,8 @@
 //   GET    /__mock/requests         recent requests and counters; DELETE empties both
 //   GET    /__mock/settings         PATCH changes some; what is not a setting, or not its type, is refused
 //   GET    /__mock/webhooks         what waits for delivery
+//
+// A vendor's mock may add routes of its own.
 import { z } from "zod";
 import { faultRuleInput } from "./fault-rule.ts";
 import type { Faults } from "./faults.ts";
@@ -23,6 +25,8 @@ export type ControlOptions = {
     change(change: unknown): void;
   };
   pendingWebhooks(): unknown[];
+  /** More routes, by "POST name": given the body, they answer what is sent as JSON. */
+  routes?: Record<string, (body: unknown) => unknown>;
 };
 
 const basePath = "/__mock";
@@ -84,8 +88,13 @@ async function answer(
     case "GET webhooks":
       return Response.json(options.pendingWebhooks());
     default:
-      return null;
+      return await answerMore(options.routes?.[route], request);
   }
+}
+
+async function answerMore(route: ((body: unknown) => unknown) | undefined, request: Request) {
+  if (!route) return null;
+  return Response.json(route(request.method === "GET" ? null : await jsonBody(request)));
 }
 
 async function jsonBody(request: Request): Promise<unknown> {

@@ -12,6 +12,9 @@ const requestFaultKinds = [
   "timeout",
 ] as const;
 
+/** Strike a page of a list after its first: rows came or went since the page before. The request is answered. */
+const pageFaultKinds = ["pages-shift"] as const;
+
 /** Strike a webhook, once, before its first attempt. */
 const webhookFaultKinds = [
   "webhook-dropped",
@@ -21,7 +24,7 @@ const webhookFaultKinds = [
 ] as const;
 
 export const faultRuleInput = z.strictObject({
-  kind: z.enum([...requestFaultKinds, ...webhookFaultKinds]),
+  kind: z.enum([...requestFaultKinds, ...pageFaultKinds, ...webhookFaultKinds]),
   /**
    * What to strike: a pattern with `*`, letter case ignored, against "METHOD /path" or the operation's name
    * ("POST /v1/stock_adjustments", "inventorySetQuantities"), for webhooks against the topic. Default: everything.
@@ -39,6 +42,11 @@ export const faultRuleInput = z.strictObject({
   status: z.int().min(200).max(599).optional(),
   /** Of throttled, in seconds, where the vendor sends that header. */
   retryAfterSeconds: z.int().min(0).optional(),
+  /**
+   * Of pages-shift: how many rows went from the pages already read (so many are skipped), or, below zero, came to them
+   * (so many are repeated). Default: one, either way by chance.
+   */
+  rows: z.int().min(-250).max(250).optional(),
   /** For server-error, html, reset and timeout. Default: false, but true for timeout. */
   afterEffect: z.boolean().optional(),
 });

@@ -46,6 +46,14 @@ describe("fault rules", () => {
     expect(faults.forWebhook("variant.created")).toStrictEqual({ isDropped: true, delayMs: 0, copies: 0 });
   });
 
+  it("shift pages apart from all else, either way where no number of rows is given", () => {
+    const faults = createFaults([{ kind: "pages-shift", match: "GET /v1/*", count: 20 }]);
+    expect(faults.forRequest(["GET /v1/x"])).toStrictEqual({ latencyMs: 0, failure: null });
+    const shifts = Array.from({ length: 21 }, () => faults.forPage(["GET /v1/x"]));
+    expect(new Set(shifts.slice(0, 20))).toStrictEqual(new Set([1, -1]));
+    expect(shifts[20]).toBe(0);
+  });
+
   it("refuse what is no rule", () => {
     expect(() => createFaults([{ kind: "reset", probability: 2 }])).toThrow(/probability/);
   });

@@ -22,6 +22,8 @@ export type Faults = {
   clear(): void;
   /** What strikes a request known by any of these names. All latencies add up; the first other rule answers. */
   forRequest(names: readonly string[]): { latencyMs: number; failure: Fault | null };
+  /** By how many rows a later page of a list is shifted; all rules that match add up. 0: by none. */
+  forPage(names: readonly string[]): number;
   /** What strikes a webhook; all rules that match add up. */
   forWebhook(topic: string): Interference | null;
 };
@@ -65,10 +67,14 @@ export function createFaults(rules: readonly FaultRuleInput[] = []): Faults {
         .reduce((sum, { fault }) => sum + fault.delayMs, 0),
       // One fault answers a request; the rules after it wait for the next.
       failure:
-        entriesFor((kind) => kind !== "latency" && !isForWebhooks(kind)).find((entry) =>
-          strikes(entry, names),
+        entriesFor((kind) => kind !== "latency" && kind !== "pages-shift" && !isForWebhooks(kind)).find(
+          (entry) => strikes(entry, names),
         )?.fault ?? null,
     }),
+    forPage: (names) =>
+      entriesFor((kind) => kind === "pages-shift")
+        .filter((entry) => strikes(entry, names))
+        .reduce((sum, { fault, random }) => sum + (fault.rows ?? (random.next() < 0.5 ? 1 : -1)), 0),
     forWebhook: (topic) => combine(entriesFor(isForWebhooks).filter((entry) => strikes(entry, [topic]))),
   };
 }

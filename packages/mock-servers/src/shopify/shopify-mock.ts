@@ -1,6 +1,7 @@
 // Shopify's Admin API as a function from request to response, with stores, apps, webhooks and time of its own.
 // It knows nothing of who uses it: what it does is what the vendor documents, and what was captured from the vendor.
 import { createControlApi } from "../shared/control-api.ts";
+import { withDate } from "../shared/dated.ts";
 import { createFaults, type Faults } from "../shared/faults.ts";
 import type { FaultRuleInput } from "../shared/fault-rule.ts";
 import type { Handler, MockPorts } from "../shared/ports.ts";
@@ -12,7 +13,7 @@ import { createCostBuckets } from "./graphql/cost-bucket.ts";
 import { createExecutableSchema } from "./graphql/executable-schema.ts";
 import { createGraphqlEndpoint, problem, unauthorized } from "./http/graphql-endpoint.ts";
 import { answerTokenRequest } from "./http/oauth.ts";
-import { operationNames } from "./http/request-body.ts";
+import { isLaterPage, operationNames } from "./http/request-body.ts";
 import { shopOfHost } from "./http/shop-of-host.ts";
 import { answerTokenControl, answerUninstall } from "./http/token-control.ts";
 import { createWriteLog } from "./http/write-log.ts";
@@ -45,6 +46,8 @@ export type ShopifyMock = {
   close(): void;
 };
 
+const namesOf = async (request: Request) => [requestName(request), ...(await operationNames(request))];
+
 const graphqlPath = /^\/admin\/api\/(?:([^/]+)\/)?graphql\.json$/;
 
 export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
@@ -75,8 +78,12 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
   const vendor: Handler = async (request) => {
     const { pathname } = new URL(request.url);
     const [, version] = graphqlPath.exec(pathname) ?? [];
-    if (request.method === "POST" && graphqlPath.test(pathname))
+    if (request.method === "POST" && graphqlPath.test(pathname)) {
+      // Shopify: a cursor names a position and not a place, so rows that come and go before it shift nothing: the rule
+      // is counted, the page stays what it is.
+      if (await isLaterPage(request)) faults.forPage(await namesOf(request));
       return await graphql.answer(request, version ?? null);
+    }
     if (request.method === "POST" && pathname === "/admin/oauth/access_token") {
       const now = ports.clock.now();
       const { apps, tokens } = state;
@@ -107,7 +114,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
     clock: options.ports.clock,
     nameOf: async (request) => (await operationNames(request)).at(-1) ?? requestName(request),
   });
-  const answered = log.around(faulty);
+  const answered = log.around(withDate(clock, faulty));
   const control = createControlApi({
     name: "Shopify mock",
     faults,

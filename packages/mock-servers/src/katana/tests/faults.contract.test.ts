@@ -100,6 +100,21 @@ describe("the control routes", () => {
     });
   });
 
+  it("revoke a key and bring it back", async () => {
+    const katana = aKatana();
+    expect(await control(katana, "GET", "/keys")).toMatchObject({
+      body: expect.arrayContaining([{ key: "katana-demo-key", isRevoked: false }]),
+    });
+    const key = "katana-demo-key";
+    expect(await control(katana, "POST", "/keys", { key, isRevoked: true })).toMatchObject({ status: 200 });
+    expect((await katana.call("GET", "/user_info")).status).toBe(401);
+    expect((await katana.call("GET", "/user_info", undefined, "katana-user-key")).status).toBe(200);
+    await control(katana, "POST", "/keys", { key, isRevoked: false });
+    expect((await katana.call("GET", "/user_info")).status).toBe(200);
+    const wrong = await control(katana, "POST", "/keys", { key: "nobody's", isRevoked: true });
+    expect(wrong.status).toBe(400);
+  });
+
   it("cost no request of anybody's quota", async () => {
     const katana = aKatana();
     for (let count = 0; count < 70; count += 1) await control(katana, "GET", "");
@@ -113,4 +128,59 @@ it("a skewed clock shows in dates and quota, and in nothing that is measured", a
   const made = await katana.call("POST", "/customers", { name: "Somebody" });
   expect(made.body).toMatchObject({ created_at: new Date(now + 3_600_000).toISOString() });
   expect(made.headers.get("x-ratelimit-reset")).toBe(String(now + 3_660_000));
+  expect(made.headers.get("date")).toBe(new Date(now + 3_600_000).toUTCString());
+});
+
+describe("rows that come and go between pages", () => {
+  const skus = async (katana: ReturnType<typeof aKatana>, page: number) =>
+    (await katana.list(`/variants?limit=3&page=${page}`)).map((row) => row["sku"]);
+  const whole = async (katana: ReturnType<typeof aKatana>) => [
+    ...(await skus(katana, 1)),
+    ...(await skus(katana, 2)),
+    ...(await skus(katana, 3)),
+  ];
+
+  it("skip and repeat rows, and are forgotten when the list is read anew", async () => {
+    const katana = aKatana();
+    const all = await whole(katana);
+    await control(katana, { kind: "pages-shift", match: "GET /v1/variants", count: 1, rows: 1 });
+    const skipping = await whole(katana);
+    expect(skipping).toStrictEqual(all.filter((_, index) => index !== 3));
+    expect(await whole(katana)).toStrictEqual(all);
+    await control(katana, { kind: "pages-shift", match: "GET /v1/variants", count: 1, rows: -2 });
+    expect(await whole(katana)).toStrictEqual([...all.slice(0, 3), ...all.slice(1, 7)]);
+  });
+
+  it("shift the rest of the list by as much, and count themselves out", async () => {
+    const katana = aKatana({ faults: [{ kind: "pages-shift", count: 1, rows: 1 }] });
+    const totals: unknown[] = [];
+    for (const page of [1, 2, 3]) {
+      const { headers } = await katana.call("GET", `/inventory?limit=5&page=${page}`);
+      totals.push(JSON.parse(headers.get("x-pagination") ?? "").total_records);
+    }
+    expect(totals).toStrictEqual(["14", "13", "13"]);
+  });
+
+  it("spare first pages and other lists, and follow chance by their seed", async () => {
+    const draw = async (seed: number) => {
+      const katana = aKatana({
+        faults: [{ kind: "pages-shift", match: "GET /v1/variants", probability: 0.5, seed }],
+      });
+      const found: unknown[] = [];
+      for (let time = 0; time < 6; time += 1) found.push(...(await whole(katana)));
+      expect(await katana.list("/inventory?limit=3&page=2")).toHaveLength(3);
+      return found;
+    };
+    expect(await draw(3)).toStrictEqual(await draw(3));
+    expect(await draw(3)).not.toStrictEqual(await draw(4));
+  });
+
+  const control = async (katana: ReturnType<typeof aKatana>, rule: object) => {
+    const request = new Request("http://katana.test/__mock/faults", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(rule),
+    });
+    expect((await katana.mock.fetch(request)).status).toBe(200);
+  };
 });

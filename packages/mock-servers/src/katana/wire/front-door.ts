@@ -12,7 +12,7 @@ const sampleRetryAfterSeconds = 15;
 export type FrontDoorOptions = {
   ports: MockPorts;
   settings: () => KatanaSettings;
-  apiKeys: readonly string[];
+  isValidKey: (key: string) => boolean;
   report: (error: unknown) => void;
 };
 
@@ -21,7 +21,6 @@ export type FrontDoor = { guard(handler: Handler): Handler; faultAnswers: FaultA
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   const { settings, ports } = options;
   const quota = createQuota(ports.clock, settings);
-  const keys = new Set(options.apiKeys);
   const refuse = (error: KatanaError, headers: Record<string, string>) =>
     errorResponse(error, settings(), headers);
 
@@ -34,7 +33,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   return {
     guard: (handler) => async (request) => {
       const key = keyOf(request);
-      if (key === null || !keys.has(key)) return refuse(unauthorized(), quota.untouched());
+      if (key === null || !options.isValidKey(key)) return refuse(unauthorized(), quota.untouched());
       const { headers, retryAfterSeconds } = quota.take(key);
       if (retryAfterSeconds !== null) return throttled(headers, retryAfterSeconds);
       try {

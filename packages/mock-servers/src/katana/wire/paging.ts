@@ -3,6 +3,7 @@
 import type { KatanaSettings } from "../settings.ts";
 import { badRequest } from "./errors.ts";
 import { readInteger } from "./filters.ts";
+import { shiftOf } from "./shifted-pages.ts";
 
 const defaultLimit = 50;
 const highestLimit = 250;
@@ -14,16 +15,22 @@ export function pageOf<T>(records: readonly T[], query: URLSearchParams, setting
   const limit = readLimit(query, settings);
   const page = atLeastOne(readInteger(query.get("page") ?? "1", "page"), "page");
   const offset = (page - 1) * limit;
-  const totalPages = Math.ceil(records.length / limit);
+  const shift = shiftOf(query);
+  const total = Math.max(0, records.length - shift);
+  const totalPages = Math.ceil(total / limit);
   const pagination = {
-    total_records: String(records.length),
+    total_records: String(total),
     total_pages: String(totalPages),
     offset: String(offset),
     page: String(page),
     first_page: String(page === 1),
     last_page: String(page >= totalPages),
   };
-  return { rows: records.slice(offset, offset + limit), header: JSON.stringify(pagination) };
+  const start = Math.max(0, offset + shift);
+  return {
+    rows: records.slice(start, Math.max(0, offset + shift + limit)),
+    header: JSON.stringify(pagination),
+  };
 }
 
 function readLimit(query: URLSearchParams, settings: KatanaSettings): number {

@@ -45,6 +45,13 @@ export async function operationNames(request: Request): Promise<string[]> {
   ];
 }
 
+/** Whether it continues a list after a cursor. */
+export async function isLaterPage(request: Request): Promise<boolean> {
+  const { query = "", variables = {} } = (await readGraphqlRequest(request)) ?? {};
+  const given = [...query.matchAll(/\bafter\s*:\s*\$(\w+)/g)].map(([, name = ""]) => variables[name]);
+  return /\bafter\s*:\s*"/.test(query) || given.some((cursor) => typeof cursor === "string");
+}
+
 const rootFieldPattern = /^[^{]*\{\s*(?:\w+\s*:\s*)?(\w+)/s;
 
 function parseJson(text: string): Record<string, unknown> | null {

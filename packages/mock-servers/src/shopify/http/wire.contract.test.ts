@@ -378,6 +378,8 @@ it("dates things by a clock that may be skewed", async () => {
   ]);
   const answer = await shopify.data(`query ($id: ID!) { order(id: $id) { createdAt } }`, { id: orderId });
   expect(answer).toStrictEqual({ order: { createdAt: "2026-10-01T08:00:00Z" } });
+  const { headers } = await shopify.send(graphqlRequest(`{"query":"{ shop { id } }"}`, "shpat_demo"));
+  expect(headers.get("date")).toBe("Thu, 01 Oct 2026 08:00:00 GMT");
 });
 
 it("shows orders for 60 days, and longer to an app that may read all", async () => {

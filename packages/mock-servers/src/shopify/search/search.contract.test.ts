@@ -165,6 +165,47 @@ describe("paging", () => {
     const second = await page(`first: 2, after: "${textAt(first, "pageInfo", "endCursor")}"`);
     expect(skusOf(second)).toStrictEqual(all.slice(2, 4));
   });
+
+  const remove = (number: number) =>
+    shopify.data(`mutation ($id: ID!) { productDelete(input: { id: $id }) { userErrors { message } } }`, {
+      id: `gid://shopify/Product/${8_100_100_000_000 + number}`,
+    });
+
+  it("goes on behind a cursor whose row is gone, and shows what came after it", async () => {
+    const after = textAt(await page("first: 2"), "pageInfo", "endCursor");
+    await remove(2);
+    await shopify.data(`mutation { productCreate(product: { title: "New" }) { userErrors { message } } }`);
+    const rest = await page(`first: 50, after: "${after}"`);
+    expect(skusOf(rest)).toStrictEqual([...all.slice(2), null]);
+  });
+
+  it("repeats a row whose sorted value moved it behind the cursor, and skips one that moved before it", async () => {
+    const titles = async (args: string) => {
+      const answer = await shopify.data(
+        `{ products(first: 2, sortKey: TITLE${args}) { nodes { title } pageInfo { endCursor } } }`,
+      );
+      const found = rowsAt(answer, "products", "nodes").map((each) => at(each, "title"));
+      return { found, cursor: textAt(answer, "products", "pageInfo", "endCursor") };
+    };
+    const rename = (number: number, title: string) =>
+      shopify.data(
+        `mutation ($product: ProductUpdateInput!) { productUpdate(product: $product) { userErrors { message } } }`,
+        { product: { id: `gid://shopify/Product/${8_100_100_000_000 + number}`, title } },
+      );
+    const first = await titles("");
+    expect(first.found).toStrictEqual(["Ash stool", "No code"]);
+    await rename(4, "Oak stool, ash");
+    await rename(1, "A stool of oak");
+    const second = await titles(`, after: "${first.cursor}"`);
+    expect(second.found).toStrictEqual(["Oak stool large", "Oak stool, ash"]);
+  });
+
+  it("is not shifted by the fault that shifts pages by number, which is counted", async () => {
+    shopify.mock.faults.add({ kind: "pages-shift", match: "productVariants" });
+    const after = textAt(await page("first: 2"), "pageInfo", "endCursor");
+    expect(skusOf(await page(`first: 2, after: "${after}"`))).toStrictEqual(all.slice(2, 4));
+    expect(shopify.mock.faults.list()).toMatchObject([{ struck: 1 }]);
+  });
 });
 
 it("counts, up to a limit", async () => {
