@@ -21,6 +21,14 @@ export {
   demoApps,
   demoSeed as shopifyDemoSeed,
 } from "./shopify/index.ts";
+export { importApp } from "./import/import-credentials.ts";
+export type { ImportSettings, ImportSettingsInput } from "./import/import-settings.ts";
+export {
+  type OrderImport,
+  type OrderImportCounters,
+  type OrderImportOptions,
+  startOrderImport,
+} from "./import/order-import.ts";
 export type { FaultRuleInput } from "./shared/fault-rule.ts";
 export type { Clock, Handler, MockPorts, Network, Random, Timers } from "./shared/ports.ts";
 export { createSeededRandom } from "./shared/random.ts";

@@ -11,11 +11,12 @@ import { createWebhookSender } from "./events/webhook-sender.ts";
 import { createKatana } from "./create-katana.ts";
 import { serveResources } from "./resources/all.ts";
 import { exportsPath } from "./resources/webhook-logs-export.ts";
+import { defaultOwnKeys } from "./own-keys.ts";
 import { type KatanaSeed, demoSeed, seedKatana } from "./seed.ts";
 import { type KatanaSettingsInput, createSettings } from "./settings.ts";
 import { createApi } from "./wire/api.ts";
 import { openApiKeys } from "./wire/api-keys.ts";
-import { createFrontDoor } from "./wire/front-door.ts";
+import { createFrontDoor, keyOf } from "./wire/front-door.ts";
 import type { Reply } from "./wire/reply.ts";
 import { withShiftedPages } from "./wire/shifted-pages.ts";
 
@@ -30,6 +31,11 @@ export type KatanaMockOptions = {
   settings?: KatanaSettingsInput;
   /** Who may ask; each key has a quota of its own. Default: the demo's three. */
   apiKeys?: readonly string[];
+  /**
+   * Keys of Katana's own programs, which have no quota, with the source that their orders bear. Default: that of its
+   * import of a store's orders, and that of the people at its screens.
+   */
+  ownKeys?: Readonly<Record<string, string>>;
   faults?: readonly FaultRuleInput[];
   /** What links in webhooks begin with. Default: Katana's own, "https://api.katanamrp.com/v1". */
   baseUrl?: () => string;
@@ -82,14 +88,17 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
   katana.levels.takeChanges();
   delivery.wake();
 
-  const { api, handle } = createApi({ write });
+  const ownKeys = new Map(Object.entries(options.ownKeys ?? defaultOwnKeys));
+  const sourceOf = (request: Request) => ownKeys.get(keyOf(request) ?? "") ?? "api";
+  const { api, handle } = createApi({ write, sourceOf });
   const exported = keepExports(baseUrl);
   serveResources(api, katana, { forgetSubscriber: (id) => delivery.forget(String(id)), exported });
-  const keys = openApiKeys(state, options.apiKeys ?? demoApiKeys);
+  const keys = openApiKeys(state, [...(options.apiKeys ?? demoApiKeys), ...ownKeys.keys()]);
   const frontDoor = createFrontDoor({
     ports,
     settings: settings.read,
     isValidKey: (key) => keys.isValid(key),
+    hasQuota: (key) => !ownKeys.has(key),
     report: options.report ?? (() => {}),
   });
   const vendor = log.around(

@@ -4,7 +4,6 @@ import { demoStores, type DemoListing, type DemoStore } from "../demo/world.ts";
 import { type AppSeed, demoApps } from "./apps.ts";
 import { defaultTitle } from "./catalog/options.ts";
 import { handleOf } from "./catalog/products.ts";
-import { seedTokens } from "./http/tokens.ts";
 import { emptyLevel } from "./inventory/quantities.ts";
 
 import { levelKey, type Store } from "./store/store.ts";
@@ -22,7 +21,6 @@ const ageMs = 30 * 24 * 3_600_000;
 
 export function seed(file: StateFile, stores: ReadonlyMap<string, Store>, world: ShopifySeed, now: number) {
   file.transact(() => {
-    seedTokens(file, world.apps);
     for (const each of world.stores) {
       const store = stores.get(each.domain);
       if (store) seedStore(store, each, now - ageMs);

@@ -15,6 +15,7 @@ import { createGraphqlEndpoint, problem, unauthorized } from "./http/graphql-end
 import { answerTokenRequest } from "./http/oauth.ts";
 import { isLaterPage, operationNames } from "./http/request-body.ts";
 import { shopOfHost } from "./http/shop-of-host.ts";
+import { seedTokens } from "./http/tokens.ts";
 import { answerTokenControl, answerUninstall } from "./http/token-control.ts";
 import { createWriteLog } from "./http/write-log.ts";
 import { createMockState } from "./mock-state.ts";
@@ -71,6 +72,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
     writeLog,
   });
   if (file.isNew) seed(file, state.stores, world, ports.clock.now());
+  file.transact(() => seedTokens(file, world.apps));
   const schema = createExecutableSchema(resolvers);
   const bulk = createBulkRunner({ state, ports, resolvers });
   const graphql = createGraphqlEndpoint({ schema, state, buckets: createCostBuckets(), bulk, ports });

@@ -47,8 +47,8 @@ export function serveSalesOrders(api: Api, katana: Katana): void {
     return reply(settings().singleEnvelope === "wrapped" ? { data: order } : order);
   });
 
-  api.post("/sales_orders", newSalesOrder, (body) => {
-    const order = tables.salesOrders.insert(orderFrom(katana, body));
+  api.post("/sales_orders", newSalesOrder, (body, call) => {
+    const order = tables.salesOrders.insert(orderFrom(katana, body, call.source));
     body.sales_order_rows.forEach((row, index) =>
       addSalesOrderRow(katana, order, definedRow(row), `.sales_order_rows[${index}]`),
     );
@@ -91,7 +91,7 @@ const definedRow = <T extends object>(row: T) =>
     [K in keyof T]: Exclude<T[K], null>;
   };
 
-function orderFrom(katana: Katana, body: BodyOf<typeof newSalesOrder>) {
+function orderFrom(katana: Katana, body: BodyOf<typeof newSalesOrder>, source: string) {
   const { tables, now, nextId } = katana;
   checkCustomer(katana, body.customer_id);
   const primary = [...tables.locations.all()].find((location) => location.is_primary)?.id ?? 1;
@@ -100,7 +100,7 @@ function orderFrom(katana: Katana, body: BodyOf<typeof newSalesOrder>) {
     customer_id: body.customer_id,
     // Katana: numbered by itself where no number is given (V).
     order_no: body.order_no ?? `SO-${nextId("sales-order-numbers")}`,
-    source: "api",
+    source,
     order_created_date: body.order_created_date ?? now(),
     delivery_date: body.delivery_date ?? null,
     picked_date: null,

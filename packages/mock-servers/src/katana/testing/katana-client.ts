@@ -1,5 +1,6 @@
 // A mock on a virtual clock with its first client: every answer is judged by the OpenAPI document as it passes.
 import type { DemoItem } from "../../demo/world.ts";
+import type { Handler } from "../../shared/ports.ts";
 import { type VirtualPorts, createVirtualPorts } from "../../shared/testing/virtual-ports.ts";
 import { type KatanaMock, type KatanaMockOptions, createKatanaMock } from "../katana-mock.ts";
 import type { KatanaSeed } from "../seed.ts";
@@ -107,6 +108,24 @@ export function aKatana(options: Partial<KatanaMockOptions> = {}): KatanaClient 
     },
   };
 }
+
+/** A handler whose every answer is judged on its way; for clients that are not this one. */
+export const judged =
+  (handler: Handler): Handler =>
+  async (request) => {
+    const sent = await request.clone().text();
+    const response = await handler(request);
+    const { pathname, search } = new URL(request.url);
+    const [body, text] = [sent === "" ? undefined : JSON.parse(sent), await response.clone().text()];
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: text === "" ? null : JSON.parse(text),
+    };
+    if (!pathname.startsWith("/__mock"))
+      judge(request.method, pathname.replace("/v1", "") + search, body, answer);
+    return response;
+  };
 
 /** Throws where the document forbids the answer, or the request that was answered with success. */
 function judge(method: string, path: string, body: unknown, answer: Answer): void {

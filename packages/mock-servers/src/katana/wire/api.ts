@@ -8,6 +8,8 @@ import type { Schema } from "./schema.ts";
 
 type Call = {
   query: URLSearchParams;
+  /** Where what this request creates says it is from. */
+  source: string;
   /** The path's {id}; throws a 404 where it is no number. */
   id(): number;
   /** The path's {id} as it stands, for ids that are no numbers. */
@@ -26,6 +28,8 @@ export type Api = {
 export type ApiOptions = {
   /** Runs a change and what follows from it as one transaction. */
   write(run: () => Reply): Reply;
+  /** The source that a request stands for: the API's, or one of Katana's own integrations. */
+  sourceOf(request: Request): string;
 };
 
 /** Paths are written as Katana documents them: "/products/{id}", without the "/v1". */
@@ -37,7 +41,8 @@ export function createApi(options: ApiOptions): { api: Api; handle: Handler } {
     run: (call: Call, text: () => Promise<string>) => Promise<Reply>,
   ) => {
     routes.on(method, `/v1${path.replaceAll(/\{(\w+)\}/g, ":$1")}`, async (context) => {
-      const call = callOf(new URL(context.req.url).searchParams, context.req.param("id"));
+      const source = options.sourceOf(context.req.raw);
+      const call = callOf(new URL(context.req.url).searchParams, context.req.param("id"), source);
       return toResponse(await run(call, () => context.req.text()), {});
     });
   };
@@ -74,8 +79,9 @@ export function createApi(options: ApiOptions): { api: Api; handle: Handler } {
   };
 }
 
-const callOf = (query: URLSearchParams, id: string | undefined): Call => ({
+const callOf = (query: URLSearchParams, id: string | undefined, source: string): Call => ({
   query,
+  source,
   textId: () => id ?? "",
   id() {
     if (id === undefined || !/^\d{1,10}$/.test(id)) throw notFound();

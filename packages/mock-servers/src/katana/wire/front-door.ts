@@ -13,6 +13,7 @@ export type FrontDoorOptions = {
   ports: MockPorts;
   settings: () => KatanaSettings;
   isValidKey: (key: string) => boolean;
+  hasQuota: (key: string) => boolean;
   report: (error: unknown) => void;
 };
 
@@ -34,7 +35,9 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
     guard: (handler) => async (request) => {
       const key = keyOf(request);
       if (key === null || !options.isValidKey(key)) return refuse(unauthorized(), quota.untouched());
-      const { headers, retryAfterSeconds } = quota.take(key);
+      const { headers, retryAfterSeconds } = options.hasQuota(key)
+        ? quota.take(key)
+        : { headers: quota.untouched(), retryAfterSeconds: null };
       if (retryAfterSeconds !== null) return throttled(headers, retryAfterSeconds);
       try {
         return withHeaders(await handler(request), headers);
@@ -53,7 +56,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   };
 }
 
-const keyOf = (request: Request) =>
+export const keyOf = (request: Request) =>
   /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 
 function withHeaders(response: Response, headers: Record<string, string>): Response {

@@ -52,11 +52,12 @@ export function openTokens(state: StateFile, random: Random): Tokens {
   };
 }
 
+/** An app that is new to a state that is not gets its tokens too; what was revoked stays so. */
 export function seedTokens(state: StateFile, apps: readonly AppSeed[]) {
   const tokens = state.collection<TokenRecord>("tokens");
   for (const app of apps) {
     for (const { domain, token } of app.installations) {
-      if (token === null) continue;
+      if (token === null || tokens.get(token)) continue;
       const { key: appKey, scopes } = app;
       tokens.set(token, { token, appKey, domain, scopes, expiresAt: null, isRevoked: false });
     }
