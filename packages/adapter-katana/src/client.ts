@@ -11,14 +11,18 @@ import type { z } from "zod";
 import type { KatanaConfig } from "./config.ts";
 import { badResponse, describeProblems, errorOfFailure, errorOfStatus } from "./errors.ts";
 import { parseJson, type Json } from "./json.ts";
-import { listBody, singleBody } from "./mapping.ts";
+import { listBody, readDate, singleBody } from "./mapping.ts";
 import { readPagination, type Pagination } from "./paging.ts";
 import { readBudget, rowsPerPage } from "./rate-limit.ts";
 
 /** Arrays become repeated keys: `?variant_id=1&variant_id=2`. */
 export type Query = Record<string, string | boolean | readonly string[]>;
 
-export type ListPage<Row> = Pagination & { items: Row[] };
+export type ListPage<Row> = Pagination & {
+  items: Row[];
+  /** Katana's own clock when it answered, in epoch milliseconds; null where it does not say. */
+  answeredAt: number | null;
+};
 
 /** `row` parses one row; `keyOf` tells rows apart. */
 export type ListRequest<Row> = {
@@ -70,7 +74,7 @@ export function createClient(config: KatanaConfig, ports: AdapterPorts) {
     const items = parseBody(name, response.body, listBody(request.row));
     const pagination = readPagination(response.headers["x-pagination"], page, items.length);
     if (!pagination) throw badResponse(name, "the X-Pagination header cannot be read");
-    return { ...pagination, items };
+    return { ...pagination, items, answeredAt: readDate(response.headers) };
   };
 
   /** All pages once: null where the list is longer than `maxPages`, "changed" where it changed meanwhile. */

@@ -98,3 +98,35 @@ test.for([
 ] as const)("with %d locations %d variants fill a page", ([locations, variants]) => {
   expect(scriptKatana(() => null).source.variantsPerLevelRead(locations)).toBe(variants);
 });
+
+test("C7 every level page by page, archived ones included, one request each", async () => {
+  const rows = Array.from({ length: 600 }, (_, index) => row({ variant_id: index + 1 }));
+  const katana = scriptKatana(({ query }) => respondList(rows, query));
+  const seen = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof katana.source.levelPage>> = await katana.source.levelPage(
+      cursor,
+      call,
+    );
+    for (const level of page.items) seen.add(level.variantExternalId);
+    cursor = page.next;
+  } while (cursor !== null);
+  expect(seen.size).toBe(600);
+  expect(katana.sent()).toEqual(
+    [1, 2, 3].map((page) => `GET /inventory?include_archived=true${page > 1 ? `&page=${page}` : ""}`),
+  );
+});
+
+test("C7 a row of a page that is not as documented is left out; a page without any other is a bad response", async () => {
+  const bad = row({ variant_id: 2, quantity_in_stock: "many" });
+  const { source } = scriptKatana(({ query }) => respondList([row({}), bad], query));
+  expect((await source.levelPage(null, call)).items).toHaveLength(1);
+  const sick = scriptKatana(({ query }) => respondList([bad], query));
+  await expect(sick.source.levelPage(null, call)).rejects.toMatchObject({ kind: "bad-response" });
+});
+
+test("C7 a rotation that cannot be read begins anew", async () => {
+  const katana = scriptKatana(({ query }) => respondList([row({})], query));
+  expect(await katana.source.levelPage("of another version", call)).toMatchObject({ next: null });
+});

@@ -12,11 +12,18 @@ import { readDecimal, readNumber } from "./decimal.ts";
 // Katana: ids are integers up to 2147483647, in webhooks now and then quoted. Anything else cannot be asked for.
 export const idPattern = /^\d{1,10}$/;
 export const id = z.string().regex(idPattern, "not an id");
-const instant = z.iso
+export const instant = z.iso
   .datetime({ offset: true })
   .pipe(z.coerce.date())
   .transform((date) => date.getTime());
 export const instantOrNull = instant.nullish().transform((value) => value ?? null);
+
+/** ISO 8601 in UTC with milliseconds, as Katana's filters take it. */
+export const formatInstant = (at: number): string => z.coerce.date().parse(at).toISOString();
+
+/** What an answer's Date header says, in epoch milliseconds; null where there is none. */
+export const readDate = (headers: Record<string, string>): number | null =>
+  z.coerce.date().safeParse(headers["date"]).data?.getTime() ?? null;
 
 const quantityOf = (read: (text: string) => Quantity | undefined) =>
   z.string().transform((text, context) => {

@@ -44,6 +44,9 @@ async function runEverything({ source }: typeof katana) {
   await source.recipes(ids, call);
   await source.recipes(["1"], call);
   await source.levels(ids, call);
+  await source.levelPage(null, call);
+  let changed = await source.changes("of another version", call);
+  while (!changed.isComplete) changed = await source.changes(changed.cursor, call);
   for (const kind of ["sales", "manufacturing", "purchase"] as const) {
     await source.orders(
       ids.map((externalId) => ({ kind, externalId })),

@@ -1,9 +1,10 @@
 // Katana as a source of stock: the parts put together.
 import { AdapterError, type AdapterPorts, type Call, type StockSource } from "@stockgate/core/contracts";
 import { readLocations, readRecipes, readVariantPage, readVariants } from "./catalog.ts";
+import { readChanges } from "./changes.ts";
 import { createClient, type KatanaClient } from "./client.ts";
 import type { KatanaConfig } from "./config.ts";
-import { readLevels, variantsPerLevelRead } from "./levels.ts";
+import { readLevelPage, readLevels, variantsPerLevelRead } from "./levels.ts";
 import { factorySchema, locationSchema, userSchema } from "./mapping.ts";
 import { readOpenOrderPage, readOrders } from "./orders.ts";
 import { createWebhooks } from "./webhooks.ts";
@@ -17,9 +18,11 @@ export function createKatanaSource(config: KatanaConfig, ports: AdapterPorts): S
     variants: (refs, call) => readVariants(client, refs, call),
     recipes: (kitExternalIds, call) => readRecipes(client, kitExternalIds, call),
     levels: (variantExternalIds, call) => readLevels(client, variantExternalIds, call),
+    levelPage: (cursor, call) => readLevelPage(client, ports.log, cursor, call),
     variantsPerLevelRead,
     orders: (refs, call) => readOrders(client, refs, call),
     openOrderPage: (cursor, call) => readOpenOrderPage(client, cursor, call),
+    changes: (cursor, call) => readChanges(client, ports.log, cursor, call),
     webhooks: createWebhooks(client),
   };
 }

@@ -11,9 +11,19 @@ import type {
   SourceOrderRecord,
   SourceVariantRecord,
 } from "./records.ts";
-import type { AccountWebhooks } from "./webhooks.ts";
+import type { AccountWebhooks, SignalKey } from "./webhooks.ts";
 
 export type CatalogRef = { about: "product" | "variant" | "stock-item"; externalId: ExternalId };
+
+/** What a source lists as changed since a cursor. */
+export type Changes = {
+  /** Such as webhooks would have named. Keys may come again that came before; none is left out for good. */
+  keys: SignalKey[];
+  /** To be handed back next time. Opaque, and to be stored. */
+  cursor: string;
+  /** False where there is more to ask for at once. */
+  isComplete: boolean;
+};
 
 export type StockSource = {
   /** Checks the credentials with one cheap request. `externalName` is what the far side calls this account. */
@@ -33,6 +43,11 @@ export type StockSource = {
    * not mention has no record: unknown, not zero.
    */
   levels(variantExternalIds: readonly ExternalId[], call: Call): Promise<LevelRecord[]>;
+  /**
+   * Every level of the source page by page, for comparing: a page may shift under the reader, so a level may come
+   * twice or not at all. Start with null; a cursor that cannot be read starts anew.
+   */
+  levelPage(cursor: string | null, call: Call): Promise<Page<LevelRecord>>;
   /** How many variants fill one request of `levels` best, given the number of locations. */
   variantsPerLevelRead(locationCount: number): number;
 
@@ -43,6 +58,13 @@ export type StockSource = {
   orders(refs: readonly (OrderRef | OrderRowRef)[], call: Call): Promise<SourceOrderRecord[]>;
   /** Every open order of all kinds, page by page. Start with null. */
   openOrderPage(cursor: string | null, call: Call): Promise<Page<SourceOrderRecord>>;
+
+  /**
+   * What the source lists as changed since the cursor, in a bounded number of requests; what it cannot list is left to
+   * `levelPage`. Null begins: no keys, and where to go on from. A cursor that cannot be read, such as one of another
+   * version, goes back by a day. Asked often, it asks at once for what moves stock, and now and then for the rest.
+   */
+  changes(cursor: string | null, call: Call): Promise<Changes>;
 
   webhooks: AccountWebhooks;
 };

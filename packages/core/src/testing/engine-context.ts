@@ -33,9 +33,11 @@ export function aSource(
     variants: unexpected,
     recipes: unexpected,
     levels: unexpected,
+    levelPage: unexpected,
     variantsPerLevelRead: unexpected,
     orders: unexpected,
     openOrderPage: unexpected,
+    changes: unexpected,
     ...parts,
     webhooks: { ensure: unexpected, remove: unexpected, receive: unexpected, ...parts.webhooks },
   };
