@@ -3,14 +3,9 @@
 import { AdapterError, type AdapterPorts, type Call, type HttpResponse } from "@stockgate/core/contracts";
 import { GraphQLClient } from "graphql-request";
 import { z } from "zod";
+import { createAuthorizedSend } from "./authorized-send.ts";
 import { originOf, type ShopifyConfig } from "./config.ts";
-import {
-  fromHttpStatus,
-  fromSendFailure,
-  fromShopifyErrors,
-  type ShopifyError,
-  shopifyErrorShape,
-} from "./errors.ts";
+import { fromHttpStatus, fromShopifyErrors, type ShopifyError, shopifyErrorShape } from "./errors.ts";
 import { type Operation, repeatOperation } from "./operation.ts";
 import { type CostReading, maxCostPerQuery, readCost } from "./rate-limit.ts";
 
@@ -47,15 +42,12 @@ type RawAnswer = { data: unknown; errors: ShopifyError[]; cost: CostReading | nu
 
 export function createClient(config: ShopifyConfig, ports: AdapterPorts): ShopifyClient {
   const url = `${originOf(config)}/admin/api/${apiVersion}/graphql.json`;
+  const send = createAuthorizedSend(config, ports);
 
   async function sendOver(init: RequestInit, { cost, call, body }: Exchange): Promise<Response> {
     const headers = Object.fromEntries(new Headers(init.headers));
     const text = body ?? (typeof init.body === "string" ? init.body : "");
-    const response = await ports
-      .send({ method: "POST", url, headers, body: text }, call, cost)
-      .catch((error) => {
-        throw fromSendFailure(error);
-      });
+    const response = await send({ method: "POST", url, headers, body: text }, call, cost);
     const failure = fromHttpStatus(response) ?? findFormFault(response);
     if (failure) throw failure;
     return new Response(response.body, { headers: { "content-type": "application/json" } });
@@ -63,7 +55,7 @@ export function createClient(config: ShopifyConfig, ports: AdapterPorts): Shopif
 
   async function exchange(request: Exchange): Promise<RawAnswer> {
     const client = new GraphQLClient(url, {
-      headers: { "x-shopify-access-token": config.accessToken, accept: "application/json" },
+      headers: { accept: "application/json" },
       errorPolicy: "all",
       fetch: (_url, init = {}) => sendOver(init, request),
     });

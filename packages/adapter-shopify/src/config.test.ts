@@ -28,16 +28,53 @@ describe("config", () => {
     expect(complaintsAbout({ ...valid, shopDomain })[0]).toMatch(/^shopDomain: shopDomain .*myshopify\.com/);
   });
 
-  it.each(["", "two words", "line\nbreak", "naïve"])("refuses the token %j", (accessToken) => {
+  it.each(["two words", "line\nbreak", "naïve"])("refuses the token %j", (accessToken) => {
     expect(complaintsAbout({ ...valid, accessToken })[0]).toMatch(/^accessToken: .*shpat_/);
   });
 
   it("names what is missing and what it does not know", () => {
     expect(complaintsAbout({ acessToken: "shpat_1" })).toEqual([
       expect.stringMatching(/^shopDomain: .*missing/),
-      expect.stringMatching(/^accessToken: .*missing/),
       expect.stringContaining("acessToken"),
+      expect.stringMatching(/^accessToken: .*missing/),
     ]);
+  });
+
+  const client = { shopDomain: "my-store.myshopify.com", clientId: "id", clientSecret: "shpss_1" };
+
+  it.each([
+    ["an access token alone", valid],
+    ["an access token, and the secret that signs the webhooks", { ...valid, clientSecret: "shpss_1" }],
+    ["an app's client id and secret", client],
+    [
+      "a form's empty fields and a field that was taken back",
+      { ...client, accessToken: "", baseUrl: undefined },
+    ],
+    ["a token taken back", { ...client, accessToken: null }],
+    ["a client id taken back", { ...valid, clientId: " " }],
+  ])("takes %s", (_name, input) => {
+    expect(complaintsAbout(input)).toEqual([]);
+  });
+
+  it.each([
+    [
+      "no way at all",
+      { accessToken: null },
+      /^accessToken: accessToken is missing.*clientId and clientSecret/,
+    ],
+    ["both ways at once", { ...client, accessToken: "shpat_1" }, /^accessToken: .*keep one.*null/],
+    ["a client id without its secret", { clientId: "id" }, /^clientSecret: clientSecret is missing/],
+    ["a secret without the rest", { clientSecret: "shpss_1" }, /^clientId: clientId is missing.*accessToken/],
+  ])("says what is wrong with %s", (_name, input, complaint) => {
+    const { shopDomain } = valid;
+    expect(complaintsAbout({ shopDomain, ...input })).toEqual([expect.stringMatching(complaint)]);
+  });
+
+  it("is stored as it was parsed, and parsed again", () => {
+    const schema = createConfigSchema([]);
+    const stored = JSON.parse(JSON.stringify(schema.parse({ ...client, accessToken: null })));
+    expect(stored).toEqual(client);
+    expect(schema.parse(stored)).toEqual(client);
   });
 
   it.each([
@@ -76,9 +113,15 @@ describe("config", () => {
     const schema = configJsonSchema(createShopifyAdapter());
     expect(schema).toMatchObject({
       type: "object",
-      required: ["shopDomain", "accessToken"],
-      properties: { accessToken: { writeOnly: true }, clientSecret: { writeOnly: true } },
+      required: ["shopDomain"],
+      oneOf: [{ required: ["accessToken"] }, { required: ["clientId", "clientSecret"] }],
+      properties: {
+        accessToken: { type: "string", writeOnly: true },
+        clientId: { type: "string" },
+        clientSecret: { type: "string", writeOnly: true },
+      },
     });
     expect(schema).not.toHaveProperty("properties.shopDomain.writeOnly");
+    expect(schema).not.toHaveProperty("properties.clientId.writeOnly");
   });
 });

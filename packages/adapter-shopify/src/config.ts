@@ -1,10 +1,9 @@
 // What a person enters to connect a store, checked before anything is sent. A credential is only ever sent to Shopify's
 // own hosts, or to a host that the operator allowed for development.
 import { z } from "zod";
+import { credentialFields, oneWayJsonSchema, requireOneWay } from "./credentials.ts";
 
 const shopDomainPattern = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
-/** What an HTTP header can carry: printable ASCII without blanks. */
-const headerPattern = /^[\x21-\x7e]+$/;
 const loopbackHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 const isShopifyHost = (host: string) => shopDomainPattern.test(host);
@@ -39,55 +38,32 @@ function findFaultWithBaseUrl(text: string, allowedHosts: readonly string[]): st
 
 /** `allowedHosts`: hosts besides *.myshopify.com that `baseUrl` may name, such as "127.0.0.1" or "127.0.0.1:4020". */
 export const createConfigSchema = (allowedHosts: readonly string[]) =>
-  z.strictObject({
-    shopDomain: z
-      .string("shopDomain is missing: enter the store's permanent domain, such as my-store.myshopify.com")
-      .trim()
-      .toLowerCase()
-      .regex(
-        shopDomainPattern,
-        "shopDomain must be the store's permanent domain, such as my-store.myshopify.com (Shopify admin: Settings, Domains)",
-      )
-      .meta({
-        title: "Shop domain",
-        description: "The store's permanent domain, such as my-store.myshopify.com.",
-      }),
-    accessToken: z
-      .string("accessToken is missing: enter the Admin API access token of an app installed in the store")
-      .trim()
-      .regex(
-        headerPattern,
-        "accessToken must be the Admin API access token of an app installed in the store; it begins with shpat_",
-      )
-      .meta({
-        title: "Admin API access token",
-        description: "Scopes: read_products, read_inventory, write_inventory, read_locations.",
-        writeOnly: true,
-      }),
-    clientSecret: z
-      .string()
-      .trim()
-      .min(
-        1,
-        "clientSecret must not be empty: enter the app's client secret, or leave it out and do without webhooks",
-      )
-      .optional()
-      .meta({
-        title: "Client secret",
-        description:
-          "The same app's client secret, which signs its webhooks. Without it there are no webhooks.",
-        writeOnly: true,
-      }),
-    baseUrl: z
-      .string()
-      .trim()
-      .superRefine((text, context) => {
-        const message = findFaultWithBaseUrl(text, allowedHosts);
-        if (message !== null) context.addIssue({ code: "custom", message });
-      })
-      .optional()
-      .meta({ title: "Base URL", description: "For development only. Left out: https://{shopDomain}." }),
-  });
+  requireOneWay(
+    z.strictObject({
+      shopDomain: z
+        .string("shopDomain is missing: enter the store's permanent domain, such as my-store.myshopify.com")
+        .trim()
+        .toLowerCase()
+        .regex(
+          shopDomainPattern,
+          "shopDomain must be the store's permanent domain, such as my-store.myshopify.com (Shopify admin: Settings, Domains)",
+        )
+        .meta({
+          title: "Shop domain",
+          description: "The store's permanent domain, such as my-store.myshopify.com.",
+        }),
+      ...credentialFields,
+      baseUrl: z
+        .string()
+        .trim()
+        .superRefine((text, context) => {
+          const message = findFaultWithBaseUrl(text, allowedHosts);
+          if (message !== null) context.addIssue({ code: "custom", message });
+        })
+        .optional()
+        .meta({ title: "Base URL", description: "For development only. Left out: https://{shopDomain}." }),
+    }),
+  ).meta(oneWayJsonSchema);
 
 export type ShopifyConfig = z.output<ReturnType<typeof createConfigSchema>>;
 

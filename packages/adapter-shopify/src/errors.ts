@@ -64,7 +64,7 @@ export function fromHttpStatus({ status, headers }: HttpResponse): AdapterError 
   if (status === 401 || status === 403) {
     return new AdapterError(
       "unauthorized",
-      `Shopify refuses the access token (HTTP ${status}). Enter one of an app that is installed in this store.`,
+      `Shopify refuses the access token (HTTP ${status}). See that its app is installed in this store.`,
     );
   }
   // Shopify: frozen for an unpaid bill, and locked (api/usage/response-codes). Only the merchant can mend either.

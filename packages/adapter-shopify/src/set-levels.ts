@@ -61,7 +61,7 @@ export const createSendSetLevels =
 /** An answer that cannot be read says nothing of what became of the write. */
 function asUnknownOutcome(error: unknown): unknown {
   if (!(error instanceof AdapterError) || error.kind !== "bad-response") return error;
-  return new AdapterError("unavailable", error.message, { cause: error });
+  return new AdapterError("unavailable", error.message, { isUnsent: error.isUnsent, cause: error });
 }
 
 /** One outcome per push. Throws where the outcome is unknown, or where Shopify did not look at the batch at all. */

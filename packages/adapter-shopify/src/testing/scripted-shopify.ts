@@ -1,10 +1,12 @@
 // A Shopify that says what a test has written down, and notes what it was asked. Answers nothing else.
 import type { AdapterPorts, BudgetReading, Call, HttpRequest, HttpResponse } from "@stockgate/core/contracts";
 import { createChannel } from "../channel.ts";
+import type { ShopifyConfig } from "../config.ts";
 
 export const call: Call = { priority: "webhook" };
 export const shopDomain = "demo.myshopify.com";
 export const config = { shopDomain, accessToken: "shpat_secret", clientSecret: "shpss_secret" };
+export const clientConfig = { shopDomain, clientId: "the-client", clientSecret: "shpss_secret" };
 
 type Asked = { operationName: string; query: string; variables: Record<string, unknown> };
 type Scripted = { scripted: HttpResponse };
@@ -23,13 +25,27 @@ export const respond = (
 const isScripted = (answer: unknown): answer is Scripted =>
   typeof answer === "object" && answer !== null && "scripted" in answer;
 
-export function scriptShopify(script: Script) {
-  const requests: (HttpRequest & { call: Call; cost: number })[] = [];
+type Sent = HttpRequest & { call: Call; cost: number };
+type Options = {
+  config?: ShopifyConfig;
+  /** What the nth login is answered. */
+  login?: (count: number) => HttpResponse | Promise<HttpResponse>;
+};
+
+export const isLogin = ({ url }: HttpRequest) => url.endsWith("/admin/oauth/access_token");
+
+export const granted = (token: string) =>
+  respond(200, { access_token: token, scope: "read_products", expires_in: 86_399 }).scripted;
+
+export function scriptShopify(script: Script, options: Options = {}) {
+  const login = options.login ?? ((count) => granted(`shpat_${count}`));
+  const requests: Sent[] = [];
   const budgets: BudgetReading[] = [];
   const silent = () => {};
   const ports: AdapterPorts = {
     async send(request, call, cost) {
       requests.push({ ...request, call, cost });
+      if (isLogin(request)) return await login(requests.filter(isLogin).length);
       const answer = script(JSON.parse(request.body ?? ""), requests.length);
       return isScripted(answer) ? answer.scripted : respond(200, answer).scripted;
     },
@@ -38,10 +54,10 @@ export function scriptShopify(script: Script) {
   };
   return {
     ports,
-    channel: createChannel(config, ports),
+    channel: createChannel(options.config ?? config, ports),
     requests,
     budgets,
-    asked: (): Asked[] => requests.map(({ body }) => JSON.parse(body ?? "")),
+    asked: (): Asked[] => requests.filter((each) => !isLogin(each)).map(({ body }) => JSON.parse(body ?? "")),
   };
 }
 
