@@ -1,0 +1,5 @@
+// The adapter keeps what every adapter must keep.
+import { describeConformance } from "@stockgate/core/testing";
+import { shopifyFixture } from "./testing/conformance-fixture.ts";
+
+describeConformance(shopifyFixture);
