@@ -29,6 +29,18 @@ export {
   type OrderImportOptions,
   startOrderImport,
 } from "./import/order-import.ts";
+export {
+  startTraffic,
+  type Traffic,
+  type TrafficCounters,
+  type TrafficOptions,
+} from "./traffic/start-traffic.ts";
+export type {
+  TrafficKind,
+  TrafficMix,
+  TrafficSettings,
+  TrafficSettingsInput,
+} from "./traffic/traffic-settings.ts";
 export type { FaultRuleInput } from "./shared/fault-rule.ts";
 export type { Clock, Handler, MockPorts, Network, Random, Timers } from "./shared/ports.ts";
 export { createSeededRandom } from "./shared/random.ts";

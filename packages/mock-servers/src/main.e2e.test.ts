@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -113,6 +113,21 @@ it("starts both, and prints where they are and how to get in", async () => {
   const { output } = await startMocks("--katana-port", "0", "--shopify-port", "0");
   for (const part of ["katana-demo-key", "/__mock", "shpat_demo", "graphql.json"])
     expect(output()).toContain(part);
+});
+
+it("lives: shoppers buy, Katana imports, people work, and other keys see it", async () => {
+  const flags = ["--katana-port", "0", "--shopify-port", "0", "--seed", "3", "--state", folder];
+  const settings = join(folder, "settings.json");
+  writeFileSync(settings, '{"import": {"lagMs": 50, "pollMs": 50}}');
+  const { url, output, child } = await startMocks(...flags, "--traffic", "1200", "--settings", settings);
+  const imported = async () => (await call(url, "GET", "/sales_orders?source=shopify")).data.length;
+  await expect.poll(imported, { timeout: 30_000 }).toBeGreaterThan(0);
+  expect(output()).toContain("1200 events a minute");
+  const status = (await (await fetch(`${url}/__mock`)).json()) as { traffic: { lastError: unknown } };
+  expect(status.traffic.lastError).toBeNull();
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toStrictEqual([0, null]);
+  await expect(startMocks("--only", "katana", "--traffic", "5")).rejects.toThrow("leave out --only");
 });
 
 it("refuses bad values, all at once, and a port that is taken", async () => {

@@ -4,21 +4,25 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { z } from "zod";
 import { type CatalogOptions, katanaCatalogSeed, shopifyCatalogSeed } from "./catalog/catalog-seeds.ts";
+import { importApp } from "./import/import-credentials.ts";
 import { createKatanaMock, demoApiKeys, katanaSettingsShape } from "./katana/index.ts";
 import { usage } from "./shared/launch-flags.ts";
 import { type LaunchOptions, type Vendor, messageOf, readLaunch, vendors } from "./shared/launch-options.ts";
-import type { MockPorts } from "./shared/ports.ts";
+import type { Handler, MockPorts } from "./shared/ports.ts";
 import { type RunningServer, serve } from "./shared/serve.ts";
 import { createSystemPorts } from "./shared/system-ports.ts";
-import { createShopifyMock, demoTokens, shopifySettingsShape } from "./shopify/index.ts";
+import { createShopifyMock, demoSeed, demoTokens, shopifySettingsShape } from "./shopify/index.ts";
+import { type Life, startLife } from "./start-life.ts";
 
 const shapes = { katana: katanaSettingsShape, shopify: shopifySettingsShape };
 type Options = LaunchOptions<z.output<typeof shapes.katana>, z.output<typeof shapes.shopify>>;
-type Started = { server: RunningServer; lines: string[]; close: () => void };
+type Started = { server: RunningServer; fetch: Handler; lines: string[]; close: () => void };
+/** Told when it is asked for: life begins once both mocks are there. */
+type Status = () => Record<string, unknown>;
 
 const report = (error: unknown) => console.error("The mock itself failed:", error);
 
-async function startKatana(options: Options, ports: MockPorts): Promise<Started> {
+async function startKatana(options: Options, ports: MockPorts, status: Status): Promise<Started> {
   let address = "";
   const mock = createKatanaMock({
     ports,
@@ -26,6 +30,7 @@ async function startKatana(options: Options, ports: MockPorts): Promise<Started>
     settings: options.settings.katana,
     faults: options.faults.katana,
     baseUrl: () => `${address}/v1`,
+    status,
     report,
   });
   const close = () => mock.close();
@@ -39,13 +44,16 @@ async function startKatana(options: Options, ports: MockPorts): Promise<Started>
     `              Authorization: Bearer ${demoApiKeys.join(" | ")}`,
     `              control: ${address}/__mock`,
   ];
-  return { server, lines, close };
+  return { server, fetch: mock.fetch, lines, close };
 }
 
-async function startShopify(options: Options, ports: MockPorts): Promise<Started> {
+async function startShopify(options: Options, ports: MockPorts, status: Status): Promise<Started> {
+  const { seed = demoSeed, ...beginning } = beginningOf(options, "shopify", shopifyCatalogSeed);
   const mock = createShopifyMock({
     ports,
-    ...beginningOf(options, "shopify", shopifyCatalogSeed),
+    ...beginning,
+    seed: options.import ? { ...seed, apps: [...seed.apps, importApp] } : seed,
+    status,
     settings: options.settings.shopify,
     faults: options.faults.shopify,
   });
@@ -60,7 +68,7 @@ async function startShopify(options: Options, ports: MockPorts): Promise<Started
     `              X-Shopify-Access-Token: ${demoTokens.join(" | ")}`,
     `              control: ${server.url}/__mock`,
   ];
-  return { server, lines, close };
+  return { server, fetch: (request) => mock.fetch(request), lines, close };
 }
 
 const starters: Record<Vendor, typeof startKatana> = { katana: startKatana, shopify: startShopify };
@@ -95,19 +103,25 @@ async function start(options: Options): Promise<void> {
   const ports = createSystemPorts(options.seed === null ? {} : { seed: options.seed });
   const wanted = vendors.filter((vendor) => options.only === null || options.only === vendor);
   const started: Started[] = [];
+  let life: Life | null = null;
   const stop = async () => {
+    life?.stop();
     await Promise.all(started.map(({ server }) => server.close()));
     for (const each of started) each.close();
   };
   try {
     for (const vendor of wanted) {
-      started.push(await starters[vendor](options, ports));
+      started.push(await starters[vendor](options, ports, () => life?.status() ?? {}));
+    }
+    const [katana, shopify] = started;
+    if (katana && shopify) {
+      life = startLife(options, { katana: katana.fetch, shopify: shopify.fetch }, ports);
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  console.log(started.flatMap(({ lines }) => lines).join("\n"));
+  console.log([...started, ...(life ? [life] : [])].flatMap(({ lines }) => lines).join("\n"));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void stop().then(() => process.exit(0)));
   }

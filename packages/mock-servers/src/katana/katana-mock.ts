@@ -39,6 +39,8 @@ export type KatanaMockOptions = {
   faults?: readonly FaultRuleInput[];
   /** What links in webhooks begin with. Default: Katana's own, "https://api.katanamrp.com/v1". */
   baseUrl?: () => string;
+  /** More for GET /__mock to show, by name. */
+  status?: () => Record<string, unknown>;
   /** Told of errors that are the mock's own; the client sees a 500. */
   report?: (error: unknown) => void;
 };
@@ -117,6 +119,7 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
     settings,
     pendingWebhooks: () => delivery.pending(),
     routes: keys.routes,
+    ...(options.status ? { status: options.status } : {}),
   };
   const control = createControlApi(controlOptions);
 

@@ -25,6 +25,8 @@ export type ControlOptions = {
     change(change: unknown): void;
   };
   pendingWebhooks(): unknown[];
+  /** More for GET /__mock to show, by name. */
+  status?: () => Record<string, unknown>;
   /** More routes, by "POST name": given the body, they answer what is sent as JSON. */
   routes?: Record<string, (body: unknown) => unknown>;
 };
@@ -66,6 +68,7 @@ async function answer(
         faults: faults.list(),
         requests: log.counters(),
         pendingWebhooks: options.pendingWebhooks().length,
+        ...options.status?.(),
       });
     case "GET faults":
       return Response.json(faults.list());

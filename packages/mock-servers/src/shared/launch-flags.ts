@@ -10,8 +10,11 @@ export const usage = `Usage: stockgate-mocks [flags]
   --seed <number>         repeat the same ids, tokens, chances and catalog (MOCK_SEED)
   --catalog <number>      a new state begins with a made-up catalog of about so many variants
                           instead of the demo world (MOCK_CATALOG)
+  --traffic <rate>        life in the mocks' world, so many events a minute (MOCK_TRAFFIC, default: off)
+  --traffic-mix <mix>     of these kinds, by weight: shop-order=5,shop-fulfillment=3 (default: some of each)
+  --import, --no-import   Katana's own import of the stores' orders (MOCK_IMPORT=on|off, default: with --traffic)
   --faults <file>         JSON: {"katana": [rule, ...], "shopify": [rule, ...]}
-  --settings <file>       JSON: {"katana": {setting: value, ...}, "shopify": {...}}
+  --settings <file>       JSON: {"katana": {setting: value, ...}, "shopify": {...}, "traffic": {...}, "import": {...}}
   --help
 `;
 
@@ -23,6 +26,10 @@ export const flags = {
   state: { type: "string" },
   seed: { type: "string" },
   catalog: { type: "string" },
+  traffic: { type: "string" },
+  "traffic-mix": { type: "string" },
+  import: { type: "boolean" },
+  "no-import": { type: "boolean" },
   faults: { type: "string" },
   settings: { type: "string" },
   help: { type: "boolean" },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readLaunch as readLaunchFor } from "./launch-options.ts";
 
@@ -36,7 +36,63 @@ it("starts both with the demo's ports when told nothing", () => {
       catalog: null,
       faults: { katana: [], shopify: [] },
       settings: { katana: { limit: 60 }, shopify: { plan: "basic" } },
+      traffic: null,
+      import: null,
     },
+  });
+});
+
+describe("traffic and import", () => {
+  const options = (args: string[], environment: Record<string, string> = {}) => {
+    const launch = readLaunch(args, environment);
+    if (launch.kind !== "start") throw new Error(JSON.stringify(launch));
+    return launch.options;
+  };
+  const problemsOf = (args: string[], environment: Record<string, string> = {}) => {
+    const launch = readLaunch(args, environment);
+    return launch.kind === "problems" ? launch.problems.join("\n") : "";
+  };
+
+  it("come together, unless the import is switched off", () => {
+    expect(options(["--traffic", "30"])).toMatchObject({ traffic: { rate: 30 }, import: { lagMs: 5000 } });
+    expect(options(["--traffic", "0.5", "--no-import"])).toMatchObject({
+      traffic: { rate: 0.5 },
+      import: null,
+    });
+    expect(options([], { MOCK_TRAFFIC: "6", MOCK_IMPORT: "off" })).toMatchObject({
+      traffic: { rate: 6 },
+      import: null,
+    });
+    expect(options(["--import"])).toMatchObject({ traffic: null, import: { pollMs: 1000 } });
+  });
+
+  it("take a mix from a flag, and everything from the settings file, where a flag has the last word", () => {
+    expect(options(["--traffic", "30", "--traffic-mix", "shop-order=5, hold=1"]).traffic?.mix).toStrictEqual({
+      "shop-order": 5,
+      hold: 1,
+    });
+    const settings = file(
+      "life.json",
+      '{"traffic": {"rate": 5, "mix": {"hold": 1}}, "import": {"lagMs": 9, "neverImportedShare": 0.1}}',
+    );
+    expect(options(["--settings", settings, "--traffic", "7"])).toMatchObject({
+      traffic: { rate: 7, mix: { hold: 1 } },
+      import: { lagMs: 9, neverImportedShare: 0.1 },
+    });
+  });
+
+  it("need both mocks, and say what else is wrong", () => {
+    expect(problemsOf(["--traffic", "30", "--only", "katana"])).toMatch(
+      /--traffic needs both[^]*--import needs both/,
+    );
+    expect(problemsOf(["--import", "--only", "shopify"])).toMatch(/--import needs both mocks/);
+    expect(problemsOf(["--traffic", "much"])).toContain('not "much"');
+    expect(problemsOf(["--traffic", "0"])).toContain("above 0");
+    expect(problemsOf(["--traffic-mix", "hold=1"])).toContain("give both");
+    expect(problemsOf(["--traffic", "1", "--traffic-mix", "hopp=1"])).toContain("hopp");
+    expect(problemsOf(["--traffic", "1", "--traffic-mix", "hold"])).toContain("--traffic-mix hold");
+    expect(problemsOf(["--traffic", "1", "--traffic-mix", "hold=0"])).toContain("nothing that happens");
+    expect(problemsOf([], { MOCK_IMPORT: "maybe" })).toContain('not "maybe"');
   });
 });
 

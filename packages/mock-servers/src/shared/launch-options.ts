@@ -5,11 +5,12 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type FaultRuleInput, faultRuleInput } from "./fault-rule.ts";
 import { flags } from "./launch-flags.ts";
+import { lifeShapes, type LifeOptions, readLife } from "./life-options.ts";
 
 export const vendors = ["katana", "shopify"] as const;
 export type Vendor = (typeof vendors)[number];
 
-export type LaunchOptions<KatanaSettings, ShopifySettings> = {
+export type LaunchOptions<KatanaSettings, ShopifySettings> = LifeOptions & {
   only: Vendor | null;
   host: string;
   ports: Record<Vendor, number>;
@@ -63,6 +64,13 @@ export function readLaunch<K, S>(
   if (values.only !== undefined && only === null)
     problems.push(`--only must be katana or shopify, not "${values.only}"`);
   const stateFolder = values.state ?? environment["MOCK_STATE_DIR"];
+  const faults = readJsonFile(values.faults, "--faults", faultsFile, problems);
+  const { katana, shopify, ...file } = readJsonFile(
+    values.settings,
+    "--settings",
+    settingsFileOf(shapes),
+    problems,
+  );
   const options: LaunchOptions<K, S> = {
     only,
     host: values.host ?? environment["MOCK_HOST"] ?? "127.0.0.1",
@@ -76,16 +84,45 @@ export function readLaunch<K, S>(
       catalog === undefined || catalog === ""
         ? null
         : wholeNumber("--catalog or MOCK_CATALOG", catalog, largestCatalog, smallestCatalog),
-    faults: readJsonFile(values.faults, "--faults", faultsFile, problems),
-    settings: readJsonFile(values.settings, "--settings", settingsFileOf(shapes), problems),
+    faults,
+    settings: { katana, shopify },
+    ...readLife(
+      {
+        rate: textOrNothing(values.traffic ?? environment["MOCK_TRAFFIC"]),
+        mix: values["traffic-mix"],
+        isImporting: isImporting(values, environment["MOCK_IMPORT"], problems),
+        file,
+        isOnlyOne: only !== null,
+      },
+      problems,
+    ),
   };
   return problems.length > 0 ? { kind: "problems", problems } : { kind: "start", options };
 }
 
+const textOrNothing = (text: string | undefined) => (text === "" ? undefined : text);
+
+function isImporting(
+  flags: { import?: boolean | undefined; "no-import"?: boolean | undefined },
+  environment: string | undefined,
+  problems: string[],
+): boolean | undefined {
+  if (flags["no-import"] === true) return false;
+  if (flags.import === true || environment === "on") return true;
+  if (environment === "off") return false;
+  if (environment !== undefined && environment !== "")
+    problems.push(`MOCK_IMPORT must be on or off, not "${environment}"`);
+  return undefined;
+}
+
 /** A vendor left out of the file has its defaults. */
-function settingsFileOf<K, S>(shapes: SettingsShapes<K, S>): z.ZodType<{ katana: K; shopify: S }> {
+function settingsFileOf<K, S>(shapes: SettingsShapes<K, S>) {
   const filled = <T>(shape: z.ZodType<T>) => z.preprocess((value) => value ?? {}, shape);
-  return z.strictObject({ katana: filled(shapes.katana), shopify: filled(shapes.shopify) });
+  return z.strictObject({
+    katana: filled(shapes.katana),
+    shopify: filled(shapes.shopify),
+    ...lifeShapes,
+  });
 }
 
 function parseFlags(args: readonly string[], problems: string[]) {

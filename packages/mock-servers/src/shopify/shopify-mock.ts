@@ -33,6 +33,8 @@ export type ShopifyMockOptions = {
   seed?: ShopifySeed;
   settings?: ShopifySettingsInput;
   faults?: readonly FaultRuleInput[];
+  /** More for GET /__mock to show, by name. */
+  status?: () => Record<string, unknown>;
   /** Ids beyond 2^53, as the vendor's newer ones are. Only for an empty mock. */
   hugeIds?: boolean;
 };
@@ -123,6 +125,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
     log,
     settings: { read: () => settings.current(), change: (change) => settings.change(change) },
     pendingWebhooks: () => delivery.pending(),
+    ...(options.status ? { status: options.status } : {}),
   });
   bulk.resume();
   delivery.wake();

@@ -1,0 +1,42 @@
+// What the shoppers and the people at a store ask Shopify.
+
+const variants = (order: string) =>
+  `query TrafficVariants { productVariants(first: 250, sortKey: ID${order}) { nodes { id } } }`;
+export const oldestVariants = variants("");
+export const newestVariants = variants(", reverse: true");
+
+export const openOrders = `query TrafficOrders($query: String!) {
+  orders(first: 20, query: $query) {
+    nodes {
+      id displayFulfillmentStatus
+      fulfillmentOrders(first: 5) {
+        nodes { id status fulfillmentHolds { id } lineItems(first: 10) { nodes { id remainingQuantity } } }
+      }
+    }
+  }
+}`;
+
+const errors = "userErrors { field message }";
+
+/** Shopify: an order claims no stock unless it is told to; a sold-out variant is refused. */
+export const placeOrder = `mutation TrafficOrder($order: OrderCreateOrderInput!) {
+  orderCreate(order: $order, options: { inventoryBehaviour: DECREMENT_OBEYING_POLICY }) { ${errors} }
+}`;
+
+export const markAsPaid = `mutation TrafficPayment($id: ID!) { orderMarkAsPaid(input: { id: $id }) { ${errors} } }`;
+
+export const hold = `mutation TrafficHold($id: ID!) {
+  fulfillmentOrderHold(id: $id, fulfillmentHold: { reason: OTHER }) { ${errors} }
+}`;
+
+export const releaseHold = `mutation TrafficRelease($id: ID!) {
+  fulfillmentOrderReleaseHold(id: $id) { ${errors} }
+}`;
+
+export const fulfill = `mutation TrafficFulfillment($part: FulfillmentOrderLineItemsInput!) {
+  fulfillmentCreate(fulfillment: { lineItemsByFulfillmentOrder: [$part] }) { ${errors} }
+}`;
+
+export const cancel = `mutation TrafficCancellation($id: ID!) {
+  orderCancel(orderId: $id, reason: CUSTOMER, restock: true, refund: true) { ${errors} }
+}`;
