@@ -13,7 +13,6 @@ const document: OpenapiDocument = JSON.parse(readFileSync(file, "utf8"));
 const createdAt = "2026-03-05T11:30:00.000Z";
 const order = {
   entity_type: "outsourced",
-  status: "NOT_SHIPPED",
   variant_id: 1,
   planned_quantity: 1,
   created_at: createdAt,
@@ -27,7 +26,8 @@ const katana = scriptKatana(({ method, path, query }) => {
   if (path === "/factory" || path === "/user_info") return respond(404);
   if (path === "/webhooks") return respondList([webhook], query);
   const hasOrders = /^\/(sales|manufacturing|purchase)_orders$/.test(path);
-  return respondList(hasOrders ? ids.map((id) => ({ ...order, id })) : [], query);
+  const status = query.get("status") ?? "PARTIALLY_PACKED";
+  return respondList(hasOrders ? ids.map((id) => ({ ...order, id, status })) : [], query);
 });
 
 /** With many and with few at a time, for that decides which list is read. */

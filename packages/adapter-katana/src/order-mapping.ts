@@ -18,14 +18,19 @@ export type OrderHead = Omit<SourceOrderRecord, "rows"> & {
   /** Rows within the answer; null where there are none, and surely for a deleted order. */
   inlineRows: OrderRow[] | null;
   /** What is made, and how much of it: manufacturing orders only. */
-  output: SourceOrderRowRecord | null;
+  output: StatedRow | null;
   /** Somebody else makes it from our ingredients: purchase orders only. */
   isOutsourced: boolean;
+  /** How much of it was shipped, as far as its status says; null for what is not sold. */
+  shipping: Shipping | null;
 };
 
-export type OrderRow = Omit<SourceOrderRowRecord, "locationExternalId"> & {
+export type Shipping = "nothing" | "everything" | "see shipments";
+
+type StatedRow = Omit<SourceOrderRowRecord, "openQuantity" | "shippedQuantity">;
+
+export type OrderRow = StatedRow & {
   orderExternalId: ExternalId | null;
-  locationExternalId: ExternalId | null;
   isDeleted: boolean;
 };
 
@@ -43,6 +48,14 @@ export const openStatuses: Record<OrderKind, readonly string[]> = {
   manufacturing: ["NOT_STARTED", "BLOCKED", "IN_PROGRESS", "PARTIALLY_COMPLETED"],
   purchase: ["NOT_RECEIVED", "PARTIALLY_RECEIVED"],
 };
+
+/** Katana: packing is what takes units out of stock, delivering them changes nothing more (article 5968273). */
+const shippingByStatus = new Map<string, Shipping>([
+  ["PENDING", "nothing"],
+  ["NOT_SHIPPED", "nothing"],
+  ["PACKED", "everything"],
+  ["DELIVERED", "everything"],
+]);
 
 const headFields = z.object({
   id,
@@ -63,12 +76,14 @@ function mapHead(kind: OrderKind, row: Head) {
     number: row.order_no ?? null,
     isOpen: !isDeleted && openStatuses[kind].includes(row.status),
     isDeleted,
+    isQuote: false,
     channelOrder: null,
     locationExternalId: row.location_id ?? null,
     createdAtText: row.created_at?.endsWith("Z") ? row.created_at : null,
     inlineRows: null,
     output: null,
     isOutsourced: false,
+    shipping: null,
   } satisfies OrderHead;
 }
 
@@ -116,8 +131,31 @@ export const salesOrderSchema = headFields
     const channelOrder = row.ecommerce_order_id
       ? { externalId: row.ecommerce_order_id, store: row.ecommerce_store_name || null }
       : null;
-    return { ...head, channelOrder, inlineRows: inlineRows(head, row.sales_order_rows) };
+    return {
+      ...head,
+      isQuote: row.status === "PENDING",
+      channelOrder,
+      inlineRows: inlineRows(head, row.sales_order_rows),
+      // Deleting an order takes its shipments back.
+      shipping: head.isDeleted ? "nothing" : (shippingByStatus.get(row.status) ?? "see shipments"),
+    };
   });
+
+/** What left in one go, row by row. A shipment that was taken back is deleted. */
+export const shipmentSchema = z
+  .object({
+    id,
+    sales_order_id: id,
+    deleted_at: instantOrNull,
+    sales_order_fulfillment_rows: z.array(z.object({ sales_order_row_id: id, quantity: number })).nullish(),
+  })
+  .transform((row) => ({
+    externalId: row.id,
+    units: (row.deleted_at === null ? (row.sales_order_fulfillment_rows ?? []) : []).map((each) => ({
+      rowExternalId: each.sales_order_row_id,
+      quantity: each.quantity,
+    })),
+  }));
 
 export const purchaseOrderSchema = headFields
   .extend({ entity_type: z.string().nullish(), purchase_order_rows: z.array(purchaseRowSchema).nullish() })

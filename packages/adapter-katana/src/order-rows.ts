@@ -1,8 +1,9 @@
 // The rows of orders: taken from the orders' own answer where they are in it, else read from the rows' list in the
 // fewest requests.
-import type { Call, ExternalId, SourceOrderRecord } from "@stockgate/core/contracts";
+import type { Call, ExternalId, SourceOrderRecord, SourceOrderRowRecord } from "@stockgate/core/contracts";
 import { portions, readByParent } from "./by-parent.ts";
 import type { KatanaClient, ListRequest } from "./client.ts";
+import { createdSince } from "./created-since.ts";
 import { badResponse } from "./errors.ts";
 import {
   ingredientAsRow,
@@ -14,6 +15,7 @@ import {
   type OrderHead,
   type OrderRow,
 } from "./order-mapping.ts";
+import { readShipped, type Shipped } from "./shipments.ts";
 
 type RowList<Row> = Omit<ListRequest<Row>, "query">;
 const keyOf = (row: { externalId: ExternalId }) => row.externalId;
@@ -52,7 +54,8 @@ export async function addRows(
       throw badResponse("rows of orders", `row ${row.externalId} names no order`);
     rowsOfHead.get(row.orderExternalId)?.push(row);
   }
-  return heads.map((head) => toRecord(head, rowsOfHead.get(head.externalId) ?? []));
+  const shipped = await readShipped(client, heads, call);
+  return heads.map((head) => toRecord(head, rowsOfHead.get(head.externalId) ?? [], shipped));
 }
 
 async function readMissingRows(
@@ -122,31 +125,21 @@ async function readOutsourcedRows(
   return ingredients.map((row) => ingredientAsRow(row, made.get(row.outputRowExternalId ?? "") ?? 0n));
 }
 
-/** An order's rows are created with it or after it: nothing older than the oldest order's day needs reading. */
-function createdSince(heads: readonly OrderHead[]): Record<string, string> {
-  const texts = heads.map((head) => head.createdAtText);
-  const known = texts.filter((text) => text !== null);
-  if (known.length === 0 || known.length < texts.length) return {};
-  const oldest = known.reduce((left, right) => (right < left ? right : left));
-  return { created_at_min: `${oldest.slice(0, 10)}T00:00:00.000Z` };
-}
-
-function toRecord(head: OrderHead, rows: readonly OrderRow[]): SourceOrderRecord {
-  const { kind, externalId, number, isOpen, isDeleted, channelOrder, output } = head;
+function toRecord(head: OrderHead, rows: readonly OrderRow[], shipped: Shipped): SourceOrderRecord {
+  const { kind, externalId, number, isOpen, isDeleted, isQuote, channelOrder, output } = head;
   const standing = rows.filter((row) => isDeleted || !row.isDeleted);
-  const records = standing.map((row) => ({
-    externalId: row.externalId,
-    variantExternalId: row.variantExternalId,
-    locationExternalId: row.locationExternalId ?? head.locationExternalId,
-    quantity: row.quantity,
-  }));
-  return {
-    kind,
-    externalId,
-    number,
-    isOpen,
-    isDeleted,
-    channelOrder,
-    rows: output ? [output, ...records] : records,
-  };
+  const records = [...(output ? [output] : []), ...standing].map((row): SourceOrderRowRecord => {
+    const shippedQuantity = shipped.of(head, row);
+    const left = shippedQuantity === null ? null : row.quantity - shippedQuantity;
+    return {
+      externalId: row.externalId,
+      variantExternalId: row.variantExternalId,
+      locationExternalId: row.locationExternalId ?? head.locationExternalId,
+      quantity: row.quantity,
+      // Shipped units of a row that was cut down afterwards leave nothing open, not less than nothing.
+      openQuantity: left === null ? null : isDeleted || left < 0n ? 0n : left,
+      shippedQuantity,
+    };
+  });
+  return { kind, externalId, number, isOpen, isDeleted, isQuote, channelOrder, rows: records };
 }

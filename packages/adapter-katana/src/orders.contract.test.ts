@@ -253,3 +253,23 @@ test("twenty manufacturing orders cost two requests", async () => {
   expect(orders.map((order) => order.rows.length)).toEqual(refs.map(() => 3));
   expect(sent).toEqual(["GET /manufacturing_orders", "GET /manufacturing_order_recipe_rows"]);
 });
+
+test("Q9 C1 units shipped in part, and taken back", async () => {
+  const { source, change, idOf } = await openKatana();
+  const body = salesOrder([{ variant_id: idOf("OAK-TRAY-S"), quantity: 5 }]);
+  const { id, sales_order_rows: rows } = await change("POST", "/sales_orders", body);
+  const shipped = async () => {
+    const [order] = await source.orders([{ kind: "sales", externalId: String(id) }], call);
+    return order?.rows.map((row) => [row.openQuantity, row.shippedQuantity]);
+  };
+  const shipment = await change("POST", "/sales_order_fulfillments", {
+    sales_order_id: id,
+    status: "PACKED",
+    sales_order_fulfillment_rows: [{ sales_order_row_id: rows[0].id, quantity: 2 }],
+  });
+  expect(await shipped()).toEqual([[quantity("3"), quantity("2")]]);
+  await change("DELETE", `/sales_order_fulfillments/${shipment.id}`);
+  expect(await shipped()).toEqual([[quantity("5"), 0n]]);
+  await change("PATCH", `/sales_orders/${id}`, { status: "DELIVERED" });
+  expect(await shipped()).toEqual([[0n, quantity("5")]]);
+});

@@ -56,10 +56,25 @@ test("a sales order with the rows that came with it: one request", async () => {
       number: "SO-1",
       isOpen: true,
       isDeleted: false,
+      isQuote: false,
       channelOrder: { externalId: "19433769", store: "katana.myshopify.com" },
       rows: [
-        { externalId: "11", variantExternalId: "101", locationExternalId: "5", quantity: quantity("2.5") },
-        { externalId: "12", variantExternalId: "102", locationExternalId: "6", quantity: quantity("2") },
+        {
+          externalId: "11",
+          variantExternalId: "101",
+          locationExternalId: "5",
+          quantity: quantity("2.5"),
+          openQuantity: quantity("2.5"),
+          shippedQuantity: 0n,
+        },
+        {
+          externalId: "12",
+          variantExternalId: "102",
+          locationExternalId: "6",
+          quantity: quantity("2"),
+          openQuantity: quantity("2"),
+          shippedQuantity: 0n,
+        },
       ],
     },
   ]);
@@ -97,6 +112,7 @@ test("an order that is gone comes back deleted, with no rows", async () => {
       number: null,
       isOpen: false,
       isDeleted: true,
+      isQuote: false,
       channelOrder: null,
       rows: [],
     })),
@@ -135,6 +151,81 @@ test.for([
   expect(await katana.source.orders([sales("1")], call)).toMatchObject([{ isOpen }]);
 });
 
+const shippedOf = (orders: SourceOrderRecord[]) =>
+  orders.flatMap((order) => order.rows.map((row) => [row.externalId, row.openQuantity, row.shippedQuantity]));
+
+test.for([
+  ["NOT_SHIPPED", "2", "0", false],
+  ["PENDING", "2", "0", true],
+  ["PACKED", "0", "2", false],
+  ["DELIVERED", "0", "2", false],
+] as const)(
+  "Q5 Q9 of a sales order that is %s, %s are open, %s shipped: its status says so",
+  async ([status, open, shipped, isQuote]) => {
+    const katana = katanaWith({ "/sales_orders": [salesOrder({ status })] });
+    const orders = await katana.source.orders([sales("1")], call);
+    expect(shippedOf(orders)).toEqual([["11", quantity(open), quantity(shipped)]]);
+    expect(orders).toMatchObject([{ isQuote }]);
+    expect(katana.requests).toHaveLength(1);
+  },
+);
+
+const shipment = (id: number, order: number, units: Record<string, number>, fields: object = {}) => ({
+  id,
+  sales_order_id: order,
+  status: "DELIVERED",
+  sales_order_fulfillment_rows: Object.entries(units).map(([row, each]) => ({
+    sales_order_row_id: Number(row),
+    quantity: each,
+  })),
+  ...fields,
+});
+
+test("Q9 of an order that was shipped in part its shipments tell; one that was taken back counts no more", async () => {
+  const rows = [salesRow({ quantity: 5 }), salesRow({ id: 12 }), salesRow({ id: 13, quantity: 1 })];
+  const katana = katanaWith({
+    "/sales_orders": [salesOrder({ status: "PARTIALLY_DELIVERED", sales_order_rows: rows })],
+    "/sales_order_fulfillments": [
+      shipment(1, 1, { 11: 1.5, 13: 2 }),
+      shipment(2, 1, { 11: 1 }),
+      shipment(3, 1, { 12: 2 }, { deleted_at: createdAt }),
+    ],
+  });
+  expect(shippedOf(await katana.source.orders([sales("1")], call))).toEqual([
+    ["11", quantity("2.5"), quantity("2.5")],
+    ["12", quantity("2"), 0n],
+    // Cut down after it was shipped: nothing is open, and no less than nothing.
+    ["13", 0n, quantity("2")],
+  ]);
+  expect(katana.sent()[1]).toBe("GET /sales_order_fulfillments?sales_order_id=1");
+});
+
+test("Q9 the shipments of many orders are read from one list, no older than the oldest of them", async () => {
+  const orders = [1, 2, 3, 4].map((id) =>
+    salesOrder({ id, status: id < 4 ? "PARTIALLY_PACKED" : "NOT_SHIPPED" }),
+  );
+  const katana = katanaWith({ "/sales_orders": orders });
+  await katana.source.orders(["1", "2", "3", "4"].map(sales), call);
+  expect(katana.sent().slice(1)).toEqual([
+    "GET /sales_order_fulfillments?created_at_min=2026-03-05T00%3A00%3A00.000Z",
+  ]);
+});
+
+test("Q9 of a deleted order nothing is open and nothing is shipped; of a status nobody knows the shipments tell", async () => {
+  const deleted = katanaWith({
+    "/sales_orders": [salesOrder({ status: "PARTIALLY_PACKED", deleted_at: createdAt })],
+    "/sales_order_rows": [salesRow({ deleted_at: createdAt })],
+  });
+  expect(shippedOf(await deleted.source.orders([sales("1")], call))).toEqual([["11", 0n, 0n]]);
+  const voided = katanaWith({
+    "/sales_orders": [salesOrder({ status: "VOIDED" })],
+    "/sales_order_fulfillments": [shipment(1, 1, { 11: 1 })],
+  });
+  expect(shippedOf(await voided.source.orders([sales("1")], call))).toEqual([
+    ["11", quantity("1"), quantity("1")],
+  ]);
+});
+
 test("a row that names no order is a bad response: it is not left out, nor given to some order", async () => {
   const katana = katanaWith({
     "/sales_orders": [salesOrder({ sales_order_rows: undefined })],
@@ -170,9 +261,11 @@ test("C2 a manufacturing order concerns what is made and what is used", async ()
     "/manufacturing_order_recipe_rows": [ingredient(1), ingredient(1, { id: 11, deleted_at: createdAt })],
   });
   const [order] = await katana.source.orders([manufacturing(1)], call);
+  // Neither what is made nor what is used is shipped.
+  const unsold = { locationExternalId: "5", openQuantity: null, shippedQuantity: null };
   expect(order?.rows).toEqual([
-    { externalId: "output", variantExternalId: "301", locationExternalId: "5", quantity: quantity("4") },
-    { externalId: "10", variantExternalId: "401", locationExternalId: "5", quantity: quantity("1") },
+    { externalId: "output", variantExternalId: "301", quantity: quantity("4"), ...unsold },
+    { externalId: "10", variantExternalId: "401", quantity: quantity("1"), ...unsold },
   ]);
   expect(katana.sent()).toEqual([
     "GET /manufacturing_orders?include_deleted=true&ids=1",
@@ -325,8 +418,8 @@ test("every open order of each kind, status by status", async () => {
     cursor = page.next;
   } while (cursor !== null);
   expect(found).toEqual(["sales 1", "sales 2", "manufacturing 4", "purchase 5"]);
-  // Nine statuses, and the ingredients of one manufacturing order.
-  expect(katana.requests).toHaveLength(10);
+  // Nine statuses, the shipments of one sales order, and the ingredients of one manufacturing order.
+  expect(katana.requests).toHaveLength(11);
 });
 
 test("a status filter that is not heeded lets no closed order in", async () => {

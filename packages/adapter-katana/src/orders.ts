@@ -76,6 +76,7 @@ const goneOrder = (kind: OrderKind, externalId: ExternalId): SourceOrderRecord =
   number: null,
   isOpen: false,
   isDeleted: true,
+  isQuote: false,
   channelOrder: null,
   rows: [],
 });

@@ -62,6 +62,8 @@ export type SourceOrderRecord = OrderRef & {
   /** Whether it can still change stock: neither done, delivered, received nor deleted. */
   isOpen: boolean;
   isDeleted: boolean;
+  /** A mere offer: it commits no stock until it becomes an order. */
+  isQuote: boolean;
   /** The channel order it came from. */
   channelOrder: { externalId: ExternalId; store: string | null } | null;
   rows: SourceOrderRowRecord[];
@@ -72,6 +74,10 @@ export type SourceOrderRowRecord = {
   variantExternalId: ExternalId;
   locationExternalId: ExternalId | null;
   quantity: Quantity;
+  /** Units that the source has yet to ship, none of a deleted order. Null for what is not sold: it ships nothing. */
+  openQuantity: Quantity | null;
+  /** Units that the source has booked as shipped; what was taken back counts no more. Null for what is not sold. */
+  shippedQuantity: Quantity | null;
 };
 
 export type ChannelVariantRecord = {

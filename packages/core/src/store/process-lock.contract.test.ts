@@ -21,7 +21,8 @@ const holder = `
   const store = await openStore({ engine: "sqlite", path: process.argv[1] }, systemRandom);
   const account = { name: "kept", kind: "SOURCE", adapter: "none", externalName: null, sealedConfig: null,
     sealedWebhookState: null, webhookKey: "k", webhookProblem: null, healthState: "UNCHECKED", healthMessage: null,
-    healthCheckedAt: null, catalogReadAt: null, leaseOwner: null, leaseEpoch: 0, leaseExpiresAt: null, createdAt: 0 };
+    healthCheckedAt: null, catalogReadAt: null, changesCursor: null, sweepCursor: null,
+    sweepBeganAt: null, leaseOwner: null, leaseEpoch: 0, leaseExpiresAt: null, createdAt: 0 };
   await store.transaction((tx) => tx.accounts.insert(account));
   console.log("open");
   setInterval(() => {}, 1000);

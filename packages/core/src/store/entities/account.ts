@@ -25,6 +25,11 @@ export const Account = defineEntity({
     healthCheckedAt: p.bigint("number").strictNullable(),
     /** When the whole catalog was read last; null before the first time. */
     catalogReadAt: p.bigint("number").strictNullable(),
+    /** How far what a source lists as changed is known; null before the first asking. */
+    changesCursor: p.text().strictNullable(),
+    /** Where the rotation over all levels is, and when it began; null between two of them, and before the first. */
+    sweepCursor: p.text().strictNullable(),
+    sweepBeganAt: p.bigint("number").strictNullable(),
     /** The one engine that works for this account, fenced by the epoch. */
     leaseOwner: p.text().strictNullable(),
     leaseEpoch: p.integer(),

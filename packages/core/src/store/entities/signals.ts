@@ -35,7 +35,7 @@ export const Signal = defineEntity({
 export type SignalRow = InferEntity<typeof Signal>;
 
 /** Why a variant is to be read. Only a signal's read is repeated where it changed nothing (rule C10). */
-export type ReadCause = "signal" | "second-look" | "conflict" | "catalog" | "run" | "start";
+export type ReadCause = "signal" | "second-look" | "conflict" | "catalog" | "run" | "start" | "sweep";
 
 /** This variant's levels are to be read. At most one per variant: marking is idempotent. */
 export const ReadMark = defineEntity({
@@ -88,6 +88,9 @@ export const SourceOrderLine = defineEntity({
     variantExternalId: p.text(),
     locationExternalId: p.text().strictNullable(),
     quantity: p.type(QuantityType).$type<Quantity>(),
+    /** Null for what is not sold. */
+    openQuantity: p.type(QuantityType).$type<Quantity>().strictNullable(),
+    shippedQuantity: p.type(QuantityType).$type<Quantity>().strictNullable(),
   },
 });
 export type SourceOrderLineRow = InferEntity<typeof SourceOrderLine>;

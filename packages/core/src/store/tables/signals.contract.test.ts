@@ -167,12 +167,15 @@ const anOrder = (
   number: `SO-${externalId}`,
   isOpen: true,
   isDeleted: false,
+  isQuote: false,
   channelOrder: null,
   rows: variants.map((variantExternalId, index) => ({
     externalId: `${externalId}/${index + 1}`,
     variantExternalId,
     locationExternalId: null,
     quantity: quantity("1.5"),
+    openQuantity: quantity("1"),
+    shippedQuantity: quantity("0.5"),
   })),
   ...fields,
 });
@@ -212,6 +215,10 @@ describeStores("orders of the source", ({ open }) => {
     expect(await save([moved])).toEqual(new Set(["sales:2"]));
     const fewer = { ...moved, rows: moved.rows.map((row) => ({ ...row, quantity: quantity("1") })) };
     expect(await save([fewer])).toEqual(new Set(["sales:2"]));
+    const sent = { openQuantity: quantity("0.25"), shippedQuantity: quantity("0.75") };
+    const shipped = { ...fewer, rows: fewer.rows.map((row) => ({ ...row, ...sent })) };
+    expect(await save([shipped])).toEqual(new Set(["sales:2"]));
+    expect(await save([shipped])).toEqual(new Set());
     expect(await save([anOrder("1", [], { isDeleted: true }), anOrder("9", [], { isOpen: false })])).toEqual(
       new Set(["sales:1"]),
     );

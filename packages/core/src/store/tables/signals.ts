@@ -1,6 +1,6 @@
 // Signals as they came, and the orders that are kept so that signals about them can be resolved.
 import type { OrderKind, SourceOrderRecord } from "../../contracts/index.ts";
-import { formatQuantity } from "../../domain/quantity.ts";
+import { formatQuantity, type Quantity } from "../../domain/quantity.ts";
 import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
@@ -75,8 +75,15 @@ export function signalTable(em: Em) {
 
 type Line = Omit<SourceOrderLineRow, "id" | "order">;
 
+const print = (quantity: Quantity | null) => (quantity === null ? "-" : formatQuantity(quantity));
+
 const printLine = (line: Line): string =>
-  [line.externalId, line.variantExternalId, line.locationExternalId, formatQuantity(line.quantity)].join(" ");
+  [
+    line.externalId,
+    line.variantExternalId,
+    line.locationExternalId,
+    ...[line.quantity, line.openQuantity, line.shippedQuantity].map(print),
+  ].join(" ");
 
 /** The stored lines of these orders in one text each, for comparing. */
 async function printLines(em: Em, orders: readonly SourceOrderRow[]): Promise<Map<number, string>> {
@@ -170,7 +177,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
       const lines = kept.flatMap(({ order, lines: each }) =>
         each.map((line) => ({ ...line, order: order.id })),
       );
-      await insertInChunks(lines, 5, (chunk) => em.insertMany(SourceOrderLine, chunk));
+      await insertInChunks(lines, 7, (chunk) => em.insertMany(SourceOrderLine, chunk));
       return changed;
     },
   };

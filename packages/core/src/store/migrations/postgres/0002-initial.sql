@@ -1,4 +1,4 @@
-create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "catalog_read_at" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
+create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "catalog_read_at" bigint null, "changes_cursor" text null, "sweep_cursor" text null, "sweep_began_at" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
 alter table "account" add constraint "account_webhook_key_unique" unique ("webhook_key");
 
 create table "channel_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "stock_item_external_id" text not null, "sku" text null, "title" text not null, "is_tracked" boolean not null, "not_syncable_reason" text null, "is_deleted" boolean not null);
@@ -35,7 +35,7 @@ alter table "signal" add constraint "signal_account_id_event_id_unique" unique (
 create table "source_order" ("id" serial primary key, "account_id" int not null, "kind" text not null, "external_id" text not null, "number" text null, "channel_order_external_id" text null, "channel_store" text null, "is_open" boolean not null, "read_at" bigint not null);
 alter table "source_order" add constraint "source_order_account_id_kind_external_id_unique" unique ("account_id", "kind", "external_id");
 
-create table "source_order_line" ("id" serial primary key, "order_id" int not null, "external_id" text not null, "variant_external_id" text not null, "location_external_id" text null, "quantity" text not null);
+create table "source_order_line" ("id" serial primary key, "order_id" int not null, "external_id" text not null, "variant_external_id" text not null, "location_external_id" text null, "quantity" text not null, "open_quantity" text null, "shipped_quantity" text null);
 create index "source_order_line_order_id_index" on "source_order_line" ("order_id");
 create index "source_order_line_external_id_index" on "source_order_line" ("external_id");
 

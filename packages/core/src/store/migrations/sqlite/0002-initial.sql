@@ -1,4 +1,4 @@
-create table `account` (`id` integer not null primary key autoincrement, `kind` text not null, `adapter` text not null, `name` text not null, `external_name` text null, `sealed_config` text null, `sealed_webhook_state` text null, `webhook_key` text not null, `webhook_problem` text null, `health_state` text not null, `health_message` text null, `health_checked_at` bigint null, `catalog_read_at` bigint null, `lease_owner` text null, `lease_epoch` integer not null, `lease_expires_at` bigint null, `created_at` bigint not null);
+create table `account` (`id` integer not null primary key autoincrement, `kind` text not null, `adapter` text not null, `name` text not null, `external_name` text null, `sealed_config` text null, `sealed_webhook_state` text null, `webhook_key` text not null, `webhook_problem` text null, `health_state` text not null, `health_message` text null, `health_checked_at` bigint null, `catalog_read_at` bigint null, `changes_cursor` text null, `sweep_cursor` text null, `sweep_began_at` bigint null, `lease_owner` text null, `lease_epoch` integer not null, `lease_expires_at` bigint null, `created_at` bigint not null);
 create unique index `account_webhook_key_unique` on `account` (`webhook_key`);
 
 create table `channel_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `stock_item_external_id` text not null, `sku` text null, `title` text not null, `is_tracked` integer not null, `not_syncable_reason` text null, `is_deleted` integer not null, constraint `channel_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
@@ -46,7 +46,7 @@ create table `source_order` (`id` integer not null primary key autoincrement, `a
 create index `source_order_account_id_index` on `source_order` (`account_id`);
 create unique index `source_order_account_id_kind_external_id_unique` on `source_order` (`account_id`, `kind`, `external_id`);
 
-create table `source_order_line` (`id` integer not null primary key autoincrement, `order_id` integer not null, `external_id` text not null, `variant_external_id` text not null, `location_external_id` text null, `quantity` text not null, constraint `source_order_line_order_id_foreign` foreign key (`order_id`) references `source_order` (`id`) on delete cascade);
+create table `source_order_line` (`id` integer not null primary key autoincrement, `order_id` integer not null, `external_id` text not null, `variant_external_id` text not null, `location_external_id` text null, `quantity` text not null, `open_quantity` text null, `shipped_quantity` text null, constraint `source_order_line_order_id_foreign` foreign key (`order_id`) references `source_order` (`id`) on delete cascade);
 create index `source_order_line_order_id_index` on `source_order_line` (`order_id`);
 create index `source_order_line_external_id_index` on `source_order_line` (`external_id`);
 
