@@ -1,5 +1,6 @@
 // One Shopify store as a stock channel.
 import type { AdapterPorts, StockChannel } from "@stockgate/core/contracts";
+import { createAccess } from "./access.ts";
 import { createCatalog } from "./catalog.ts";
 import { createClient } from "./client.ts";
 import type { ShopifyConfig } from "./config.ts";
@@ -9,8 +10,10 @@ import { createWebhooks } from "./webhooks.ts";
 
 export function createChannel(config: ShopifyConfig, ports: AdapterPorts): StockChannel {
   const client = createClient(config, ports);
+  const access = createAccess(client, config);
   return {
-    ...createCatalog(client, config),
+    identify: access.identify,
+    ...createCatalog(client),
     levels: createReadLevels(client),
     maxLevelsPerRead,
     prepareSetLevels,

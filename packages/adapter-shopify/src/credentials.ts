@@ -26,7 +26,8 @@ export const credentialFields = {
     title: "Admin API access token",
     description:
       "Of an app installed in the store that has one which does not expire. Leave it out where you enter a client ID. " +
-      "Scopes: read_products, read_inventory, write_inventory, read_locations.",
+      "Scopes: read_products, read_inventory, write_inventory, read_locations; for orders also read_orders, " +
+      "read_merchant_managed_fulfillment_orders, read_third_party_fulfillment_orders.",
     writeOnly: true,
   }),
   clientId: optionalText(z.string().trim()).meta({

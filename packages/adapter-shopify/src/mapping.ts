@@ -37,6 +37,11 @@ export const shopShape = z
     scopes: currentAppInstallation.accessScopes.map(({ handle }) => handle),
   }));
 
+/** That it answers is all there is to know. */
+export const orderAccessShape = z.object({
+  orders: z.object({ nodes: z.array(z.object({ id: z.string() })) }),
+});
+
 const location = z
   .object({
     id: z.string(),

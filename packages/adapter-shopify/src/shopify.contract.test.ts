@@ -91,8 +91,8 @@ const adjustment = (key: ChannelLevelKey | undefined, delta: number) => ({
 
 test("the store, its locations and its bucket", async () => {
   const { channel, budgets } = openShopify();
-  expect(await channel.identify(call)).toEqual({ externalName: "demo.myshopify.com" });
-  expect(budgets).toEqual([{ remaining: expect.any(Number), limit: 2000, restorePerSecond: 100 }]);
+  expect(await channel.identify(call)).toEqual({ externalName: "demo.myshopify.com", limits: [] });
+  expect(budgets[0]).toEqual({ remaining: expect.any(Number), limit: 2000, restorePerSecond: 100 });
   const locations = await channel.locations(call);
   expect(locations.map(({ name, isActive, isPointOfSale }) => [name, isActive, isPointOfSale])).toEqual([
     ["Online warehouse", true, false],
@@ -223,7 +223,7 @@ test("what a document is said to cost is what Shopify asks for it", async () => 
   await channel.webhooks.ensure("https://moved.example/hooks/shopify/1", state, call);
   await channel.webhooks.remove(state, call);
   expect(costs.filter(({ estimated, requested }) => estimated !== requested)).toEqual([]);
-  expect(new Set(costs.map(({ operation }) => operation)).size).toBe(12);
+  expect(new Set(costs.map(({ operation }) => operation)).size).toBe(13);
 });
 
 test("Q10 levels are what is there now, at each of two locations", async () => {
@@ -422,6 +422,18 @@ test("a token with too few scopes is refused at the start, and at each use the m
   expect(refused.map(({ topic }) => topic)).toContain("inventory_levels/update");
 });
 
+test("what is only lacking for orders is told, and keeps nothing", async () => {
+  const needed = ["read_products", "read_inventory", "write_inventory", "read_locations"];
+  const limitsOf = async (scopes: string[]) => {
+    const { channel } = ownStore([listing("Stool", "", 1)], [...needed, ...scopes]);
+    return (await channel.identify(call)).limits.map(({ code }) => code);
+  };
+  expect(await limitsOf([])).toEqual(["ORDERS_NOT_READABLE", "ORDER_PLACES_NOT_READABLE"]);
+  expect(await limitsOf(["read_orders"])).toEqual(["ORDER_PLACES_NOT_READABLE"]);
+  const places = ["read_merchant_managed_fulfillment_orders", "write_third_party_fulfillment_orders"];
+  expect(await limitsOf(["read_orders", ...places])).toEqual([]);
+});
+
 test("an API version that is no longer served is noticed, not worked with", async () => {
   const { channel } = openShopify({ settings: { apiVersions: ["2027-01", "2027-04"] } });
   await expect(channel.locations(call)).rejects.toMatchObject({
@@ -440,7 +452,7 @@ test("C9 subscriptions are made, and orders/* is listed as refused where custome
     "orders/edited",
   ]);
   expect(refused[0]?.reason).toContain("protected customer data");
-  expect(state).toMatchObject({ url: hookUrl, ids: { length: 14 } });
+  expect(state).toMatchObject({ url: hookUrl, ids: { length: 15 } });
   sent.splice(0);
   expect((await channel.webhooks.ensure(hookUrl, state, call)).state).toEqual(state);
   expect(sent.filter((operation) => operation !== "CreateSubscription")).toEqual(["Subscriptions"]);

@@ -151,6 +151,7 @@ describe("keys", () => {
     ],
     ["locations/deactivate", '{"id":5}', [{ about: "locations" }]],
     ["app/uninstalled", "{}", [{ about: "access" }]],
+    ["app/scopes_update", '{"id":5}', [{ about: "access" }]],
     ["themes/publish", '{"id":5}', []],
   ])("%s %s", (topic, body, keys) => {
     expect(receiveDelivery(deliver(topic, body), config)).toMatchObject({ kind: "accepted", topic, keys });

@@ -69,4 +69,5 @@ export const webhookTopics: readonly WebhookTopic[] = [
   define("ORDERS_CANCELLED", "orders/cancelled", order, keyFields),
   define("ORDERS_EDITED", "orders/edited", orderEdit),
   define("APP_UNINSTALLED", "app/uninstalled", access),
+  define("APP_SCOPES_UPDATE", "app/scopes_update", access),
 ];

@@ -38,9 +38,25 @@ export type DeferReason =
   /** The idempotency key cannot be used again; the batch is to be prepared anew, under another key. */
   | "key-spent";
 
+/**
+ * What the credentials do not allow and stock sync can do without. The message is for a person: what is lacking, what
+ * the integration cannot do for it, and the way out.
+ */
+export type AccessLimit = {
+  code:
+    /** `orders`, `openOrderPage` and `changedOrderPage` would throw `unauthorized`. */
+    | "ORDERS_NOT_READABLE"
+    /** Orders are readable; where their units are to be taken from is not, or not for all of them. */
+    | "ORDER_PLACES_NOT_READABLE";
+  message: string;
+};
+
 export type StockChannel = {
-  /** Checks the credentials with one cheap request. `externalName` is what the far side calls this account. */
-  identify(call: Call): Promise<{ externalName: string }>;
+  /**
+   * Checks the credentials with a cheap request or two. `externalName` is what the far side calls this account. Throws
+   * `unauthorized` where something is not allowed that stock sync cannot do without.
+   */
+  identify(call: Call): Promise<{ externalName: string; limits: AccessLimit[] }>;
   /** All locations, inactive ones included, fulfilment services' own as well. */
   locations(call: Call): Promise<ChannelLocationRecord[]>;
   /** The whole catalog page by page. Start with null. */

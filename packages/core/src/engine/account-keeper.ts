@@ -1,8 +1,10 @@
 // Looks after an account. Its webhook subscriptions: made when it is connected, looked at again now and then, since
 // vendors drop subscriptions that failed for a while; without a public address there are none, and the account says so.
-// And its health: one that was refused or did not answer is tried until it works again (rule T4).
+// And its health: one that was refused or did not answer is tried until it works again (rule T4), and what its
+// credentials do not allow is learnt anew.
 import { AdapterError, type WebhookState } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
+import { learnLimits, lookAtAccess } from "./access-limits.ts";
 import { webhookPurpose } from "./connections.ts";
 import type { EngineContext } from "./context.ts";
 import { ask } from "./far-side.ts";
@@ -52,6 +54,7 @@ function describeRefused(refused: readonly { topic: string; reason: string }[]):
 
 async function ensure(context: EngineContext, accountId: number, url: string): Promise<void> {
   await ask(context, accountId, async (connection) => {
+    if (connection.kind === "CHANNEL") await learnLimits(context, accountId, connection, call);
     const { webhooks } = connection.kind === "SOURCE" ? connection.source : connection.channel;
     const { state, refused } = await webhooks.ensure(url, connection.webhookState, call);
     connection.webhookState = state;
@@ -60,19 +63,13 @@ async function ensure(context: EngineContext, accountId: number, url: string): P
   });
 }
 
-/** One cheap request; what it says of the account's health is kept by the asking itself. */
-const tryOut = (context: EngineContext, accountId: number) =>
-  ask(context, accountId, (connection) =>
-    (connection.kind === "SOURCE" ? connection.source : connection.channel).identify(call),
-  );
-
 async function keep(context: EngineContext, account: AccountRow): Promise<number> {
   const now = context.ports.clock.now();
   try {
     if (context.publicUrl === null) {
       const problem = "No webhooks: this gateway has no public address (STOCKGATE_PUBLIC_URL).";
       await saveOutcome(context, account.id, problem, null);
-      await tryOut(context, account.id);
+      await lookAtAccess(context, account.id, call);
     } else {
       await ensure(context, account.id, `${context.publicUrl}${webhookPath(account.webhookKey)}`);
     }

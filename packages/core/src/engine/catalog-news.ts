@@ -10,6 +10,7 @@ import type {
 } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { Tx } from "../store/tx.ts";
+import { lookAtAccess } from "./access-limits.ts";
 import type { EngineContext } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
 import { markChangedRecipes } from "./marking.ts";
@@ -66,12 +67,10 @@ export async function readCatalogNews(
   account: AccountRow,
   question: CatalogQuestion,
 ): Promise<CatalogNews> {
-  if (account.kind === "SOURCE") {
-    if (question.access) await askSource(context, account.id, (source) => source.identify(call));
-    return readSourceNews(context, account, question);
-  }
-  if (question.access) await askChannel(context, account.id, (channel) => channel.identify(call));
-  return readChannelNews(context, account, question);
+  if (question.access) await lookAtAccess(context, account.id, call);
+  return account.kind === "SOURCE"
+    ? readSourceNews(context, account, question)
+    : readChannelNews(context, account, question);
 }
 
 /** What was asked for and not found is gone. */

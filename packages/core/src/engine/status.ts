@@ -29,6 +29,9 @@ function accountProblems(account: AccountRow, role: "source" | "channel"): Integ
   if (account.webhookProblem !== null) {
     problems.push({ code: `${code}_WEBHOOKS`, message: account.webhookProblem, path, keeps: null });
   }
+  for (const limit of account.accessLimits) {
+    problems.push({ code: limit.code, message: `${account.name}: ${limit.message}`, path, keeps: null });
+  }
   return problems;
 }
 

@@ -20,7 +20,8 @@ const holder = `
   import { systemRandom } from ${JSON.stringify(join(import.meta.dirname, "../ports/system-ports.ts"))};
   const store = await openStore({ engine: "sqlite", path: process.argv[1] }, systemRandom);
   const account = { name: "kept", kind: "SOURCE", adapter: "none", externalName: null, sealedConfig: null,
-    sealedWebhookState: null, webhookKey: "k", webhookProblem: null, healthState: "UNCHECKED", healthMessage: null,
+    sealedWebhookState: null, webhookKey: "k", webhookProblem: null, accessLimits: [], healthState: "UNCHECKED",
+    healthMessage: null,
     healthCheckedAt: null, catalogReadAt: null, changesCursor: null, sweepCursor: null,
     sweepBeganAt: null, leaseOwner: null, leaseEpoch: 0, leaseExpiresAt: null, createdAt: 0 };
   await store.transaction((tx) => tx.accounts.insert(account));

@@ -20,6 +20,7 @@ export const anAccount = (fields: Partial<NewAccount> = {}): NewAccount => ({
   webhookKey: fields.name ?? "a-key",
   webhookProblem: null,
   accessLimits: [],
+  accessLimits: [],
   healthState: "UNCHECKED",
   healthMessage: null,
   healthCheckedAt: null,

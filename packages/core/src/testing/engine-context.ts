@@ -1,7 +1,7 @@
-// What the engine's parts work with, for tests of one part: a real store, a virtual clock, and a source that says what
-// the test has it say.
+// What the engine's parts work with, for tests of one part: a real store, a virtual clock, and a source and a
+// channel that say what the test has them say.
 import { z } from "zod";
-import type { AccountWebhooks, Adapter, StockSource } from "../contracts/index.ts";
+import type { AccountWebhooks, Adapter, StockChannel, StockSource } from "../contracts/index.ts";
 import { createConnections } from "../engine/connections.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { createSecretBox } from "../engine/secret-box.ts";
@@ -43,11 +43,34 @@ export function aSource(
   };
 }
 
+/** A channel that answers nothing but what the test gives it. */
+export function aChannel(
+  parts: Partial<Omit<StockChannel, "webhooks">> & { webhooks?: Partial<AccountWebhooks> } = {},
+): StockChannel {
+  return {
+    identify: unexpected,
+    locations: unexpected,
+    variantPage: unexpected,
+    variants: unexpected,
+    levels: unexpected,
+    maxLevelsPerRead: 250,
+    prepareSetLevels: unexpected,
+    sendSetLevels: unexpected,
+    maxPushesPerWrite: 250,
+    ...parts,
+    webhooks: { ensure: unexpected, remove: unexpected, receive: unexpected, ...parts.webhooks },
+  };
+}
+
 export type TestContext = { context: EngineContext; time: VirtualTime };
 
 export function createTestContext(
   realStore: Store,
-  { source = aSource(), publicUrl = null }: { source?: StockSource; publicUrl?: string | null } = {},
+  {
+    source = aSource(),
+    channel = aChannel(),
+    publicUrl = null,
+  }: { source?: StockSource; channel?: StockChannel; publicUrl?: string | null } = {},
 ): TestContext {
   const time = createVirtualTime(startOfTime);
   const store = inVirtualTime(realStore, time);
@@ -65,17 +88,18 @@ export function createTestContext(
     http: unexpected,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   };
-  const adapter: Adapter = {
-    kind: "SOURCE",
-    name: "test",
+  const common = {
     title: "Test",
     version: "1",
     capabilities: [],
     configSchema: z.unknown(),
-    budget: { kind: "window", limit: 60, windowMs: 60_000 },
-    connect: () => source,
+    budget: { kind: "window" as const, limit: 60, windowMs: 60_000 },
   };
+  const adapters: Adapter[] = [
+    { ...common, kind: "SOURCE", name: "test", connect: () => source },
+    { ...common, kind: "CHANNEL", name: "test-channel", connect: () => channel },
+  ];
   const secrets = createSecretBox(new Uint8Array(32).fill(1));
-  const connections = createConnections([adapter], ports, secrets, store);
+  const connections = createConnections(adapters, ports, secrets, store);
   return { context: { store, ports, secrets, connections, publicUrl }, time };
 }

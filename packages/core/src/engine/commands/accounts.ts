@@ -1,7 +1,8 @@
 // Connecting, changing and disconnecting accounts. Credentials are tried at the far side before anything is stored.
-import { type Adapter, AdapterError, type WebhookState } from "../../contracts/index.ts";
+import { type AccessLimit, type Adapter, AdapterError, type WebhookState } from "../../contracts/index.ts";
 import type { AccountRow } from "../../store/entities/account.ts";
 import type { Tx } from "../../store/tx.ts";
+import { identify } from "../access-limits.ts";
 import { configPurpose, type Connection } from "../connections.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
@@ -39,14 +40,17 @@ const refusalOf = (error: AdapterError): Refusal => {
   return refusal(code, error.message, ["config"]);
 };
 
-type Checked = { externalName: string; locations: Parameters<Tx["accounts"]["saveLocations"]>[1] };
+type Checked = {
+  externalName: string;
+  limits: AccessLimit[];
+  locations: Parameters<Tx["accounts"]["saveLocations"]>[1];
+};
 
 /** One cheap look at the far side: who it is, and its locations. */
 async function tryOut(connection: Connection): Promise<Checked> {
   try {
     const side = connection.kind === "SOURCE" ? connection.source : connection.channel;
-    const { externalName } = await side.identify(call);
-    return { externalName, locations: await side.locations(call) };
+    return { ...(await identify(connection, call)), locations: await side.locations(call) };
   } catch (error) {
     if (error instanceof AdapterError) throw new Refused(refusalOf(error));
     throw error;
@@ -82,6 +86,7 @@ export const connectAccount = (
         sealedWebhookState: null,
         webhookKey: ports.random.uuid(),
         webhookProblem: null,
+        accessLimits: checked.limits,
         healthState: "CONNECTED",
         healthMessage: null,
         healthCheckedAt: now,
@@ -139,6 +144,7 @@ export const updateAccount = (
       Object.assign(row, { name, sealedConfig });
       if (checked) {
         Object.assign(row, { healthState: "CONNECTED", healthMessage: null, healthCheckedAt: now });
+        row.accessLimits = checked.limits;
         await tx.accounts.saveLocations(row.id, checked.locations);
       }
       await tx.flush();
@@ -176,6 +182,7 @@ export const disconnectAccount = (
     const open = await store.transaction(async (tx) => {
       const row = await findAccount(tx, accountId, "accountId");
       Object.assign(row, { sealedConfig: null, sealedWebhookState: null, webhookProblem: null });
+      row.accessLimits = [];
       Object.assign(row, { healthState: "UNCHECKED", healthMessage: null, healthCheckedAt: null });
       await tx.flush();
       const intents: { integrationId: number; ids: number[] }[] = [];

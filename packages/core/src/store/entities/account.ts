@@ -1,5 +1,6 @@
 // A configured adapter instance and its locations.
 import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
+import type { AccessLimit } from "../../contracts/index.ts";
 
 export type AccountKind = "SOURCE" | "CHANNEL";
 export type AccountHealthState = "CONNECTED" | "UNAUTHORIZED" | "UNREACHABLE" | "THROTTLED" | "UNCHECKED";
@@ -20,6 +21,8 @@ export const Account = defineEntity({
     /** Unguessable part of the address that its webhooks are delivered to. */
     webhookKey: p.text().unique(),
     webhookProblem: p.text().strictNullable(),
+    /** What its credentials do not allow and stock sync can do without. */
+    accessLimits: p.json<AccessLimit[]>().columnType("json"),
     healthState: p.text().$type<AccountHealthState>(),
     healthMessage: p.text().strictNullable(),
     healthCheckedAt: p.bigint("number").strictNullable(),
