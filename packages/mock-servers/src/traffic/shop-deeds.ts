@@ -5,16 +5,15 @@ import type { ShopifyCaller } from "../callers/shopify-caller.ts";
 import type { Chance } from "./chance.ts";
 import type { Deed, DeedOutcome } from "./deed.ts";
 import * as documents from "./shop-documents.ts";
+import { readShelves } from "./shop-wares.ts";
 
 export type ShopKind = "shop-order" | "payment" | "hold" | "shop-fulfillment" | "cancellation";
 
 const people = ["Mari Tamm", "Jaan Kask", "Liis Saar", "Peeter Mets", "Anna Rebane", "Toomas Oja"];
 const unpaidShare = 0.08;
 const wholeShare = 0.6;
+const ordersBetweenLooks = 20;
 
-const variantsShape = z.object({
-  productVariants: z.object({ nodes: z.array(z.object({ id: z.string() })) }),
-});
 const partShape = z.object({
   id: z.string(),
   status: z.string(),
@@ -36,6 +35,7 @@ const payloadShape = z.record(z.string(), z.object({ userErrors: z.array(z.unkno
 
 export function shopDeeds(shopify: ShopifyCaller, chance: Chance): Record<ShopKind, Deed> {
   let variantIds: string[] = [];
+  let ordersUntilLook = 0;
 
   const change = async (document: string, variables: object): Promise<DeedOutcome> => {
     const payload = payloadShape.parse(await shopify(document, variables));
@@ -47,18 +47,11 @@ export function shopDeeds(shopify: ShopifyCaller, chance: Chance): Record<ShopKi
     const orders = await openOrders("fulfillment_status:unfulfilled");
     return orders.flatMap((order) => order.fulfillmentOrders.nodes).filter((part) => part.status === status);
   };
-  const readVariants = async () => {
-    const [oldest, newest] = [
-      await shopify(documents.oldestVariants),
-      await shopify(documents.newestVariants),
-    ];
-    const nodes = [oldest, newest].flatMap((answer) => variantsShape.parse(answer).productVariants.nodes);
-    return [...new Set(nodes.map(({ id }) => id))];
-  };
 
   return {
     async "shop-order"() {
-      if (variantIds.length === 0) variantIds = await readVariants();
+      if (ordersUntilLook === 0) variantIds = await readShelves(shopify, chance);
+      ordersUntilLook = ordersUntilLook === 0 ? ordersBetweenLooks : ordersUntilLook - 1;
       const bought = chance.some(variantIds, chance.from(1, 3));
       if (bought.length === 0) return "idle";
       const [firstName, lastName] = (chance.oneOf(people) ?? "").split(" ");

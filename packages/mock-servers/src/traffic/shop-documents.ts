@@ -1,9 +1,13 @@
 // What the shoppers and the people at a store ask Shopify.
 
-const variants = (order: string) =>
-  `query TrafficVariants { productVariants(first: 250, sortKey: ID${order}) { nodes { id } } }`;
-export const oldestVariants = variants("");
-export const newestVariants = variants(", reverse: true");
+export const edgeVariants = `query TrafficEdges {
+  oldest: productVariants(first: 1, sortKey: ID) { nodes { id } }
+  newest: productVariants(first: 1, sortKey: ID, reverse: true) { nodes { id } }
+}`;
+
+export const shelf = `query TrafficShelf($query: String!) {
+  productVariants(first: 100, sortKey: ID, query: $query) { nodes { id } }
+}`;
 
 export const openOrders = `query TrafficOrders($query: String!) {
   orders(first: 20, query: $query) {
