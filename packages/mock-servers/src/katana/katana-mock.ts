@@ -95,7 +95,8 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
   const { api, handle } = createApi({ write, sourceOf });
   const exported = keepExports(baseUrl);
   serveResources(api, katana, { forgetSubscriber: (id) => delivery.forget(String(id)), exported });
-  const keys = openApiKeys(state, [...(options.apiKeys ?? demoApiKeys), ...ownKeys.keys()]);
+  const apiKeys = options.apiKeys ?? demoApiKeys;
+  const keys = openApiKeys(state, [...apiKeys, ...ownKeys.keys()]);
   const frontDoor = createFrontDoor({
     ports,
     settings: settings.read,
@@ -114,6 +115,9 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
   );
   const controlOptions: ControlOptions = {
     name: "Katana mock",
+    apiPath: "/v1",
+    clock: options.ports.clock,
+    quotas: () => frontDoor.quotasOf(apiKeys),
     faults,
     log,
     settings,

@@ -7,11 +7,16 @@ import { createVirtualPorts } from "./testing/virtual-ports.ts";
 
 function aControl() {
   const faults = createFaults();
-  const log = createRequestLog({ clock: createVirtualPorts().clock });
+  const { clock } = createVirtualPorts();
+  const log = createRequestLog({ clock });
   const shape = z.strictObject({ isNested: z.boolean().optional() });
   let settings = { isNested: true };
   const control = createControlApi({
     name: "test",
+    apiPath: "/v1",
+    clock,
+    quotas: () => [{ who: "<key>", left: 3, of: 60, next: "in 5 s" }],
+    status: () => ({ traffic: { rate: 5, byKind: { "<b>": { done: 1 } }, lastError: null } }),
     faults,
     log,
     settings: {
@@ -20,7 +25,7 @@ function aControl() {
         settings = { ...settings, ...shape.parse(change) } as typeof settings;
       },
     },
-    pendingWebhooks: () => [],
+    pendingWebhooks: () => [{ topic: "a<b", attempts: 2 }],
   });
   const call = async (method: string, path: string, body?: unknown) => {
     const init: RequestInit =
@@ -32,7 +37,12 @@ function aControl() {
     const text = await response.text();
     return { status: response.status, body: text === "" ? null : (JSON.parse(text) as unknown) };
   };
-  return { call, faults, log };
+  const page = async () => {
+    const headers = { accept: "text/html,application/xhtml+xml" };
+    const response = await control(new Request("http://mock.test/__mock", { headers }));
+    return { type: response?.headers.get("content-type"), text: (await response?.text()) ?? "" };
+  };
+  return { call, page, faults, log };
 }
 
 describe("the control API", () => {
@@ -72,6 +82,55 @@ describe("the control API", () => {
     });
     await call("DELETE", "/__mock/requests");
     expect(log.counters().total).toBe(0);
+  });
+
+  it("counts requests by route, ids taken together, and by status", async () => {
+    const { call, log } = aControl();
+    let status = 200;
+    const handler = log.around(() => Promise.resolve(new Response(null, { status })));
+    for (const path of ["/v1/x/5", "/v1/x/77/y", "/v1/x/6", "/v1/x"]) {
+      await handler(new Request(`http://mock.test${path}`));
+      status = 404;
+    }
+    expect(await call("GET", "/__mock")).toMatchObject({
+      body: {
+        baseUrl: "http://mock.test/v1",
+        uptimeMs: 0,
+        quotas: [{ who: "<key>", left: 3 }],
+        pendingWebhooks: 1,
+        traffic: { rate: 5 },
+        requests: {
+          total: 4,
+          byStatus: { "200": 1, "404": 3 },
+          byRoute: {
+            "GET /v1/x": { "404": 1 },
+            "GET /v1/x/{id}": { "200": 1, "404": 1 },
+            "GET /v1/x/{id}/y": { "404": 1 },
+          },
+        },
+      },
+    });
+  });
+
+  it("is a page for people, on which nothing is markup that came from elsewhere", async () => {
+    const { page, faults, log } = aControl();
+    faults.add({ kind: "reset", match: "<script>alert(1)</script>", count: 3 });
+    const handler = log.around(() => Promise.resolve(new Response()));
+    await handler(new Request("http://mock.test/v1/<img src=x onerror=alert(1)>"));
+    const { type, text } = await page();
+    expect(type).toBe("text/html; charset=utf-8");
+    for (const part of [
+      "http://mock.test/v1",
+      "&lt;key&gt;",
+      "a&lt;b",
+      "&lt;script&gt;",
+      "&lt;b&gt;",
+      "Traffic",
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toMatch(/<script|<img|<b>|https?:\/\/(?!mock\.test)/);
+    expect(text).toContain('http-equiv="refresh"');
+    expect(text).toContain("color-scheme: light dark");
   });
 
   it("changes settings, and refuses unknown ones", async () => {

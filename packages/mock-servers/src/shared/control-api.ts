@@ -1,6 +1,6 @@
 // The routes under /__mock/: what a test or a person says to the mock itself. The only routes that no vendor has.
 //
-//   GET    /__mock                  name, settings, counters, pending webhooks
+//   GET    /__mock                  name, settings, counters, quotas, pending webhooks; a page to who accepts HTML
 //   GET    /__mock/faults           the fault rules, with how often each struck
 //   POST   /__mock/faults           adds one rule, or an array of them
 //   DELETE /__mock/faults[/{id}]    removes one, or all
@@ -12,11 +12,18 @@
 import { z } from "zod";
 import { faultRuleInput } from "./fault-rule.ts";
 import type { Faults } from "./faults.ts";
+import type { Clock } from "./ports.ts";
 import type { RequestLog } from "./request-log.ts";
+import type { MockStatus, QuotaStatus } from "./status.ts";
+import { statusPage } from "./status-page.ts";
 
 export type ControlOptions = {
   /** Shown by GET /__mock. */
   name: string;
+  /** Where the vendor's API begins, on whatever host this is: "/v1". */
+  apiPath: string;
+  clock: Clock;
+  quotas(): QuotaStatus[];
   faults: Faults;
   log: RequestLog;
   settings: {
@@ -36,9 +43,11 @@ const ruleInputs = z.union([z.array(faultRuleInput), faultRuleInput.transform((r
 
 /** Null where the request is not for the control API. */
 export function createControlApi(options: ControlOptions): (request: Request) => Promise<Response | null> {
+  const startedAt = options.clock.now();
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname !== basePath && !pathname.startsWith(`${basePath}/`)) return null;
+    if (pathname === basePath && request.method === "GET") return await tell(options, request, startedAt);
     const [resource = "", id] = pathname.slice(basePath.length + 1).split("/");
     try {
       return (
@@ -61,15 +70,6 @@ async function answer(
   const { faults, log, settings } = options;
   const route = `${request.method} ${resource}`;
   switch (route) {
-    case "GET ":
-      return Response.json({
-        name: options.name,
-        settings: settings.read(),
-        faults: faults.list(),
-        requests: log.counters(),
-        pendingWebhooks: options.pendingWebhooks().length,
-        ...options.status?.(),
-      });
     case "GET faults":
       return Response.json(faults.list());
     case "POST faults":
@@ -93,6 +93,24 @@ async function answer(
     default:
       return await answerMore(options.routes?.[route], request);
   }
+}
+
+async function tell(options: ControlOptions, request: Request, startedAt: number): Promise<Response> {
+  const status: MockStatus = {
+    name: options.name,
+    baseUrl: new URL(options.apiPath, request.url).href,
+    uptimeMs: options.clock.now() - startedAt,
+    requests: options.log.counters(),
+    quotas: options.quotas(),
+    webhooks: options.pendingWebhooks(),
+    faults: options.faults.list(),
+    more: options.status?.() ?? {},
+  };
+  if (request.headers.get("accept")?.includes("text/html") === true) return await statusPage(status);
+  const { webhooks, more, ...told } = status;
+  const settings = options.settings.read();
+  const answer = { ...told, settings, pendingWebhooks: webhooks.length, ...more };
+  return Response.json(answer, { headers: { vary: "accept" } });
 }
 
 async function answerMore(route: ((body: unknown) => unknown) | undefined, request: Request) {

@@ -15,9 +15,18 @@ type LoggedRequest = {
   durationMs: number;
 };
 
+export type RequestCounters = {
+  total: number;
+  /** Ids within a path are counted as one: "GET /v1/sales_orders/{id}". */
+  byName: Record<string, number>;
+  byStatus: Record<string, number>;
+  /** By name, then by status. */
+  byRoute: Record<string, Record<string, number>>;
+};
+
 export type RequestLog = {
   recent(): LoggedRequest[];
-  counters(): { total: number; byName: Record<string, number>; byStatus: Record<string, number> };
+  counters(): RequestCounters;
   clear(): void;
 };
 
@@ -29,31 +38,23 @@ export function createRequestLog(options: {
   nameOf?(request: Request): Promise<string>;
 }): RequestLog & { around(handler: Handler): Handler } {
   let recent: LoggedRequest[] = [];
-  let total = 0;
-  const byName = new Map<string, number>();
-  const byStatus = new Map<string, number>();
-  const increase = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
+  const byRoute = new Map<string, Map<string, number>>();
 
   const note = (entry: LoggedRequest) => {
-    total += 1;
-    increase(byName, entry.name);
-    increase(byStatus, String(entry.status ?? "dropped"));
+    const route = routeOf(entry.name);
+    const counts = byRoute.get(route) ?? new Map<string, number>();
+    const status = String(entry.status ?? "dropped");
+    byRoute.set(route, counts.set(status, (counts.get(status) ?? 0) + 1));
     recent.push(entry);
     if (recent.length > 2 * recentLimit) recent = recent.slice(-recentLimit);
   };
 
   return {
     recent: () => recent.slice(-recentLimit),
-    counters: () => ({
-      total,
-      byName: Object.fromEntries(byName),
-      byStatus: Object.fromEntries(byStatus),
-    }),
+    counters: () => countersOf(byRoute),
     clear() {
       recent = [];
-      total = 0;
-      byName.clear();
-      byStatus.clear();
+      byRoute.clear();
     },
     around: (handler) => async (request) => {
       const startedAt = options.clock.now();
@@ -71,3 +72,19 @@ export function createRequestLog(options: {
     },
   };
 }
+
+function countersOf(byRoute: ReadonlyMap<string, ReadonlyMap<string, number>>): RequestCounters {
+  const counters: RequestCounters = { total: 0, byName: {}, byStatus: {}, byRoute: {} };
+  for (const [route, counts] of byRoute) {
+    counters.byRoute[route] = Object.fromEntries(counts);
+    for (const [status, count] of counts) {
+      counters.total += count;
+      counters.byName[route] = (counters.byName[route] ?? 0) + count;
+      counters.byStatus[status] = (counters.byStatus[status] ?? 0) + count;
+    }
+  }
+  return counters;
+}
+
+/** Paths with ids would be counted one by one, without end. */
+const routeOf = (name: string) => name.replaceAll(/\/(\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/g, "/{id}");

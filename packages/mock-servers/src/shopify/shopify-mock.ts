@@ -77,7 +77,8 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
   file.transact(() => seedTokens(file, world.apps));
   const schema = createExecutableSchema(resolvers);
   const bulk = createBulkRunner({ state, ports, resolvers });
-  const graphql = createGraphqlEndpoint({ schema, state, buckets: createCostBuckets(), bulk, ports });
+  const buckets = createCostBuckets();
+  const graphql = createGraphqlEndpoint({ schema, state, buckets, bulk, ports });
 
   const vendor: Handler = async (request) => {
     const { pathname } = new URL(request.url);
@@ -121,6 +122,9 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
   const answered = log.around(withDate(clock, faulty));
   const control = createControlApi({
     name: "Shopify mock",
+    apiPath: "/admin/api/2026-10/graphql.json",
+    clock: options.ports.clock,
+    quotas: () => buckets.left(clock.now()),
     faults,
     log,
     settings: { read: () => settings.current(), change: (change) => settings.change(change) },

@@ -115,6 +115,29 @@ describe("the control routes", () => {
     expect(wrong.status).toBe(400);
   });
 
+  it("tell what is left of each key's quota, and until when", async () => {
+    const katana = aKatana();
+    await katana.call("GET", "/user_info");
+    await katana.ports.advance(20_000);
+    const quotas = async () => (await control(katana, "GET", "")).body as { quotas: object[] };
+    expect(await quotas()).toMatchObject({
+      baseUrl: "http://katana.test/v1",
+      quotas: [
+        { who: "katana-demo-key", left: 59, of: 60, next: "in 40 s" },
+        { who: "katana-traffic-key", left: 60, of: 60, next: "" },
+        { who: "katana-user-key", left: 60 },
+      ],
+    });
+    await katana.ports.advance(40_000);
+    expect((await quotas()).quotas[0]).toMatchObject({ left: 60 });
+  });
+
+  it("show a page to a browser", async () => {
+    const headers = { accept: "text/html" };
+    const response = await aKatana().mock.fetch(new Request("http://katana.test/__mock", { headers }));
+    expect(await response.text()).toMatch(/<h1>Katana mock<\/h1>[^]*katana-demo-key/);
+  });
+
   it("cost no request of anybody's quota", async () => {
     const katana = aKatana();
     for (let count = 0; count < 70; count += 1) await control(katana, "GET", "");

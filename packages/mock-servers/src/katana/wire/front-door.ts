@@ -1,6 +1,7 @@
 // What every request passes before its route: the key, the quota, and at the end the form of a refusal.
 import type { Fault } from "../../shared/faults.ts";
 import type { Handler, MockPorts } from "../../shared/ports.ts";
+import type { QuotaStatus } from "../../shared/status.ts";
 import type { FaultAnswers } from "../../shared/with-faults.ts";
 import type { KatanaSettings } from "../settings.ts";
 import { KatanaError, errorResponse, serverError, tooManyRequests, unauthorized } from "./errors.ts";
@@ -17,7 +18,11 @@ export type FrontDoorOptions = {
   report: (error: unknown) => void;
 };
 
-export type FrontDoor = { guard(handler: Handler): Handler; faultAnswers: FaultAnswers };
+export type FrontDoor = {
+  guard(handler: Handler): Handler;
+  faultAnswers: FaultAnswers;
+  quotasOf(keys: readonly string[]): QuotaStatus[];
+};
 
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   const { settings, ports } = options;
@@ -47,6 +52,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
         return refuse(serverError(500), headers);
       }
     },
+    quotasOf: (keys) => quota.left(keys),
     faultAnswers: {
       throttled: (fault: Fault) =>
         throttled(quota.untouched(), fault.retryAfterSeconds ?? sampleRetryAfterSeconds),

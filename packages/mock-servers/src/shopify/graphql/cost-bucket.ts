@@ -1,5 +1,7 @@
 // The leaky bucket that every app has at every store: filled by the plan's rate, charged with actual cost.
 
+import type { QuotaStatus } from "../../shared/status.ts";
+
 export type Plan = "STANDARD" | "ADVANCED" | "PLUS" | "ENTERPRISE";
 
 export type PlanLimits = { maximumAvailable: number; restoreRate: number };
@@ -19,6 +21,8 @@ export type ThrottleStatus = {
 };
 
 export type CostBuckets = {
+  /** Of those that were charged, by key. */
+  left(now: number): QuotaStatus[];
   /** As of `now`. */
   status(key: string, limits: PlanLimits, now: number): ThrottleStatus;
   charge(key: string, limits: PlanLimits, now: number, cost: number): ThrottleStatus;
@@ -26,7 +30,7 @@ export type CostBuckets = {
 
 /** Not kept over a restart: a bucket is full again in 20 s anyway. */
 export function createCostBuckets(): CostBuckets {
-  const buckets = new Map<string, { level: number; at: number }>();
+  const buckets = new Map<string, { level: number; at: number; limits: PlanLimits }>();
   const levelOf = (key: string, limits: PlanLimits, now: number) => {
     const bucket = buckets.get(key);
     if (!bucket) return limits.maximumAvailable;
@@ -39,10 +43,17 @@ export function createCostBuckets(): CostBuckets {
     restoreRate: limits.restoreRate,
   });
   return {
+    left: (now) =>
+      [...buckets].map(([who, { limits }]) => ({
+        who,
+        left: Math.floor(levelOf(who, limits, now)),
+        of: limits.maximumAvailable,
+        next: `${limits.restoreRate} a second`,
+      })),
     status: (key, limits, now) => report(levelOf(key, limits, now), limits),
     charge(key, limits, now, cost) {
       const level = levelOf(key, limits, now) - cost;
-      buckets.set(key, { level, at: now });
+      buckets.set(key, { level, at: now, limits });
       return report(level, limits);
     },
   };

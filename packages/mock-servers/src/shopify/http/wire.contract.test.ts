@@ -407,6 +407,16 @@ it("counts requests by operation", async () => {
   expect(at(answer, "counters")).toMatchObject({ total: 2, byName: { shop: 2 }, byStatus: { "200": 2 } });
 });
 
+it("tells what is left in each app's bucket", async () => {
+  await shopify.data("{ productVariants(first: 250) { nodes { id } } }");
+  const status: unknown = await (await shopify.send(new Request("http://127.0.0.1/__mock"))).json();
+  expect(status).toMatchObject({
+    baseUrl: "http://127.0.0.1/admin/api/2026-10/graphql.json",
+    quotas: [{ who: "stockgate@demo.myshopify.com", of: 2000, next: "100 a second" }],
+  });
+  expect(numberAt(status, "quotas", 0, "left")).toBeLessThan(2000);
+});
+
 it("takes settings while it runs, and refuses what is none", async () => {
   const patch = (body: object) =>
     shopify.send(
