@@ -24,6 +24,8 @@ export type Snapshot = {
   recipes: ReadonlyMap<number, readonly RecipeLine[]>;
   /** By levelKey; what is missing is unknown, which is not zero. */
   levels: ReadonlyMap<string, Level>;
+  /** By variant: why the last reading of its levels failed. */
+  readProblems: ReadonlyMap<number, string>;
 };
 
 export const levelKey = (variantId: number, locationId: number): string => `${variantId}:${locationId}`;

@@ -5,12 +5,14 @@ import { levelKey } from "../domain/availability.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import { channelKeys, readSightings, toPlanTarget } from "../stages/look.ts";
 import { type PlanStep, planPushes } from "../stages/plan.ts";
+import { chunksOf } from "../store/chunks.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource, sourceOf } from "./far-side.ts";
 import { countOutcome, finishRun } from "./run-progress.ts";
+import { type Allowance, createAllowance, inHalves } from "./halving.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -19,7 +21,12 @@ const chunkSize = 250;
 const call = { priority: "person" } as const;
 
 /** What the source says now of all that these targets depend on; nothing of it is stored. */
-async function readNow(context: EngineContext, integration: IntegrationRow, targets: readonly TargetRow[]) {
+async function readNow(
+  context: EngineContext,
+  integration: IntegrationRow,
+  targets: readonly TargetRow[],
+  allowance: Allowance,
+) {
   const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
   const { snapshot, locations } = await context.store.read(async (tx) => ({
     snapshot: await takeSnapshot(tx, variantIds),
@@ -32,20 +39,26 @@ async function readNow(context: EngineContext, integration: IntegrationRow, targ
   const levels = new Map<string, Level>();
   const source = await sourceOf(context, integration.source);
   const pageSize = source.variantsPerLevelRead(Math.max(1, locations.length));
-  for (let start = 0; start < externalIds.length; start += pageSize) {
-    const page = externalIds.slice(start, start + pageSize);
+  const read = async (page: readonly string[]) => {
     for (const record of await askSource(context, integration.source, () => source.levels(page, call))) {
       const variantId = idOf.get(record.variantExternalId);
       const locationId = locationIds.get(record.locationExternalId);
       if (variantId === undefined || locationId === undefined) continue;
       levels.set(levelKey(variantId, locationId), { ...record, readAt });
     }
-  }
+  };
+  // What cannot be read is unknown, which keeps the plan of the others waiting no more than a push of them (rule G2).
+  for (const page of chunksOf(externalIds, pageSize)) await inHalves(page, read, allowance);
   return { ...snapshot, levels };
 }
 
-async function planChunk(context: EngineContext, integration: IntegrationRow, targets: readonly TargetRow[]) {
-  const snapshot = await readNow(context, integration, targets);
+async function planChunk(
+  context: EngineContext,
+  integration: IntegrationRow,
+  targets: readonly TargetRow[],
+  allowance: Allowance,
+) {
+  const snapshot = await readNow(context, integration, targets, allowance);
   const keys = await context.store.read((tx) => channelKeys(tx, targets));
   const sightings = await askChannel(context, integration.channel, (channel) =>
     readSightings(channel, keys, call),
@@ -97,8 +110,9 @@ export async function carryOutDryRun(
     await tx.runs.removeChanges(run.id);
     if (row) Object.assign(row, { total: targets.length, done: 0, changed: 0, unchanged: 0, failed: 0 });
   });
-  for (let start = 0; start < targets.length; start += chunkSize) {
-    const changes = await planChunk(context, integration, targets.slice(start, start + chunkSize));
+  const allowance = createAllowance(context.ports.clock);
+  for (const chunk of chunksOf(targets, chunkSize)) {
+    const changes = await planChunk(context, integration, chunk, allowance);
     const isCancelled = await context.store.transaction(async (tx) => {
       const row = await tx.runs.byId(run.id);
       if (row?.state !== "RUNNING") return true;

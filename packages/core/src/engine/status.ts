@@ -9,6 +9,7 @@ import { topics } from "./context.ts";
 import { type IntegrationProblem, locationProblems } from "./location-problems.ts";
 import { markForLook } from "./push-marks.ts";
 import { giveUpChanges } from "./run-progress.ts";
+import { stockProblems } from "./stock-problems.ts";
 
 function accountProblems(account: AccountRow, role: "source" | "channel"): IntegrationProblem[] {
   const path = [role];
@@ -54,6 +55,7 @@ export async function findProblems(tx: Tx, integration: IntegrationRow): Promise
     ),
     ...(await locationProblems(tx, integration)),
     ...(await preparationProblems(tx, integration)),
+    ...(await stockProblems(tx, integration)),
   ];
 }
 

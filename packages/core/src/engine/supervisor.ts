@@ -5,6 +5,7 @@ import { createReader } from "../stages/snapshot.ts";
 import { createResolver } from "../stages/stale.ts";
 import { createAccountKeeper } from "./account-keeper.ts";
 import { type EngineContext, topics } from "./context.ts";
+import { createAllowance } from "./halving.ts";
 import { trimOld } from "./janitor.ts";
 import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
@@ -26,21 +27,24 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
     integrations: await tx.integrations.list(),
   }));
   const mine = accounts.filter((account) => held.has(account.id) && account.sealedConfig !== null);
-  const ofAccounts = mine.flatMap(({ id, kind }): LoopSpec[] => [
-    { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
-    ...([false, true] as const).map((withRequest) => ({
-      name: `signals of account ${id} ${withRequest ? "that need a request" : "that need none"}`,
-      topic: topics.signals(id),
-      round: createResolver(context, id, withRequest),
-    })),
-    ...(kind === "SOURCE"
-      ? (["urgent", "catch-up", "background"] as const).map((band) => ({
-          name: `${band} reads of account ${id}`,
-          topic: topics.reads(id),
-          round: createReader(context, id, band),
-        }))
-      : []),
-  ]);
+  const ofAccounts = mine.flatMap(({ id, kind }): LoopSpec[] => {
+    const allowance = createAllowance(context.ports.clock);
+    return [
+      { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
+      ...([false, true] as const).map((withRequest) => ({
+        name: `signals of account ${id} ${withRequest ? "that need a request" : "that need none"}`,
+        topic: topics.signals(id),
+        round: createResolver(context, id, withRequest, allowance),
+      })),
+      ...(kind === "SOURCE"
+        ? (["urgent", "catch-up", "background"] as const).map((band) => ({
+            name: `${band} reads of account ${id}`,
+            topic: topics.reads(id),
+            round: createReader(context, id, band, allowance),
+          }))
+        : []),
+    ];
+  });
   const ofIntegrations = integrations
     .filter((integration) => held.has(integration.channel))
     .flatMap(({ id }): LoopSpec[] => [

@@ -18,6 +18,10 @@ export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promi
     levels.set(key, row);
     tickets.set(key, row.ticket);
   }
+  const marks = await tx.readMarks.ofVariants([...ids]);
+  const readProblems = new Map(
+    marks.flatMap(({ sourceVariant, problem }) => (problem === null ? [] : [[sourceVariant, problem]])),
+  );
   const recipes = new Map<number, RecipeLine[]>();
   for (const [kit, group] of Map.groupBy(lines, (line) => line.kit)) {
     recipes.set(
@@ -25,5 +29,11 @@ export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promi
       group.map(({ component, quantityPerKit }) => ({ componentId: component, quantityPerKit })),
     );
   }
-  return { variants: new Map(variants.map((variant) => [variant.id, variant])), recipes, levels, tickets };
+  return {
+    variants: new Map(variants.map((variant) => [variant.id, variant])),
+    recipes,
+    levels,
+    readProblems,
+    tickets,
+  };
 }

@@ -97,6 +97,7 @@ function toSnapshot({ recipes, levels }: World): Snapshot {
   return {
     variants: new Map(variants.map((variant) => [variant.id, variant])),
     recipes: new Map(recipes.flatMap((parts, id) => (parts ? [[id, linesOf(parts)] as const] : []))),
+    readProblems: new Map(),
     levels: new Map(
       levels.flatMap((level, id) => (level ? [[levelKey(id, location), levelOf(level)] as const] : [])),
     ),
@@ -232,11 +233,25 @@ describe("computeAvailability", () => {
     expect(answer.steps[1]).toMatchObject({ kind: "POTENTIAL", detail: { from: "source" } });
   });
 
+  it("G2 what cannot be read is unknown, with the reason", () => {
+    const snapshot = {
+      variants: new Map([[0, { id: 0, externalId: "0", isKit: false }]]),
+      recipes: new Map(),
+      readProblems: new Map([[0, "GET /inventory: not as documented"]]),
+      levels: new Map(),
+    };
+    expect(computeAvailability(snapshot, 0, location, defaultPolicy)).toMatchObject({
+      available: null,
+      unavailableReason: "Its stock cannot be read: GET /inventory: not as documented",
+    });
+  });
+
   it("Q7 a number larger than a channel takes is not known, rather than cut", () => {
     const answer = computeAvailability(
       {
         variants: new Map([[0, { id: 0, externalId: "0", isKit: false }]]),
         recipes: new Map(),
+        readProblems: new Map(),
         levels: new Map([
           [
             levelKey(0, location),

@@ -81,6 +81,11 @@ const unavailable = (
   unavailableReason: reason,
 });
 
+const unknownLevel = (readProblem: string | undefined): string =>
+  readProblem === undefined
+    ? "The source has not stated this variant's stock at this location."
+    : `Its stock cannot be read: ${readProblem}`;
+
 /**
  * The number for one variant at one source location, with every term that led to it (rules Q1, Q2, Q7, Q8, Q11).
  * Null, with a reason, where the source has not said: unknown is not zero.
@@ -105,7 +110,7 @@ export function computeAvailability(
     steps: [],
   };
 
-  if (!level) return unavailable(base, "The source has not stated this variant's stock at this location.");
+  if (!level) return unavailable(base, unknownLevel(snapshot.readProblems.get(variantId)));
   if (isKit && potential === null)
     return unavailable(base, kit?.unknownReason ?? "Its potential is unknown.");
 

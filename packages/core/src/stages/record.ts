@@ -5,6 +5,7 @@ import { type EngineContext, topics } from "../engine/context.ts";
 import { markForReading } from "../engine/marking.ts";
 import { awaitReading } from "../engine/push-marks.ts";
 import { withComponents } from "../engine/relevance.ts";
+import { retryAfterMs } from "../engine/retry-schedule.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import { targetState } from "../domain/target.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
@@ -13,13 +14,6 @@ import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import type { LookedAt } from "./look.ts";
 import type { Plan, PlannedSkip } from "./plan.ts";
-
-/** A refused write is tried again after this, doubling up to an hour (rule G2). */
-const firstRetryMs = 60_000;
-const longestRetryMs = 3_600_000;
-
-export const retryAfterMs = (attempts: number): number =>
-  Math.min(longestRetryMs, firstRetryMs * 2 ** Math.max(0, attempts - 1));
 
 function clearMark(target: TargetRow, claimed: number | undefined): void {
   if (target.pushMark !== claimed) return;

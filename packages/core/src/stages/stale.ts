@@ -1,16 +1,10 @@
 // Arrow 2: which variants do the signals make stale? Resolves a batch of stored signals to source variants and marks
 // them. It asks the far side only for what a signal names and the store does not hold: an order's rows, a catalog entry.
-import {
-  AdapterError,
-  type CatalogRef,
-  type OrderRef,
-  type OrderRowRef,
-  type SignalKey,
-  type SourceOrderRecord,
-} from "../contracts/index.ts";
+import type { CatalogRef, OrderRef, OrderRowRef, SignalKey, SourceOrderRecord } from "../contracts/index.ts";
 import { type CatalogNews, readCatalogNews, saveCatalogNews } from "../engine/catalog-news.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { askSource } from "../engine/far-side.ts";
+import { type Allowance, inHalves } from "../engine/halving.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import { markForReading, secondLookMs } from "../engine/marking.ts";
 import { markForLook } from "../engine/push-marks.ts";
@@ -213,10 +207,6 @@ const toEvent = (account: AccountRow, signal: SignalRow): NewEvent => ({
   detail: { accountId: account.id, topic: signal.topic, keys: signal.keys },
 });
 
-/** Errors that asking again will not mend. */
-const isFinal = (error: unknown): boolean =>
-  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
-
 /**
  * Resolves a batch. Where the far side answers it with an error that stays, the signal at fault is found by halving and
  * let go with a word in the log: what it was about is found by the next full reading.
@@ -225,24 +215,21 @@ async function settleBatch(
   context: EngineContext,
   account: AccountRow,
   batch: readonly SignalRow[],
+  allowance: Allowance,
 ): Promise<void> {
-  let findings: Findings = { orders: [], news: null };
-  try {
-    findings = await find(context, account, batch);
-  } catch (error) {
-    if (!isFinal(error)) throw error;
-    if (batch.length > 1) {
-      const middle = Math.ceil(batch.length / 2);
-      await settleBatch(context, account, batch.slice(0, middle));
-      await settleBatch(context, account, batch.slice(middle));
-      return;
-    }
+  const work = async (part: readonly SignalRow[]) =>
+    settleSignals(context, account, part, await find(context, account, part));
+  const { faults, left } = await inHalves(batch, work, allowance);
+  for (const { item: signal, error } of faults) {
     context.ports.log.error(
-      { accountId: account.id, topic: batch[0]?.topic, error },
+      { accountId: account.id, topic: signal.topic, error },
       "a signal cannot be resolved",
     );
+    await settleSignals(context, account, [signal], { orders: [], news: null });
   }
-  await settleSignals(context, account, batch, findings);
+  // The search goes on after a rest.
+  const [first] = left;
+  if (first) throw first.error;
 }
 
 /**
@@ -254,6 +241,7 @@ export function createResolver(
   context: EngineContext,
   accountId: number,
   withRequest: boolean,
+  allowance: Allowance,
 ): () => Promise<RoundResult> {
   const { store, ports } = context;
   return async () => {
@@ -266,7 +254,7 @@ export function createResolver(
       return { more: false, dueAt: await store.read((tx) => tx.signals.nextDueAt(accountId, withRequest)) };
     }
     const first = signals.filter((signal) => !signal.isSecondLook);
-    await settleBatch(context, account, first.length > 0 ? first : signals);
+    await settleBatch(context, account, first.length > 0 ? first : signals, allowance);
     return { more: true };
   };
 }

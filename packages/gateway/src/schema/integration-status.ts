@@ -24,6 +24,7 @@ const decisionsOf = defineBatch(async (tx, integrations, _args: null) =>
 const uncomputedOf = defineBatch((tx, integrations, _args: null) =>
   tx.targets.countsUncomputed(integrations),
 );
+const unreadStockOf = defineBatch((tx, accounts, _args: null) => tx.readMarks.unreadStock(accounts));
 
 /**
  * The same tables, but what the core's queries of one integration read is loaded for all integrations of the document
@@ -42,6 +43,13 @@ const together = (tx: Tx, context: GraphQLContext): Tx => ({
   integrations: {
     ...tx.integrations,
     locationDecisions: (integrationId) => decisionsOf(context, integrationId, null),
+  },
+  readMarks: {
+    ...tx.readMarks,
+    async unreadStock(accounts) {
+      const each = accounts.map(async (id) => [id, await unreadStockOf(context, id, null)] as const);
+      return new Map(await Promise.all(each));
+    },
   },
   targets: {
     ...tx.targets,

@@ -54,6 +54,9 @@ export const ReadMark = defineEntity({
     dueAt: p.bigint("number"),
     /** Of the oldest signal behind it. */
     markedAt: p.bigint("number"),
+    /** Readings that failed, and why the last of them did; it is then not read together with what has not failed. */
+    attempts: p.integer(),
+    problem: p.text().strictNullable(),
   },
 });
 export type ReadMarkRow = InferEntity<typeof ReadMark>;

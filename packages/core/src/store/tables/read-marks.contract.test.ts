@@ -1,7 +1,8 @@
 // Read marks: one a variant however often it is marked, cleared only by whoever claimed that very mark.
 import { expect, it } from "vitest";
 import { priorities } from "../../contracts/index.ts";
-import { buildShop } from "../../testing/builders.ts";
+import { quantity } from "../../domain/quantity.ts";
+import { buildShop, insertTargets } from "../../testing/builders.ts";
 import { describeStore, describeStores } from "../../testing/stores.ts";
 import { createGate, untilBlocked } from "../../testing/waits.ts";
 import type { Store } from "../store.ts";
@@ -34,8 +35,8 @@ describeStores("read marks", ({ open }) => {
     await set([one, one, two], aMarking(1));
     await set([one], aMarking(2));
     expect(await due()).toEqual([
-      { ...aMarking(1), sourceVariant: two, account: source },
-      { ...aMarking(2), sourceVariant: one, account: source },
+      { ...aMarking(1), sourceVariant: two, account: source, attempts: 0, problem: null },
+      { ...aMarking(2), sourceVariant: one, account: source, attempts: 0, problem: null },
     ]);
     await set([], aMarking(3));
     expect(await due()).toHaveLength(2);
@@ -75,6 +76,66 @@ describeStores("read marks", ({ open }) => {
     expect(await due()).toMatchObject([{ sourceVariant: two, mark: 3 }]);
     await store.transaction((tx) => tx.readMarks.clear([]));
     expect(await due()).toHaveLength(1);
+  });
+
+  it("G2 are set aside until their time; one that was set anew stays due, and both remember that they failed", async () => {
+    const store = await open();
+    const { source, one, two, three, set, due, nextDueAt } = await setUp(store);
+    await set([one, two, three], aMarking(1));
+    const claimed = await due();
+    await set([two], aMarking(2));
+    const aside = { problem: "not readable", attempts: 3, priority: "sweep", dueAt: 900 } as const;
+    await store.transaction((tx) => tx.readMarks.setAside(claimed.slice(0, 2), aside));
+    expect(await due()).toMatchObject([
+      { sourceVariant: three, mark: 1, attempts: 0, problem: null },
+      { sourceVariant: two, mark: 2, attempts: 3, problem: "not readable", dueAt: 100 },
+    ]);
+    expect(await nextDueAt("background")).toBe(900);
+    expect(await due("background", 900)).toMatchObject([{ sourceVariant: one, mark: 1, attempts: 3 }]);
+    await set([one], aMarking(3, { dueAt: 200 }));
+    expect(await due("urgent", 200)).toContainEqual(
+      expect.objectContaining({
+        sourceVariant: one,
+        mark: 3,
+        attempts: 3,
+        problem: "not readable",
+        dueAt: 200,
+      }),
+    );
+    await store.transaction((tx) => tx.readMarks.setAside([], aside));
+    expect(await store.read((tx) => tx.readMarks.unreadStock([source]))).toEqual(
+      new Map([[source, { count: 0, first: [] }]]),
+    );
+  });
+
+  it("G2 name what cannot be read and matters, an account", async () => {
+    const store = await open();
+    const { shop, other } = await store.transaction(async (tx) => {
+      const large = await buildShop(tx, { variants: 6 });
+      await insertTargets(tx, { ...large, channelVariants: large.channelVariants.slice(0, 4) });
+      return { shop: large, other: await buildShop(tx, { name: "other" }) };
+    });
+    const idle = shop.sourceVariants.at(-1);
+    await store.transaction(async (tx) => {
+      const lines = [{ componentExternalId: "5", quantityPerKit: quantity("1") }];
+      await tx.catalog.saveRecipes(shop.source, [{ kitExternalId: "1", lines }]);
+      await tx.readMarks.set(shop.source, shop.sourceVariants, aMarking(1));
+      const marks = await tx.readMarks.ofVariants(shop.sourceVariants);
+      const problemOf = (id: number) => (id === idle ? "feeds nothing" : `problem of ${id}`);
+      for (const mark of marks) {
+        const problem = problemOf(mark.sourceVariant);
+        await tx.readMarks.setAside([mark], { problem, attempts: 1, priority: "sweep", dueAt: 900 });
+      }
+    });
+    const first = shop.sourceVariants
+      .slice(0, 3)
+      .map((id, index) => ({ name: `SKU-${index + 1}`, problem: `problem of ${id}` }));
+    expect(await store.read((tx) => tx.readMarks.unreadStock([shop.source, other.source]))).toEqual(
+      new Map([
+        [shop.source, { count: 5, first }],
+        [other.source, { count: 0, first: [] }],
+      ]),
+    );
   });
 
   it("are claimed by band, the most urgent first, then the oldest", async () => {

@@ -1,9 +1,10 @@
 // Which variants are to be read. At most one mark a variant; it is cleared only where it still bears the number that
 // was claimed, so a signal that comes during the read is never lost.
 import { type Priority, priorities } from "../../contracts/index.ts";
-import { chunksOf, findInChunks } from "../chunks.ts";
+import { changeInChunks, chunksOf, findInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import { type ReadCause, ReadMark, type ReadMarkRow } from "../entities/signals.ts";
+import { findUnreadStock } from "./unread-stock.ts";
 
 export type Marking = {
   /** From the store's sequence. */
@@ -28,6 +29,9 @@ const bands: Record<PriorityBand, readonly Priority[]> = {
 };
 const within = (band: PriorityBand) => ({ $in: bands[band].map((priority) => priorities.indexOf(priority)) });
 
+/** Why the claimed marks could not be read, and when to try again. */
+export type SettingAside = { problem: string; attempts: number; priority: Priority; dueAt: number };
+
 export function readMarkTable(em: Em, engine: Engine) {
   const least = engine === "sqlite" ? "min" : "least";
   return {
@@ -40,8 +44,9 @@ export function readMarkTable(em: Em, engine: Engine) {
         // number always wins: whoever claimed the one before has not seen what this one is about. A signal, or the
         // second look that it has a right to, is not lost in a read for another reason: that comes too early for it.
         await em.execute(
-          `insert into read_mark (source_variant_id, account_id, mark, priority, cause, due_at, marked_at)
-           select id, account_id, ?, ?, ?, ?, ? from source_variant
+          `insert into read_mark
+             (source_variant_id, account_id, mark, priority, cause, due_at, marked_at, attempts)
+           select id, account_id, ?, ?, ?, ?, ?, 0 from source_variant
            where account_id = ? and id in (${chunk.map(() => "?").join(", ")}) order by id
            on conflict (source_variant_id) do update set
              mark = excluded.mark,
@@ -76,6 +81,26 @@ export function readMarkTable(em: Em, engine: Engine) {
       );
       return next[0]?.dueAt ?? null;
     },
+
+    /** Sets the claimed marks aside until then. One that was set anew since stays due, but remembers that it failed. */
+    async setAside(claimed: readonly ReadMarkRow[], { priority, ...aside }: SettingAside): Promise<void> {
+      const { problem, attempts, dueAt } = aside;
+      const ids = claimed.map((row) => row.sourceVariant);
+      await changeInChunks(ids, (chunk) =>
+        em.nativeUpdate(ReadMark, { sourceVariant: { $in: chunk } }, { problem, attempts }),
+      );
+      for (const chunk of chunksOf(claimed, 1000)) {
+        const places = chunk.map(() => "(?, ?)").join(", ");
+        const keys = chunk.flatMap((row) => [row.sourceVariant, row.mark]);
+        await em.execute(
+          `update read_mark set priority = ?, due_at = ?
+           where (source_variant_id, mark) in (values ${places})`,
+          [priorities.indexOf(priority), dueAt, ...keys],
+        );
+      }
+    },
+
+    unreadStock: (accountIds: readonly number[]) => findUnreadStock(em, accountIds),
 
     /** Clears the claimed marks where they were not set anew since. */
     async clear(claimed: readonly ReadMarkRow[]): Promise<void> {

@@ -49,7 +49,7 @@ create index "recipe_line_account_id_index" on "recipe_line" ("account_id");
 create index "recipe_line_kit_id_index" on "recipe_line" ("kit_id");
 create index "recipe_line_component_id_index" on "recipe_line" ("component_id");
 
-create table "read_mark" ("source_variant_id" int not null, "account_id" int not null, "mark" bigint not null, "priority" int not null, "cause" text not null, "due_at" bigint not null, "marked_at" bigint not null, primary key ("source_variant_id"));
+create table "read_mark" ("source_variant_id" int not null, "account_id" int not null, "mark" bigint not null, "priority" int not null, "cause" text not null, "due_at" bigint not null, "marked_at" bigint not null, "attempts" int not null, "problem" text null, primary key ("source_variant_id"));
 create index "read_mark_account_id_priority_mark_source_variant_id_index" on "read_mark" ("account_id", "priority", "mark", "source_variant_id");
 
 create table "mapping_rule" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "source_variant_id" int null, "origin" text not null, "is_excluded" boolean not null);

@@ -61,7 +61,7 @@ create index `recipe_line_account_id_index` on `recipe_line` (`account_id`);
 create index `recipe_line_kit_id_index` on `recipe_line` (`kit_id`);
 create index `recipe_line_component_id_index` on `recipe_line` (`component_id`);
 
-create table `read_mark` (`source_variant_id` integer not null primary key, `account_id` integer not null, `mark` bigint not null, `priority` integer not null, `cause` text not null, `due_at` bigint not null, `marked_at` bigint not null, constraint `read_mark_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on update cascade on delete cascade, constraint `read_mark_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create table `read_mark` (`source_variant_id` integer not null primary key, `account_id` integer not null, `mark` bigint not null, `priority` integer not null, `cause` text not null, `due_at` bigint not null, `marked_at` bigint not null, `attempts` integer not null, `problem` text null, constraint `read_mark_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on update cascade on delete cascade, constraint `read_mark_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `read_mark_source_variant_id_index` on `read_mark` (`source_variant_id`);
 create index `read_mark_account_id_index` on `read_mark` (`account_id`);
 create index `read_mark_account_id_priority_mark_source_variant_id_index` on `read_mark` (`account_id`, `priority`, `mark`, `source_variant_id`);

@@ -1,0 +1,16 @@
+// What is wrong with the stock that a source states, as people are told (rule G2).
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { Tx } from "../store/tx.ts";
+import type { IntegrationProblem } from "./location-problems.ts";
+
+/** Variants whose stock the source answers with what cannot be read: named, as far as they are few. */
+export async function stockProblems(tx: Tx, integration: IntegrationRow): Promise<IntegrationProblem[]> {
+  const { count = 0, first = [] } =
+    (await tx.readMarks.unreadStock([integration.source])).get(integration.source) ?? {};
+  const [one] = first;
+  if (!one) return [];
+  const names = first.map(({ name }) => name).join(", ");
+  const more = count > first.length ? ` and ${count - first.length} more` : "";
+  const message = `The stock of ${names}${more} cannot be read; it is tried again by itself. ${one.problem}`;
+  return [{ code: "STOCK_UNREADABLE", message, path: ["source"], keeps: null }];
+}
