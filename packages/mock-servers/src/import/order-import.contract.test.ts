@@ -226,6 +226,19 @@ it("imports what is partially fulfilled with what was shipped of it", async () =
   expect(await katana.numbers(variantIds.stool)).toBe("99 / 2 / 0 / -");
 });
 
+it("misses no order that the store's search shows late", async () => {
+  const { buy, advance, imported, shopify } = await aWorld();
+  shopify.mock.change({ searchLagMs: 5000 });
+  const early = await buy({ STOOL: 1 }, { financialStatus: "PENDING" });
+  await advance(6000);
+  await buy({ TRAY: 1 });
+  await advance(1000);
+  const pay = `mutation ($id: ID!) { orderMarkAsPaid(input: { id: $id }) { userErrors { message } } }`;
+  await shopify.data(pay, { id: early });
+  await advance(20_000);
+  expect(await imported()).toHaveLength(2);
+});
+
 it("imports an order once, whatever gets lost on the way, and gives up in the end", async () => {
   const { buy, advance, imported, katana, importing } = await aWorld({ lagMs: 1000 });
   const fault = (rule: object) =>

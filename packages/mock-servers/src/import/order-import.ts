@@ -1,5 +1,6 @@
 // Katana's own import of the stores' orders: asks the stores for news, waits as long as the vendor takes, and brings
 // each order into Katana, over both vendors' own APIs alone. The order that waits is the newest that was seen of it.
+import { createHash } from "node:crypto";
 import { createKatanaCaller } from "../callers/katana-caller.ts";
 import { createShopifyCaller, type ShopifyCaller } from "../callers/shopify-caller.ts";
 import type { Handler, MockPorts } from "../shared/ports.ts";
@@ -52,6 +53,8 @@ type Waiting = { store: string; order: StoreOrder; dueAt: number; tries: number 
 type Store = { domain: string; shopify: ShopifyCaller; since: string };
 
 const mostTries = 5;
+/** Shopify: its search lags what happened, so that an order may be found after one that changed later. */
+const overlapMs = 10_000;
 const dayMs = 86_400_000;
 
 /** Starts at once. */
@@ -84,7 +87,8 @@ export function startOrderImport(options: OrderImportOptions): OrderImport {
   let isStopped = false;
 
   const look = async (store: Store) => {
-    for (const order of await readOrdersSince(store.shopify, store.since)) {
+    const from = new Date(Date.parse(store.since) - overlapMs).toISOString();
+    for (const order of await readOrdersSince(store.shopify, from)) {
       store.since = order.updatedAt;
       const signature = signatureOf(order);
       if (seen.get(order.id) === signature) continue;
@@ -144,7 +148,8 @@ export function startOrderImport(options: OrderImportOptions): OrderImport {
 }
 
 /** What of an order concerns the import: another one is news. */
-const signatureOf = ({ updatedAt: _updatedAt, name: _name, ...order }: StoreOrder) => JSON.stringify(order);
+const signatureOf = ({ updatedAt: _updatedAt, name: _name, ...order }: StoreOrder) =>
+  createHash("sha256").update(JSON.stringify(order)).digest("base64url");
 
 /** A number from 0 to 1 that an order has by its id and the seed, in whatever order the orders come. */
 function createChance(seed: number) {

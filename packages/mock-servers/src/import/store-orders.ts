@@ -62,9 +62,9 @@ const document = `query ImportOrders($query: String!, $after: String) {
   }
 }`;
 
-/** Those changed at `since` or later, oldest change first; all of them where it is null. */
-export async function readOrdersSince(shopify: ShopifyCaller, since: string | null): Promise<StoreOrder[]> {
-  const query = since === null ? "status:any" : `status:any updated_at:>='${since}'`;
+/** Those changed at `since` (ISO 8601) or later, oldest change first. */
+export async function readOrdersSince(shopify: ShopifyCaller, since: string): Promise<StoreOrder[]> {
+  const query = `status:any updated_at:>='${since}'`;
   const found: StoreOrder[] = [];
   let after: string | null = null;
   do {

@@ -6,7 +6,7 @@ import { createFaults } from "../shared/faults.ts";
 import type { Handler, MockPorts } from "../shared/ports.ts";
 import { createRequestLog } from "../shared/request-log.ts";
 import { openStateFile } from "../shared/state-file.ts";
-import { withFaults } from "../shared/with-faults.ts";
+import { clientOf, withFaults } from "../shared/with-faults.ts";
 import { createWebhookSender } from "./events/webhook-sender.ts";
 import { createKatana } from "./create-katana.ts";
 import { serveResources } from "./resources/all.ts";
@@ -16,7 +16,7 @@ import { type KatanaSeed, demoSeed, seedKatana } from "./seed.ts";
 import { type KatanaSettingsInput, createSettings } from "./settings.ts";
 import { createApi } from "./wire/api.ts";
 import { openApiKeys } from "./wire/api-keys.ts";
-import { createFrontDoor, keyOf } from "./wire/front-door.ts";
+import { createFrontDoor } from "./wire/front-door.ts";
 import type { Reply } from "./wire/reply.ts";
 import { withShiftedPages } from "./wire/shifted-pages.ts";
 
@@ -91,7 +91,7 @@ export function createKatanaMock(options: KatanaMockOptions): KatanaMock {
   delivery.wake();
 
   const ownKeys = new Map(Object.entries(options.ownKeys ?? defaultOwnKeys));
-  const sourceOf = (request: Request) => ownKeys.get(keyOf(request) ?? "") ?? "api";
+  const sourceOf = (request: Request) => ownKeys.get(clientOf(request) ?? "") ?? "api";
   const { api, handle } = createApi({ write, sourceOf });
   const exported = keepExports(baseUrl);
   serveResources(api, katana, { forgetSubscriber: (id) => delivery.forget(String(id)), exported });

@@ -30,6 +30,8 @@ export const faultRuleInput = z.strictObject({
    * ("POST /v1/stock_adjustments", "inventorySetQuantities"), for webhooks against the topic. Default: everything.
    */
   match: z.string().min(1).default("*"),
+  /** Whom to strike: the API key or access token that a request comes with. Default: everybody. Not for webhooks. */
+  client: z.string().min(1).optional(),
   /** How often it strikes before it is spent. Default: without end. */
   count: z.int().positive().optional(),
   /** Of striking where it matches. */

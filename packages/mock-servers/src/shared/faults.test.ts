@@ -16,7 +16,7 @@ describe("fault rules", () => {
   it("strike by pattern, letter case ignored, and so often as counted", () => {
     const faults = createFaults([{ kind: "reset", match: "get /v1/*", count: 2 }]);
     const hits = ["POST /v1/inventory", "GET /v1/inventory", "GET /v1/variants", "GET /v1/variants"].map(
-      (name) => faults.forRequest([name]).failure?.kind,
+      (name) => faults.forRequest([name], null).failure?.kind,
     );
     expect(hits).toStrictEqual([undefined, "reset", "reset", undefined]);
     expect(faults.list()[0]?.struck).toBe(2);
@@ -25,7 +25,9 @@ describe("fault rules", () => {
   it("draw the same chances for the same seed", () => {
     const draw = (seed: number) => {
       const faults = createFaults([{ kind: "throttled", probability: 0.5, seed }]);
-      return Array.from({ length: 40 }, () => Number(faults.forRequest(["x"]).failure !== null)).join("");
+      return Array.from({ length: 40 }, () => Number(faults.forRequest(["x"], null).failure !== null)).join(
+        "",
+      );
     };
     expect(draw(7)).toBe(draw(7));
     expect(draw(7)).not.toBe(draw(8));
@@ -37,7 +39,7 @@ describe("fault rules", () => {
       { kind: "webhook-dropped" },
       { kind: "webhook-duplicated", match: "sales_*" },
     ]);
-    expect(faults.forRequest(["GET /"])).toStrictEqual({ latencyMs: 0, failure: null });
+    expect(faults.forRequest(["GET /"], null)).toStrictEqual({ latencyMs: 0, failure: null });
     expect(faults.forWebhook("sales_order.created")).toStrictEqual({
       isDropped: true,
       delayMs: 0,
@@ -48,10 +50,18 @@ describe("fault rules", () => {
 
   it("shift pages apart from all else, either way where no number of rows is given", () => {
     const faults = createFaults([{ kind: "pages-shift", match: "GET /v1/*", count: 20 }]);
-    expect(faults.forRequest(["GET /v1/x"])).toStrictEqual({ latencyMs: 0, failure: null });
-    const shifts = Array.from({ length: 21 }, () => faults.forPage(["GET /v1/x"]));
+    expect(faults.forRequest(["GET /v1/x"], null)).toStrictEqual({ latencyMs: 0, failure: null });
+    const shifts = Array.from({ length: 21 }, () => faults.forPage(["GET /v1/x"], null));
     expect(new Set(shifts.slice(0, 20))).toStrictEqual(new Set([1, -1]));
     expect(shifts[20]).toBe(0);
+  });
+
+  it("strike one client alone, and are not used up by others", () => {
+    const faults = createFaults([{ kind: "reset", client: "ours", count: 1 }]);
+    const kinds = ["theirs", null, "ours", "ours"].map(
+      (client) => faults.forRequest(["GET /x"], client).failure?.kind,
+    );
+    expect(kinds).toStrictEqual([undefined, undefined, "reset", undefined]);
   });
 
   it("refuse what is no rule", () => {

@@ -20,10 +20,13 @@ export type Faults = {
   /** True where there was one. */
   remove(id: string): boolean;
   clear(): void;
-  /** What strikes a request known by any of these names. All latencies add up; the first other rule answers. */
-  forRequest(names: readonly string[]): { latencyMs: number; failure: Fault | null };
+  /**
+   * What strikes a request known by any of these names, from this client. All latencies add up; the first other rule
+   * answers.
+   */
+  forRequest(names: readonly string[], client: string | null): { latencyMs: number; failure: Fault | null };
   /** By how many rows a later page of a list is shifted; all rules that match add up. 0: by none. */
-  forPage(names: readonly string[]): number;
+  forPage(names: readonly string[], client: string | null): number;
   /** What strikes a webhook; all rules that match add up. */
   forWebhook(topic: string): Interference | null;
 };
@@ -43,7 +46,12 @@ export function createFaults(rules: readonly FaultRuleInput[] = []): Faults {
     return fault;
   };
 
-  const strikes = ({ fault, pattern, random }: Entry, names: readonly string[]): boolean => {
+  const strikes = (
+    { fault, pattern, random }: Entry,
+    names: readonly string[],
+    client: string | null,
+  ): boolean => {
+    if (fault.client !== undefined && fault.client !== client) return false;
     if (fault.count !== undefined && fault.struck >= fault.count) return false;
     if (!names.some((name) => pattern.test(name))) return false;
     // Drawn for every match, so that the sequence depends on the requests alone.
@@ -61,21 +69,22 @@ export function createFaults(rules: readonly FaultRuleInput[] = []): Faults {
     list: () => [...entries.values()].map(({ fault }) => structuredClone(fault)),
     remove: (id) => entries.delete(id),
     clear: () => entries.clear(),
-    forRequest: (names) => ({
+    forRequest: (names, client) => ({
       latencyMs: entriesFor((kind) => kind === "latency")
-        .filter((entry) => strikes(entry, names))
+        .filter((entry) => strikes(entry, names, client))
         .reduce((sum, { fault }) => sum + fault.delayMs, 0),
       // One fault answers a request; the rules after it wait for the next.
       failure:
         entriesFor((kind) => kind !== "latency" && kind !== "pages-shift" && !isForWebhooks(kind)).find(
-          (entry) => strikes(entry, names),
+          (entry) => strikes(entry, names, client),
         )?.fault ?? null,
     }),
-    forPage: (names) =>
+    forPage: (names, client) =>
       entriesFor((kind) => kind === "pages-shift")
-        .filter((entry) => strikes(entry, names))
+        .filter((entry) => strikes(entry, names, client))
         .reduce((sum, { fault, random }) => sum + (fault.rows ?? (random.next() < 0.5 ? 1 : -1)), 0),
-    forWebhook: (topic) => combine(entriesFor(isForWebhooks).filter((entry) => strikes(entry, [topic]))),
+    forWebhook: (topic) =>
+      combine(entriesFor(isForWebhooks).filter((entry) => strikes(entry, [topic], null))),
   };
 }
 

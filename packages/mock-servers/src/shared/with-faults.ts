@@ -31,7 +31,7 @@ export function withFaults(options: WithFaultsOptions, handler: Handler): Handle
   return async (request) => {
     const names = [requestName(request)];
     if (options.namesOf && faults.list().length > 0) names.push(...(await options.namesOf(request)));
-    const { latencyMs, failure: fault } = faults.forRequest(names);
+    const { latencyMs, failure: fault } = faults.forRequest(names, clientOf(request));
     if (latencyMs > 0) await wait(timers, latencyMs, request.signal);
     if (!fault) return await handler(request);
     if (fault.afterEffect ?? fault.kind === "timeout") await handler(request);
@@ -41,6 +41,10 @@ export function withFaults(options: WithFaultsOptions, handler: Handler): Handle
 
 /** "POST /v1/stock_adjustments" */
 export const requestName = (request: Request) => `${request.method} ${new URL(request.url).pathname}`;
+
+/** Who asks, as each vendor is told: its API key or its access token. */
+export const clientOf = ({ headers }: Request): string | null =>
+  /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? headers.get("x-shopify-access-token");
 
 async function failWith(fault: Fault, request: Request, options: WithFaultsOptions): Promise<Response> {
   if (fault.kind === "throttled") return options.answers.throttled(fault, request);

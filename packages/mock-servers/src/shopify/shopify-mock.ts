@@ -7,7 +7,7 @@ import type { FaultRuleInput } from "../shared/fault-rule.ts";
 import type { Handler, MockPorts } from "../shared/ports.ts";
 import { createRequestLog } from "../shared/request-log.ts";
 import { openStateFile } from "../shared/state-file.ts";
-import { requestName, withFaults } from "../shared/with-faults.ts";
+import { clientOf, requestName, withFaults } from "../shared/with-faults.ts";
 import { createBulkRunner } from "./bulk/run-bulk.ts";
 import { createCostBuckets } from "./graphql/cost-bucket.ts";
 import { createExecutableSchema } from "./graphql/executable-schema.ts";
@@ -86,7 +86,7 @@ export function createShopifyMock(options: ShopifyMockOptions): ShopifyMock {
     if (request.method === "POST" && graphqlPath.test(pathname)) {
       // Shopify: a cursor names a position and not a place, so rows that come and go before it shift nothing: the rule
       // is counted, the page stays what it is.
-      if (await isLaterPage(request)) faults.forPage(await namesOf(request));
+      if (await isLaterPage(request)) faults.forPage(await namesOf(request), clientOf(request));
       return await graphql.answer(request, version ?? null);
     }
     if (request.method === "POST" && pathname === "/admin/oauth/access_token") {

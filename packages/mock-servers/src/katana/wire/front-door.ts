@@ -2,7 +2,7 @@
 import type { Fault } from "../../shared/faults.ts";
 import type { Handler, MockPorts } from "../../shared/ports.ts";
 import type { QuotaStatus } from "../../shared/status.ts";
-import type { FaultAnswers } from "../../shared/with-faults.ts";
+import { clientOf, type FaultAnswers } from "../../shared/with-faults.ts";
 import type { KatanaSettings } from "../settings.ts";
 import { KatanaError, errorResponse, serverError, tooManyRequests, unauthorized } from "./errors.ts";
 import { createQuota } from "./quota.ts";
@@ -38,7 +38,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
 
   return {
     guard: (handler) => async (request) => {
-      const key = keyOf(request);
+      const key = clientOf(request);
       if (key === null || !options.isValidKey(key)) return refuse(unauthorized(), quota.untouched());
       const { headers, retryAfterSeconds } = options.hasQuota(key)
         ? quota.take(key)
@@ -61,9 +61,6 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
     },
   };
 }
-
-export const keyOf = (request: Request) =>
-  /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 
 function withHeaders(response: Response, headers: Record<string, string>): Response {
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);

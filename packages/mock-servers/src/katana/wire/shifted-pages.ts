@@ -3,7 +3,7 @@
 // and went are not there when the list is read from its first page again; nothing is stored.
 import type { Faults } from "../../shared/faults.ts";
 import type { Handler } from "../../shared/ports.ts";
-import { requestName } from "../../shared/with-faults.ts";
+import { clientOf, requestName } from "../../shared/with-faults.ts";
 
 /** Katana ignores parameters that it does not know (O): this one is the mock's own word to its paging. */
 const shiftParameter = "__mock_shift";
@@ -18,7 +18,7 @@ export function withShiftedPages(faults: Faults, handler: Handler): Handler {
     const page = url.searchParams.get("page") ?? "1";
     const list = nameOfList(request, url);
     if (page === "1") shifts.delete(list);
-    const struck = page === "1" ? 0 : faults.forPage([requestName(request)]);
+    const struck = page === "1" ? 0 : faults.forPage([requestName(request)], clientOf(request));
     const shift = (shifts.get(list) ?? 0) + struck;
     if (shift === 0) return await handler(request);
     shifts.set(list, shift);
