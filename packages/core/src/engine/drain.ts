@@ -1,7 +1,7 @@
 // Waits until what is under way is settled (rule T3). Whoever forbids writes first forbids new ones, in a transaction of
 // their own, and then waits here for those whose request is open: by the same bytes under the same key they are settled
 // one way or the other. What stays unknown past the bound is let go and named.
-import { releaseIntent } from "../stages/record.ts";
+import { releaseIntent } from "../stages/release-intent.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import { type Refusal, refusal } from "./commands/refusal.ts";
 import { type EngineContext, topics } from "./context.ts";

@@ -11,7 +11,9 @@ import type { IntentPushRow, IntentRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { type LookedAt, lookAtTargets } from "./look.ts";
 import { type PlannedPush, planPushes } from "./plan.ts";
-import { recordLook, recordOutcomes, releaseIntent } from "./record.ts";
+import { recordLook } from "./record-look.ts";
+import { recordOutcomes } from "./record-outcomes.ts";
+import { releaseIntent } from "./release-intent.ts";
 
 /** The vendors keep an idempotency key for 24 hours; an intent older than this is read anew, not sent again. */
 const longestReplayMs = 23 * 60 * 60 * 1000;

@@ -1,0 +1,119 @@
+// Arrow 7, behind a write: what became of it. Each outcome, the mark it clears and the event that tells of it, in one
+// transaction.
+import type { PushOutcome } from "../contracts/index.ts";
+import { type EngineContext, topics } from "../engine/context.ts";
+import { retryAfterMs } from "../engine/retry-schedule.ts";
+import { type Closure, closeChanges } from "../engine/run-progress.ts";
+import type { IntentPushRow, TargetRow } from "../store/entities/target.ts";
+import type { NewEvent } from "../store/tables/events.ts";
+import { readAgain } from "./release-intent.ts";
+import { clearError, clearMark, fail, restate, skuOf } from "./settle-target.ts";
+
+type Settled = { target: TargetRow; push: IntentPushRow; sku: string | null; now: number };
+
+function applyWritten(
+  { target, push, sku, now }: Settled,
+  isWritten: boolean,
+): { closure: Closure; events: NewEvent[] } {
+  const { fromQuantity: from, toQuantity: to } = push;
+  const signalledAt = target.markedAt;
+  target.settled = to;
+  target.pushed = to;
+  target.pushedAt = now;
+  target.pushedTicket = Math.max(target.pushedTicket ?? 0, push.ticket);
+  target.observed = to;
+  target.observedCommitted = push.committed;
+  target.observedAt = now;
+  target.driftCause = null;
+  clearError(target);
+  clearMark(target, push.pushMark);
+  const event: NewEvent = {
+    type: "STOCK_PUSHED",
+    occurredAt: now,
+    integration: target.integration,
+    target: target.id,
+    sku,
+    fromQuantity: from,
+    toQuantity: to,
+    message: `${sku ?? "A variant without a SKU"}: the channel shows ${to}, was ${from}.`,
+    detail: { signalledAt, tookMs: signalledAt === null ? null : now - signalledAt },
+  };
+  const outcome = isWritten ? "APPLIED" : "UNCHANGED";
+  return {
+    closure: { targetId: target.id, outcome, from, to, reason: null },
+    events: isWritten ? [event] : [],
+  };
+}
+
+function applyRejected(
+  { target, push, sku, now }: Settled,
+  { code, message }: Extract<PushOutcome, { kind: "rejected" }>,
+): { closure: Closure; events: NewEvent[] } {
+  target.attempts += 1;
+  target.retryAt = now + retryAfterMs(target.attempts);
+  // A number that came while this one was on its way need not wait.
+  if (target.pushMark === push.pushMark) target.pushDueAt = target.retryAt;
+  fail(target, code, message);
+  const { fromQuantity: from, toQuantity: to } = push;
+  const event: NewEvent = {
+    type: "PUSH_FAILED",
+    occurredAt: now,
+    integration: target.integration,
+    target: target.id,
+    sku,
+    fromQuantity: from,
+    toQuantity: to,
+    message: `${sku ?? "A variant without a SKU"}: the channel refused ${to}. ${message}`,
+    detail: { code, retryAt: target.retryAt },
+  };
+  return {
+    closure: { targetId: target.id, outcome: "REJECTED", from, to, reason: message },
+    events: [event],
+  };
+}
+
+/** Settles an intent: one outcome per push, in the order of its bytes. */
+export async function recordOutcomes(
+  context: EngineContext,
+  intentId: number,
+  outcomes: readonly PushOutcome[],
+): Promise<void> {
+  const now = context.ports.clock.now();
+  await context.store.transaction(async (tx) => {
+    const intent = await tx.intents.byId(intentId);
+    const integration = intent && (await tx.integrations.byId(intent.integration));
+    if (!intent || !integration) return;
+    Object.assign(intent, { state: "SETTLED", settledAt: now, problem: null });
+    const pushes = await tx.intents.pushesOf(intentId);
+    const rows = await tx.targets.byIds(pushes.map((push) => push.target));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const skus = await skuOf(tx, rows);
+    const results: { closure: Closure; events: NewEvent[] }[] = [];
+    const conflicts: TargetRow[] = [];
+    for (const [index, push] of pushes.entries()) {
+      const target = byId.get(push.target);
+      const outcome = outcomes[index];
+      if (!target || !outcome) continue;
+      const settled = { target, push, sku: skus.get(target.channelVariant) ?? null, now };
+      if (outcome.kind === "applied" || outcome.kind === "unchanged") {
+        results.push(applyWritten(settled, outcome.kind === "applied"));
+      } else if (outcome.kind === "rejected") {
+        results.push(applyRejected(settled, outcome));
+      } else if (outcome.kind === "conflict" || outcome.reason === "key-spent") {
+        // Something happened meanwhile (a key is spent by a refusal whose answer was lost): both sides are read again and
+        // the number computed again, under a new key.
+        conflicts.push(target);
+      }
+      restate(target, integration);
+    }
+    await readAgain(tx, integration, conflicts, now);
+    const events = results.flatMap((result) => result.events);
+    await tx.events.append(events);
+    await closeChanges(
+      tx,
+      results.map((result) => result.closure),
+      now,
+    );
+    if (events.length > 0) tx.wake(topics.events);
+  });
+}

@@ -1,0 +1,45 @@
+// Arrow 7, where nothing is known: something happened at the channel that we have not seen, so that both sides are read
+// anew before anything else is written there.
+import { markForReading } from "../engine/marking.ts";
+import { awaitReading } from "../engine/push-marks.ts";
+import { withComponents } from "../engine/relevance.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { IntentRow, TargetRow } from "../store/entities/target.ts";
+import type { Tx } from "../store/tx.ts";
+import { restate } from "./settle-target.ts";
+
+/** All that their numbers are made of is read again, and only then are they looked at (rule Q10). */
+export async function readAgain(
+  tx: Tx,
+  integration: IntegrationRow,
+  targets: readonly TargetRow[],
+  now: number,
+): Promise<void> {
+  const sourced = targets.filter((target) => target.sourceVariant !== null);
+  if (sourced.length === 0) return;
+  const mark = await tx.sequence.next();
+  for (const target of sourced) awaitReading(target, mark);
+  const { ids } = await withComponents(
+    tx,
+    sourced.flatMap((target) => target.sourceVariant ?? []),
+  );
+  const options = { cause: "conflict", priority: "webhook", dueAt: now, markedAt: now } as const;
+  await markForReading(tx, integration.source, [...ids], options);
+}
+
+/**
+ * Lets go of an intent that may not be sent again and whose outcome is not known. Nothing counts as settled at its
+ * targets: both sides are read anew before anything else is written there.
+ */
+export async function releaseIntent(tx: Tx, intent: IntentRow, problem: string, now: number): Promise<void> {
+  Object.assign(intent, { state: "ABANDONED", settledAt: now, problem });
+  const integration = await tx.integrations.byId(intent.integration);
+  if (!integration) return;
+  const pushes = await tx.intents.pushesOf(intent.id);
+  const targets = await tx.targets.byIds(pushes.map((push) => push.target));
+  for (const target of targets) {
+    target.settled = null;
+    restate(target, integration);
+  }
+  await readAgain(tx, integration, targets, now);
+}
