@@ -20,7 +20,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         skipTypename: true,
         disableDescriptions: true,
-        scalars: { ID: "string", URL: "string" },
+        scalars: { ID: "string", URL: "string", DateTime: "string" },
       },
     },
   },

@@ -5,6 +5,7 @@ import { createCatalog } from "./catalog.ts";
 import { createClient } from "./client.ts";
 import type { ShopifyConfig } from "./config.ts";
 import { createReadLevels, maxLevelsPerRead } from "./levels.ts";
+import { createOrders } from "./orders.ts";
 import { createSendSetLevels, maxPushesPerWrite, prepareSetLevels } from "./set-levels.ts";
 import { createWebhooks } from "./webhooks.ts";
 
@@ -19,6 +20,7 @@ export function createChannel(config: ShopifyConfig, ports: AdapterPorts): Stock
     prepareSetLevels,
     sendSetLevels: createSendSetLevels(client),
     maxPushesPerWrite,
+    ...createOrders(client, access),
     webhooks: createWebhooks(client, config),
   };
 }

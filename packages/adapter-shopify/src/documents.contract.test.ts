@@ -5,6 +5,7 @@ import { z } from "zod";
 import { readAdminSchema } from "../admin-schema.ts";
 import * as operations from "./generated/operations.ts";
 import { defineOperation, repeatOperation } from "./operation.ts";
+import { estimateCost, maxCostPerQuery } from "./rate-limit.ts";
 
 const schema = buildSchema(readAdminSchema(), { assumeValid: true });
 const documents = Object.entries(operations).filter(([name]) => name.endsWith("Document"));
@@ -21,6 +22,11 @@ describe("documents", () => {
       definitions.flatMap((each) => (each.kind === Kind.OPERATION_DEFINITION ? [each.name?.value] : [])),
     );
     expect(names).toEqual(documents.map(([name]) => name.replace(/Document$/, "")));
+  });
+
+  it.each(documents)("%s costs no more than a single query may", (_name, document) => {
+    expect(estimateCost(document)).toBeGreaterThan(0);
+    expect(estimateCost(document)).toBeLessThanOrEqual(maxCostPerQuery);
   });
 
   it("stay valid where one is asked several times", () => {

@@ -22,7 +22,7 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     }));
 
 /** `nodes(ids:)`: null for what is gone, an empty object for an id of another type; both are left out. */
-const nodesOf = <Item extends z.ZodType>(item: Item) =>
+export const nodesOf = <Item extends z.ZodType>(item: Item) =>
   z
     .object({ nodes: z.array(z.union([z.strictObject({}).transform(() => null), item, z.null()])) })
     .transform(({ nodes }) => nodes.filter((node) => node !== null));

@@ -1,10 +1,12 @@
 // The contract of a channel: where the stock is sold. All methods throw AdapterError and nothing else.
 import type { Call } from "./call.ts";
+import type { ChannelOrderRecord } from "./channel-orders.ts";
 import type {
   ChannelLevelKey,
   ChannelLevelRecord,
   ChannelLocationRecord,
   ChannelVariantRecord,
+  ExternalId,
   Page,
 } from "./records.ts";
 import type { CatalogRef } from "./source.ts";
@@ -82,6 +84,23 @@ export type StockChannel = {
    */
   sendSetLevels(write: PreparedWrite, pushes: readonly ChannelPush[], call: Call): Promise<PushOutcome[]>;
   maxPushesPerWrite: number;
+
+  /**
+   * These orders; one that is not readable any more is left out, which does not say that it is settled. As the two below
+   * it throws `unauthorized` where `identify` said ORDERS_NOT_READABLE, and reads every order to its end.
+   */
+  orders(externalIds: readonly ExternalId[], call: Call): Promise<ChannelOrderRecord[]>;
+  /**
+   * Every order that is not cancelled and has units that are not fulfilled, page by page; a page may be empty. Start with
+   * null. One placed or changed while it goes on, or just before, may be missing: `changedOrderPage` has it.
+   */
+  openOrderPage(cursor: string | null, call: Call): Promise<Page<ChannelOrderRecord>>;
+  /**
+   * What was changed at `since` (epoch milliseconds) or later, cancelled and fulfilled orders too, the oldest change
+   * first, so that the caller may go on from the last one's `updatedAt`. May repeat, never skips. `since` is what the
+   * first page was asked with for all of a walk.
+   */
+  changedOrderPage(since: number, cursor: string | null, call: Call): Promise<Page<ChannelOrderRecord>>;
 
   webhooks: AccountWebhooks;
 };

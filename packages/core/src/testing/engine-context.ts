@@ -57,6 +57,9 @@ export function aChannel(
     prepareSetLevels: unexpected,
     sendSetLevels: unexpected,
     maxPushesPerWrite: 250,
+    orders: unexpected,
+    openOrderPage: unexpected,
+    changedOrderPage: unexpected,
     ...parts,
     webhooks: { ensure: unexpected, remove: unexpected, receive: unexpected, ...parts.webhooks },
   };
