@@ -17,7 +17,6 @@ const ordersBetweenLooks = 20;
 const partShape = z.object({
   id: z.string(),
   status: z.string(),
-  fulfillmentHolds: z.array(z.object({ id: z.string() })),
   lineItems: z.object({ nodes: z.array(z.object({ id: z.string(), remainingQuantity: z.int() })) }),
 });
 const ordersShape = z.object({

@@ -9,13 +9,12 @@ export const shelf = `query TrafficShelf($query: String!) {
   productVariants(first: 100, sortKey: ID, query: $query) { nodes { id } }
 }`;
 
+/** Few of each, as every one costs: most of what happens at a store begins with this question. */
 export const openOrders = `query TrafficOrders($query: String!) {
-  orders(first: 20, query: $query) {
+  orders(first: 10, query: $query) {
     nodes {
       id displayFulfillmentStatus
-      fulfillmentOrders(first: 5) {
-        nodes { id status fulfillmentHolds { id } lineItems(first: 10) { nodes { id remainingQuantity } } }
-      }
+      fulfillmentOrders(first: 2) { nodes { id status lineItems(first: 5) { nodes { id remainingQuantity } } } }
     }
   }
 }`;
