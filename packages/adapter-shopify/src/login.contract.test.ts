@@ -10,9 +10,13 @@ afterEach(() => {
   for (const mock of opened.splice(0)) mock.close();
 });
 
-const ownApp = { shopDomain: "demo.myshopify.com", clientId: "demo-client", clientSecret: "shpss_demo" };
+const ownApp: Record<string, string> & { shopDomain: string } = {
+  shopDomain: "demo.myshopify.com",
+  clientId: "demo-client",
+  clientSecret: "shpss_demo",
+};
 
-function openShopify(config: Partial<typeof ownApp> = {}) {
+function openShopify(config: Record<string, string> = {}) {
   const world = createWorld(createSeededRandom(1));
   const mock = createShopifyMock({ ports: world.ports });
   opened.push(mock);
@@ -30,6 +34,13 @@ test("a token for a day, another one when it has run out, and no more logins tha
   advance(1);
   expect(await channel.locations(call)).toHaveLength(2);
   expect(sent.slice(4)).toEqual(["Locations", "login", "Locations"]);
+});
+
+test("on one port for several shops the login is for the shop that was meant", async () => {
+  for (const shopDomain of ["demo.myshopify.com", "outlet.myshopify.com"]) {
+    const { channel } = openShopify({ shopDomain, baseUrl: "http://127.0.0.1:4020" });
+    expect(await channel.identify(call)).toEqual({ externalName: shopDomain, limits: [] });
+  }
 });
 
 test("a write under a token that has run out is done once", async () => {

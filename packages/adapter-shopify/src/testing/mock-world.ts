@@ -74,7 +74,7 @@ export function connectTo(fetch: Fetch, config: Record<string, string>) {
     reportBudget: (reading) => budgets.push(reading),
     log: { debug: silent, info: silent, warn: silent, error: silent },
   };
-  const adapter = createShopifyAdapter();
+  const adapter = createShopifyAdapter({ allowedHosts: ["127.0.0.1"] });
   return { channel: adapter.connect(adapter.configSchema.parse(config), ports), budgets, costs, sent };
 }
 
