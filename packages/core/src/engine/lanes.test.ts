@@ -64,6 +64,26 @@ describe("a lane", () => {
     expect(opened.limits).toEqual([10_000]);
   });
 
+  it("lets background go on as soon as an answer tells that a new window has begun", async () => {
+    const windowMs = 60_000;
+    const opened = openLane({ budget: { kind: "window", limit: 10, windowMs } });
+    const { time, lane, send, sent } = opened;
+    await tellOnce(opened);
+    // Less than half is left: background waits for the window's end.
+    lane.reportBudget({ remaining: 5, limit: 10, resetsAt: startAt + windowMs });
+    for (const url of ["a", "b"]) void send(url, "sweep");
+    await time.settle();
+    expect(sent).toEqual([]);
+    await time.advance(windowMs);
+    expect(sent).toEqual(["a"]);
+    // The second waits: nobody has told yet what is left of this window.
+    await time.advance(20);
+    lane.reportBudget({ remaining: 9, limit: 10, resetsAt: startAt + 2 * windowMs });
+    await opened.answerAll();
+    await time.advance(15_000);
+    expect(sent).toEqual(["a", "b"]);
+  });
+
   it("keeps no more on the wire than it may", async () => {
     const opened = openLane({ concurrency: 3 });
     await tellOnce(opened);

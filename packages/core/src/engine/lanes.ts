@@ -52,6 +52,10 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       sleepers.add(wakeUp);
     });
 
+  function wakeAll(): void {
+    for (const wakeUp of sleepers) wakeUp();
+  }
+
   function refuseIfClosed(): void {
     if (isClosed) throw new AdapterError("unavailable", "The account was disconnected.", { isUnsent: true });
   }
@@ -83,12 +87,16 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       await door.add(() => admit(call, cost), { priority });
       return wire.add(() => transmit(request, cost), { priority });
     },
-    reportBudget: (reading) => budget.report(clock.now(), reading),
+    reportBudget(reading) {
+      budget.report(clock.now(), reading);
+      // Who waits has reckoned with less: a window that was taken for half spent may have begun anew.
+      wakeAll();
+    },
     spacingMs: (cost) => budget.spacingMs(clock.now(), cost),
     pause: (waitMs) => budget.pauseFor(clock.now(), waitMs),
     close() {
       isClosed = true;
-      for (const wakeUp of sleepers) wakeUp();
+      wakeAll();
     },
   };
 }
