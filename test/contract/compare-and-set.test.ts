@@ -35,7 +35,7 @@ afterEach(async () => {
 type Step = "source" | "channel" | "write";
 const isWrite = (sent: Sent) => sent.body.includes("inventorySetQuantities");
 const stepOf = (sent: Sent): Step[] => {
-  if (sent.path.startsWith("/v1/inventory")) return ["source"];
+  if (sent.path.startsWith("/v1/inventory?variant_id=")) return ["source"];
   if (sent.body.includes("LevelsAtLocation")) return ["channel"];
   return isWrite(sent) ? ["write"] : [];
 };

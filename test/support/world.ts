@@ -32,7 +32,7 @@ import {
 import { createMockControl, type MockControl } from "./mock-control.ts";
 import { katanaClient, officeKeys, shopifyClient } from "./vendor-clients.ts";
 
-const publicUrl = "https://stockgate.test";
+const publicAddress = "https://stockgate.test";
 const katanaHost = "api.katanamrp.com";
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -43,6 +43,8 @@ type Interception = HttpResponse | undefined | void;
 
 export type WorldOptions = {
   database?: DatabaseUrl;
+  /** The gateway has no public address: no webhook comes. */
+  isPrivate?: boolean;
   katana?: KatanaSettingsInput;
   shopify?: ShopifySettingsInput;
   /** What the vendors begin with. Default: the demo world. */
@@ -89,7 +91,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const network: Network = async (request) => {
     const url = new URL(request.url);
     const body = new Uint8Array(await request.arrayBuffer());
-    if (url.origin !== publicUrl) throw new TypeError("fetch failed");
+    if (url.origin !== publicAddress) throw new TypeError("fetch failed");
     const reception = await time.track(
       world.engine.receiveWebhook(url.pathname.replace("/webhooks/", ""), {
         body,
@@ -160,7 +162,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       database,
       adapters: [createKatanaAdapter({ allowedHosts: [] }), createShopifyAdapter({ allowedHosts: [] })],
       secretKey: new Uint8Array(32).fill(7),
-      publicUrl,
+      publicUrl: options.isPrivate ? null : publicAddress,
       ports,
     });
   };

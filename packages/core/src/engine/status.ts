@@ -7,6 +7,7 @@ import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
 import { type IntegrationProblem, locationProblems } from "./location-problems.ts";
+import { pollingNote } from "./polling-pace.ts";
 import { markForLook } from "./push-marks.ts";
 import { giveUpChanges } from "./run-progress.ts";
 import { stockProblems } from "./stock-problems.ts";
@@ -28,7 +29,8 @@ function accountProblems(account: AccountRow, role: "source" | "channel"): Integ
     problems.push({ code: `${code}_UNREACHABLE`, message, path, keeps: null });
   }
   if (account.webhookProblem !== null) {
-    problems.push({ code: `${code}_WEBHOOKS`, message: account.webhookProblem, path, keeps: null });
+    const note = role === "source" ? ` ${pollingNote}` : "";
+    problems.push({ code: `${code}_WEBHOOKS`, message: account.webhookProblem + note, path, keeps: null });
   }
   for (const limit of account.accessLimits) {
     problems.push({ code: limit.code, message: `${account.name}: ${limit.message}`, path, keeps: null });

@@ -10,7 +10,9 @@ import { trimOld } from "./janitor.ts";
 import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
 import { markAllForReading } from "./marking.ts";
+import { createPoller } from "./poll-changes.ts";
 import { carryOutRuns } from "./runs.ts";
+import { createSweeper } from "./sweep.ts";
 
 export type Supervisor = {
   /** Resolves once the first leases are held and the loops run. */
@@ -42,6 +44,12 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
             topic: topics.reads(id),
             round: createReader(context, id, band, allowance),
           }))
+        : []),
+      ...(kind === "SOURCE"
+        ? [
+            { name: `polling of account ${id}`, topic: topics.account(id), round: createPoller(context, id) },
+            { name: `sweep of account ${id}`, topic: topics.account(id), round: createSweeper(context, id) },
+          ]
         : []),
     ];
   });

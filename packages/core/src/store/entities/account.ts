@@ -30,7 +30,7 @@ export const Account = defineEntity({
     catalogReadAt: p.bigint("number").strictNullable(),
     /** How far what a source lists as changed is known; null before the first asking. */
     changesCursor: p.text().strictNullable(),
-    /** Where the rotation over all levels is, and when it began; null between two of them, and before the first. */
+    /** Where the rotation over all levels is, null between two of them; and when the last one began. */
     sweepCursor: p.text().strictNullable(),
     sweepBeganAt: p.bigint("number").strictNullable(),
     /** The one engine that works for this account, fenced by the epoch. */

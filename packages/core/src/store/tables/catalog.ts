@@ -37,6 +37,8 @@ export function catalogTable(em: Em, locks: Locks) {
   return {
     sourceVariants: (accountId: number): Promise<SourceVariantRow[]> =>
       em.find(SourceVariant, { account: accountId }, readOnly),
+    countSourceVariants: (account: number): Promise<number> =>
+      em.count(SourceVariant, { account, deletedAt: null }),
     sourceVariantsByIds: (ids: readonly number[]): Promise<SourceVariantRow[]> =>
       findInChunks(ids, (chunk) => em.find(SourceVariant, { id: { $in: chunk } }, readOnly)),
     sourceVariantsByExternalIds: (account: number, ids: readonly string[]): Promise<SourceVariantRow[]> =>

@@ -152,3 +152,32 @@ describeStore("postgres", "levels of two snapshots at once", ({ freshDatabase, o
     expect(await stored()).toEqual([`${one}@${here}: 1 (8)`]);
   });
 });
+
+describeStores("levels that differ from a page of the source's", ({ open }) => {
+  const differing = (store: Store, rows: LevelRow[]) => store.read((tx) => tx.levels.differing(rows));
+
+  it("C7 are those of other quantities, and those that are not stored", async () => {
+    const store = await open();
+    const { save, one, two, here, there } = await setUp(store);
+    await save([aLevel(one, here), aLevel(one, there), aLevel(two, here)], 5);
+    const at = (ticket: number) => [aLevel(one, here, { ticket, readAt: 99 }), aLevel(two, here, { ticket })];
+    expect(await differing(store, at(6))).toEqual([]);
+    expect(await differing(store, [aLevel(one, here, { ticket: 6, committed: 1n }), ...at(6)])).toEqual([
+      one,
+    ]);
+    expect(await differing(store, [...at(6), aLevel(two, there, { ticket: 6 })])).toEqual([two]);
+    expect(await differing(store, [])).toEqual([]);
+  });
+
+  it("C7 are none of a variant that was read later than the page: it proves nothing", async () => {
+    const store = await open();
+    const { save, one, two, here, there } = await setUp(store);
+    await save([aLevel(one, here), aLevel(two, here)], 5);
+    await save([aLevel(one, here)], 8, [one]);
+    const rows = [one, two].flatMap((id) => [
+      aLevel(id, here, { ticket: 7, inStock: quantity("3") }),
+      aLevel(id, there, { ticket: 7 }),
+    ]);
+    expect(await differing(store, rows)).toEqual([two]);
+  });
+});

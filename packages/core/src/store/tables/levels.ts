@@ -56,6 +56,24 @@ export function levelTable(em: Em) {
       ),
 
     /**
+     * The variants of which these rows say otherwise than what is stored. A variant that a later ticket's snapshot read
+     * is left out: what is stored of it is newer than the rows.
+     */
+    async differing(rows: readonly LevelRow[]): Promise<number[]> {
+      const stored = await this.ofVariants([...new Set(rows.map((row) => row.sourceVariant))]);
+      const known = new Map(stored.map((row) => [keyOf(row), row]));
+      const newest = new Map<number, number>();
+      for (const { sourceVariant, ticket } of stored)
+        newest.set(sourceVariant, Math.max(ticket, newest.get(sourceVariant) ?? 0));
+      const differing = rows.filter((row) => {
+        const before = known.get(keyOf(row));
+        const isOutdated = (newest.get(row.sourceVariant) ?? 0) > row.ticket;
+        return !isOutdated && !(before && isSameLevel(before, row));
+      });
+      return [...new Set(differing.map((row) => row.sourceVariant))];
+    },
+
+    /**
      * Stores what one snapshot read of these variants: rows it did not mention are forgotten, for they are unknown now.
      * A row of a later ticket stays. Answers the variants whose quantities differ from before.
      */

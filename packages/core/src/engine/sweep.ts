@@ -1,0 +1,111 @@
+// Reads all levels of a source in rotation, with requests that nobody else needs (rule C7), and compares them with what
+// is stored: a change that neither a webhook nor the source's lists told of is found here. It stores nothing of what it
+// reads: a variant whose level differs is marked, and read as any other.
+import { AdapterError, type LevelRecord, type Page } from "../contracts/index.ts";
+import type { AccountRow } from "../store/entities/account.ts";
+import type { LevelRow } from "../store/entities/catalog.ts";
+import type { Tx } from "../store/tx.ts";
+import type { EngineContext } from "./context.ts";
+import { askSource, sourceOf } from "./far-side.ts";
+import type { RoundResult } from "./loop.ts";
+import { markForReading } from "./marking.ts";
+import { staleWith } from "./relevance.ts";
+
+/** A rotation takes at least this long, its requests spread over it; the first begins so long after the connecting. */
+const rotationMs = 600_000;
+
+const call = { priority: "sweep" } as const;
+
+/** Errors that asking again will not mend. */
+const isFinal = (error: unknown): error is AdapterError =>
+  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
+
+async function readPage(context: EngineContext, account: AccountRow): Promise<Page<LevelRecord>> {
+  try {
+    return await askSource(context, account.id, (source) => source.levelPage(account.sweepCursor, call));
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    context.ports.log.error({ accountId: account.id, error }, "a page of levels cannot be read");
+    return { items: [], next: null };
+  }
+}
+
+async function toRows(
+  tx: Tx,
+  accountId: number,
+  records: readonly LevelRecord[],
+  read: { readAt: number; ticket: number },
+): Promise<LevelRow[]> {
+  const externalIds = [...new Set(records.map((record) => record.variantExternalId))];
+  const variants = await tx.catalog.sourceVariantsByExternalIds(accountId, externalIds);
+  const locations = await tx.accounts.locations(accountId);
+  const variantIds = new Map(variants.map((variant) => [variant.externalId, variant.id]));
+  const locationIds = new Map(locations.map((location) => [location.externalId, location.id]));
+  return records.flatMap(({ variantExternalId, locationExternalId, ...quantities }) => {
+    const sourceVariant = variantIds.get(variantExternalId);
+    const location = locationIds.get(locationExternalId);
+    if (sourceVariant === undefined || location === undefined) return [];
+    return [{ ...quantities, ...read, sourceVariant, location }];
+  });
+}
+
+/** Marks what the page shows otherwise than it is stored, as urgent as a webhook: it is a change that was lost. */
+async function markDiffering(
+  tx: Tx,
+  accountId: number,
+  rows: readonly LevelRow[],
+  now: number,
+): Promise<number> {
+  const stale = await staleWith(tx, await tx.levels.differing(rows));
+  const options = { cause: "sweep", priority: "webhook", dueAt: now, markedAt: now } as const;
+  await markForReading(tx, accountId, stale, options);
+  return stale.length;
+}
+
+async function sweepPage(context: EngineContext, account: AccountRow, isBeginning: boolean): Promise<void> {
+  const { store, ports } = context;
+  const readAt = ports.clock.now();
+  // Before the request: a level that is stored while it is on its way bears a larger one, and is right.
+  const ticket = await store.transaction((tx) => tx.sequence.next());
+  const { items, next } = await readPage(context, account);
+  const found = await store.transaction(async (tx) => {
+    const row = await tx.accounts.byId(account.id);
+    if (!row?.sealedConfig) return 0;
+    row.sweepCursor = next;
+    if (isBeginning) row.sweepBeganAt = readAt;
+    const rows = await toRows(tx, account.id, items, { readAt, ticket });
+    return markDiffering(tx, account.id, rows, ports.clock.now());
+  });
+  if (found > 0)
+    ports.log.info({ accountId: account.id, variants: found }, "the sweep found what nothing had told of");
+}
+
+/** How long to leave between two pages, so that a rotation takes its time. */
+async function pauseMs(context: EngineContext, accountId: number): Promise<number> {
+  const source = await sourceOf(context, accountId);
+  const { variants, locations } = await context.store.read(async (tx) => ({
+    variants: await tx.catalog.countSourceVariants(accountId),
+    locations: await tx.accounts.locations(accountId),
+  }));
+  return rotationMs / Math.max(1, Math.ceil(variants / source.variantsPerLevelRead(locations.length)));
+}
+
+/** The rounds of one source account. */
+export function createSweeper(context: EngineContext, accountId: number): () => Promise<RoundResult> {
+  const { store, ports } = context;
+  let nextAt = 0;
+  return async () => {
+    const account = await store.read((tx) => tx.accounts.byId(accountId));
+    if (!account?.sealedConfig) return { more: false, dueAt: null };
+    const now = ports.clock.now();
+    const isBeginning = account.sweepCursor === null;
+    const dueAt = isBeginning
+      ? Math.max(nextAt, (account.sweepBeganAt ?? account.createdAt) + rotationMs)
+      : nextAt;
+    // A clock that was set back must not make us wait for it.
+    if (now < dueAt && dueAt - now <= rotationMs) return { more: false, dueAt };
+    await sweepPage(context, account, isBeginning);
+    nextAt = now + (await pauseMs(context, accountId));
+    return { more: false, dueAt: nextAt };
+  };
+}
