@@ -63,7 +63,8 @@ export async function readChangePage(
   const page = await readPage(client, name, query, place.page, call);
   const { answeredAt, changes } = page;
 
-  const keys = changes.filter((change) => !state.seen.has(markOf(change))).flatMap((change) => change.keys);
+  const asked = changes.filter((change) => change.updatedAt >= state.since);
+  const keys = asked.filter((change) => !state.seen.has(markOf(change))).flatMap((change) => change.keys);
   // What changes while the pages are read may slip from one that is still to come to one that was read: it bears a
   // time after the first page's, and comes next time.
   const at = answeredAt ?? newest(changes);
@@ -71,7 +72,8 @@ export async function readChangePage(
   const recent = changes.filter((change) => change.updatedAt >= nextSince).map(markOf);
   const nextSeen = new Set([...(state.reading?.nextSeen ?? []), ...recent]);
 
-  const next = nextPlace(place, page);
+  // Katana: a filter that it does not know is ignored without a word. The whole list is not read for that each time.
+  const next = asked.length < changes.length ? null : nextPlace(place, page);
   if (next) {
     const reading = { place: next, nextSince, nextSeen };
     return { keys, state: { ...state, askedAt: answeredAt, reading }, isDone: false };

@@ -25,7 +25,7 @@ export type OrderHead = Omit<SourceOrderRecord, "rows"> & {
   shipping: Shipping | null;
 };
 
-export type Shipping = "nothing" | "everything" | "see shipments";
+type Shipping = "nothing" | "everything" | "see shipments";
 
 type StatedRow = Omit<SourceOrderRowRecord, "openQuantity" | "shippedQuantity">;
 
