@@ -1,5 +1,6 @@
 // What happens in the store: edits by hand, customers' orders, and the echo of our own writes.
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import type { Sent } from "../support/world.ts";
 import { openStand, type Stand, type Wares } from "../support/stand.ts";
 
 const wares: Wares = {
@@ -14,7 +15,7 @@ const wares: Wares = {
 
 let stand: Stand;
 beforeAll(async () => {
-  stand = await openStand({ wares });
+  stand = await openStand({ wares, isPollingIdle: true });
 });
 afterAll(() => stand.world.close());
 beforeEach(async () => {
@@ -25,8 +26,8 @@ beforeEach(async () => {
 
 const driftEvents = async (sku: string) =>
   (await stand.events(["DRIFT_FOUND"])).filter((event) => event.sku === sku);
-const toSource = (requests: { host: string }[]) =>
-  requests.filter((request) => request.host === "api.katanamrp.com");
+const toSource = (requests: Sent[]) =>
+  requests.filter(({ host, path }) => host === "api.katanamrp.com" && !path.includes("updated_at_min="));
 const toChannel = (requests: { host: string }[]) =>
   requests.filter((request) => request.host === "demo.myshopify.com");
 

@@ -1,7 +1,6 @@
 // A vendor's webhook can precede its data: what a signal's read did not find is looked for once more.
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
-import type { Sent } from "../support/world.ts";
 
 const wares: Wares = Object.fromEntries(
   ["CHAIR", "LAMP", "SHELF", "TRAY", "STOOL", "BENCH", "RACK"].map((sku) => [sku, { stock: 10 }]),
@@ -16,13 +15,8 @@ const reads = () =>
     .filter((sent) => sent.path.startsWith("/v1/inventory?variant_id="))
     .map((sent) => sent.at);
 
-/** What is listed as changed is told once more; these tests are about what webhooks tell. */
-const withoutPolling = ({ path }: Sent) =>
-  path.includes("updated_at_min=") ? { status: 200, headers: {}, body: '{"data":[]}' } : undefined;
-
 beforeAll(async () => {
-  stand = await openStand({ wares });
-  stand.world.onRequest = withoutPolling;
+  stand = await openStand({ wares, isPollingIdle: true });
 });
 afterAll(() => stand.world.close());
 beforeEach(async () => {
@@ -95,15 +89,15 @@ it("C10 a second signal in between has its own right to a second look", async ()
 it("C10 an order that cannot be read yet is found by the second look at its signal", async () => {
   const { world } = stand;
   const hiddenUntil = world.time.clock.now() + 10_000;
-  world.onRequest = (sent) =>
-    sent.path.startsWith("/v1/sales_orders") && world.time.clock.now() < hiddenUntil
+  world.onRequest = ({ path }) =>
+    path.startsWith("/v1/sales_orders") && world.time.clock.now() < hiddenUntil
       ? { status: 200, headers: {}, body: '{"data":[]}' }
-      : withoutPolling(sent);
+      : undefined;
   const before = (await online(stand, "RACK")) ?? 0;
   await world.katana.sell({ RACK: 5 });
   await stand.rest(15_000);
   expect(await online(stand, "RACK")).toBe(before);
   await stand.rest(15_000);
-  world.onRequest = withoutPolling;
+  world.onRequest = null;
   expect(await online(stand, "RACK")).toBe(before - 5);
 });

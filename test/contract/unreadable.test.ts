@@ -16,7 +16,7 @@ const skus = Array.from({ length: 60 }, (_, index) => `SKU-${index}`);
 const waresOf = (those: readonly string[]): Wares =>
   Object.fromEntries(those.map((sku) => [sku, { stock: 20 }]));
 
-const isLevelRead = ({ path }: Sent) => path.startsWith("/v1/inventory?");
+const isLevelRead = ({ path }: Sent) => path.startsWith("/v1/inventory?variant_id=");
 const named = ({ path }: Sent) => new URLSearchParams(path.split("?")[1]).getAll("variant_id");
 const online = async (stand: Stand, sku: string) => (await stand.world.shopify.available(sku))[0];
 const idOf = async (stand: Stand, sku: string) =>
@@ -60,7 +60,7 @@ describe.each([
   let stand: Stand;
   let poison = "";
   beforeAll(async () => {
-    stand = await openStand({ wares: waresOf(skus), isOnlineOnly: true });
+    stand = await openStand({ wares: waresOf(skus), isOnlineOnly: true, isPollingIdle: true });
     poison = await idOf(stand, "SKU-33");
   });
   afterAll(() => stand.world.close());
@@ -132,7 +132,7 @@ describe.each([
 });
 
 it("G2 several of them are all found", async () => {
-  await using stand = await openStand({ wares: waresOf(skus), isOnlineOnly: true });
+  await using stand = await openStand({ wares: waresOf(skus), isOnlineOnly: true, isPollingIdle: true });
   const bad = ["SKU-3", "SKU-4", "SKU-59"];
   spoil(stand.world, await Promise.all(bad.map((sku) => idOf(stand, sku))), badRow);
   await stand.world.katana.adjust(Object.fromEntries(skus.map((sku) => [sku, -1])));
@@ -172,7 +172,7 @@ const placeOf = async (stand: Stand, channelId: number) =>
 describe("a source that refuses everything", () => {
   const many = Array.from({ length: 400 }, (_, index) => `SKU-${index}`);
   it("G2 costs a bounded number of requests, and nothing is thrown away for it", async () => {
-    await using stand = await openStand({ wares: waresOf(many), isOnlineOnly: true });
+    await using stand = await openStand({ wares: waresOf(many), isOnlineOnly: true, isPollingIdle: true });
     const { world } = stand;
     spoil(world, "all", () => ({ status: 200, body: "<html>" }));
     await world.katana.adjust(Object.fromEntries(many.map((sku) => [sku, -1])));
@@ -197,7 +197,7 @@ describe("a source that refuses everything", () => {
     ["throttles", 429],
     ["fails", 503],
   ])("G2 sets nothing aside while it %s", async (_, status) => {
-    await using stand = await openStand({ wares: waresOf(skus), isOnlineOnly: true });
+    await using stand = await openStand({ wares: waresOf(skus), isOnlineOnly: true, isPollingIdle: true });
     spoil(stand.world, "all", refusal(status, "not now"));
     await stand.world.katana.adjust({ "SKU-1": -1, "SKU-2": -1 });
     await stand.rest(180_000);

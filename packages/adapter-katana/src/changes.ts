@@ -8,7 +8,7 @@ import type { KatanaClient } from "./client.ts";
 
 /** Lists that are not urgent are asked this often: a little less than two minutes, so that every twelfth round does. */
 const calmEveryMs = 110_000;
-/** Requests of one call. */
+/** Requests of one call: all lists of orders and their rows fit into one, so that a change of both is told once. */
 const requestsPerCall = 8;
 
 const timeTeller = "movements";

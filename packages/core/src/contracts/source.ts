@@ -21,7 +21,7 @@ export type Changes = {
   keys: SignalKey[];
   /** To be handed back next time. Opaque, and to be stored. */
   cursor: string;
-  /** False where there is more to ask for at once. */
+  /** False where there is more to ask for now. */
   isComplete: boolean;
 };
 

@@ -43,11 +43,11 @@ async function setUp(
 }
 
 describeStores("the poller", ({ open }) => {
-  it("C7 asks every five minutes with what is left over, where webhooks come", async () => {
+  it("C7 asks every few minutes with what is left over, where webhooks come", async () => {
     const { time, asked, round } = await setUp(await open());
-    expect(await round()).toEqual({ more: false, dueAt: startOfTime + 300_000 });
-    await time.advance(299_999);
-    expect(await round()).toEqual({ more: false, dueAt: startOfTime + 300_000 });
+    expect(await round()).toEqual({ more: false, dueAt: startOfTime + 240_000 });
+    await time.advance(239_999);
+    expect(await round()).toEqual({ more: false, dueAt: startOfTime + 240_000 });
     await time.advance(1);
     await round();
     expect(asked).toEqual([
@@ -102,7 +102,7 @@ describeStores("the poller", ({ open }) => {
   });
 
   it("C7 goes on at once where there is more, and where it was where it fails", async () => {
-    const { far, asked, account, signals, round } = await setUp(await open());
+    const { far, asked, account, signals, round } = await setUp(await open(), {}, null);
     far.answer = () => ({ keys: [order("1")], cursor: "half", isComplete: false });
     expect(await round()).toEqual({ more: true });
     far.answer = () => {
@@ -114,6 +114,17 @@ describeStores("the poller", ({ open }) => {
     await round();
     expect(asked.map(({ cursor }) => cursor)).toEqual([null, "half", "half"]);
     expect(await signals()).toHaveLength(2);
+  });
+
+  it("C7 takes its time over what is left over, where webhooks come", async () => {
+    const { time, far, asked, round } = await setUp(await open());
+    far.answer = () => ({ keys: [], cursor: "half", isComplete: false });
+    expect(await round()).toEqual({ more: false, dueAt: startOfTime + 30_000 });
+    expect(await round()).toEqual({ more: false, dueAt: startOfTime + 30_000 });
+    far.answer = () => ({ keys: [], cursor: "whole", isComplete: true });
+    await time.advance(30_000);
+    expect(await round()).toEqual({ more: false, dueAt: startOfTime + 270_000 });
+    expect(asked).toHaveLength(2);
   });
 
   it("C7 asks nothing of a disconnected account", async () => {

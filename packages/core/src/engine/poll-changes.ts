@@ -35,22 +35,24 @@ async function save(context: EngineContext, accountId: number, { keys, cursor }:
 /** The rounds of one source account. */
 export function createPoller(context: EngineContext, accountId: number): () => Promise<RoundResult> {
   const { store, ports, publicUrl } = context;
-  let polledAt: number | null = null;
+  /** When the last asking ended, and whether it left something to be asked for. */
+  let last: { at: number; isComplete: boolean } | null = null;
   return async () => {
     const account = await store.read((tx) => tx.accounts.byId(accountId));
     if (!account?.sealedConfig) return { more: false, dueAt: null };
-    const { everyMs, priority } = pollingPace(account, publicUrl);
+    const { everyMs, gapMs, priority } = pollingPace(account, publicUrl);
+    const pauseAfter = (isComplete: boolean) => (isComplete ? everyMs : gapMs);
     const now = ports.clock.now();
     // A clock that was set back must not make us wait for it.
-    const isRecent = polledAt !== null && polledAt <= now && now < polledAt + everyMs;
-    if (isRecent) return { more: false, dueAt: (polledAt ?? 0) + everyMs };
+    if (last && last.at <= now && now < last.at + pauseAfter(last.isComplete))
+      return { more: false, dueAt: last.at + pauseAfter(last.isComplete) };
     const { changesCursor } = account;
     const changes = await askSource(context, accountId, (source) =>
       source.changes(changesCursor, { priority }),
     );
     await save(context, accountId, changes);
-    if (!changes.isComplete) return { more: true };
-    polledAt = ports.clock.now();
-    return { more: false, dueAt: polledAt + everyMs };
+    last = { at: ports.clock.now(), isComplete: changes.isComplete };
+    const pauseMs = pauseAfter(changes.isComplete);
+    return pauseMs === 0 ? { more: true } : { more: false, dueAt: last.at + pauseMs };
   };
 }

@@ -2,7 +2,9 @@
 import type { AccountRow } from "../store/entities/account.ts";
 
 const oftenMs = 10_000;
-const seldomMs = 300_000;
+const seldomMs = 240_000;
+/** What is asked seldom is asked a little at a time: what is told meanwhile needs the requests of the same minute. */
+const gapMs = 30_000;
 
 type Deliverable = Pick<AccountRow, "sealedWebhookState" | "webhookProblem">;
 
@@ -12,8 +14,8 @@ const isTold = (account: Deliverable, publicUrl: string | null): boolean =>
 
 export const pollingPace = (account: Deliverable, publicUrl: string | null) =>
   isTold(account, publicUrl)
-    ? ({ everyMs: seldomMs, priority: "sweep" } as const)
-    : ({ everyMs: oftenMs, priority: "orders" } as const);
+    ? ({ everyMs: seldomMs, gapMs, priority: "sweep" } as const)
+    : ({ everyMs: oftenMs, gapMs: 0, priority: "orders" } as const);
 
 /** Goes with the reason why webhooks do not come, or not all of them. */
 export const pollingNote =
