@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
   test: {
     reporters: ["default"],
+    // A test that runs away ends itself, and not the machine.
+    execArgv: ["--max-old-space-size=3072"],
     projects: [
       {
         extends: true,

@@ -24,6 +24,8 @@ export type Snapshot = {
   recipes: ReadonlyMap<number, readonly RecipeLine[]>;
   /** By levelKey; what is missing is unknown, which is not zero. */
   levels: ReadonlyMap<string, Level>;
+  /** By levelKey: units on channel orders that the source does not count yet (rule Q9). Of kits, the kits themselves. */
+  inFlight: ReadonlyMap<string, Quantity>;
   /** By variant: why the last reading of its levels failed. */
   readProblems: ReadonlyMap<number, string>;
 };
@@ -34,6 +36,7 @@ export type AvailabilityStepKind =
   | "IN_STOCK"
   | "POTENTIAL"
   | "COMMITTED"
+  | "IN_FLIGHT"
   | "BUFFER_PERCENT"
   | "BUFFER_QUANTITY"
   | "MAXIMUM"
@@ -56,7 +59,7 @@ export type AvailabilityStep = {
 export type KitComponent = {
   variantId: number;
   quantityPerKit: Quantity;
-  /** In stock - committed of the component (and its own potential, for a kit in the kit); null where unknown. */
+  /** In stock - committed - in flight of the component (and its own potential, for a kit in the kit); null: unknown. */
   available: Quantity | null;
   /** Whole kits that this component allows. */
   allows: number | null;
@@ -69,6 +72,8 @@ export type Availability = {
   level: Level | null;
   /** The potential that was used: the source's, or computed from the recipe; null for no kit. */
   potential: Quantity | null;
+  /** Units on channel orders that the source does not count yet, those that kits on order will take among them. */
+  inFlight: Quantity;
   /** Units that the buffers hold back. */
   buffer: number;
   /** Null where it cannot be known; `unavailableReason` says why. */

@@ -18,6 +18,8 @@ export type SyncPolicy = {
   /** At most this many units are shown; null for no maximum. */
   maximumQuantity: number | null;
   allowNegative: boolean;
+  /** Whether units on channel orders that the source does not know yet lower the number (rule Q9). */
+  subtractInFlightOrders: boolean;
 };
 
 export const defaultPolicy: SyncPolicy = {
@@ -28,6 +30,7 @@ export const defaultPolicy: SyncPolicy = {
   bufferPercent: 0n,
   maximumQuantity: null,
   allowNegative: false,
+  subtractInFlightOrders: true,
 };
 
 /** The whole of a number, in percent. */

@@ -33,6 +33,7 @@ export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promi
     variants: new Map(variants.map((variant) => [variant.id, variant])),
     recipes,
     levels,
+    inFlight: new Map(),
     readProblems,
     tickets,
   };

@@ -23,6 +23,7 @@ const aSnapshot = (kits: Record<number, [number, string][]>, levels: Record<numb
         parts.map(([componentId, each]) => ({ componentId, quantityPerKit: quantity(each) })),
       ]),
     ),
+    inFlight: new Map(),
     readProblems: new Map(),
     levels: new Map(Object.entries(levels).map(([id, level]) => [levelKey(Number(id), location), level])),
   };

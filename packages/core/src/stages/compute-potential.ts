@@ -1,6 +1,7 @@
 // How many kits do the components allow, where the source does not say? Part of arrow 4. Pure.
 import { type KitComponent, levelKey, type Snapshot } from "../domain/availability.ts";
 import { floorDivide, fromUnits, type Quantity } from "../domain/quantity.ts";
+import { unitsInFlightOf } from "./explode-in-flight.ts";
 
 export type Potential = {
   /** Null where a component's stock is unknown, or there is no recipe. */
@@ -15,7 +16,7 @@ const unknown = (reason: string, components: KitComponent[] = []): Potential => 
   components,
 });
 
-/** In stock - committed, and for a kit in the kit what its own components allow besides (rule Q2). */
+/** In stock - committed - in flight, and for a kit in the kit what its own components allow besides (rule Q2). */
 function componentBasis(
   snapshot: Snapshot,
   variantId: number,
@@ -24,9 +25,11 @@ function componentBasis(
 ): Quantity | null {
   const level = snapshot.levels.get(levelKey(variantId, locationId));
   if (!level) return null;
-  const own = level.inStock - level.committed;
+  // The kit that all this is computed for is the first of the path.
+  const own =
+    level.inStock - level.committed - unitsInFlightOf(snapshot, variantId, locationId, path[0] ?? null);
   if (!snapshot.variants.get(variantId)?.isKit) return own;
-  const nested = level.potential ?? computePotential(snapshot, variantId, locationId, path).potential;
+  const nested = potentialOf(snapshot, variantId, locationId, path).potential;
   return nested === null ? null : own + nested;
 }
 
@@ -58,4 +61,38 @@ export function computePotential(
     unknownReason: null,
     components: components.map((component) => ({ ...component, isLimiting: component.allows === least })),
   };
+}
+
+/** Whether the kit or anything in it has units in flight: then the source's own potential may be too large (rule Q2). */
+function hasUnitsInFlight(
+  snapshot: Snapshot,
+  kitId: number,
+  locationId: number,
+  path: readonly number[],
+): boolean {
+  if (snapshot.inFlight.size === 0 || path.includes(kitId)) return false;
+  if (unitsInFlightOf(snapshot, kitId, locationId) > 0n) return true;
+  const lines = snapshot.recipes.get(kitId) ?? [];
+  return lines.some(({ componentId }) =>
+    hasUnitsInFlight(snapshot, componentId, locationId, [...path, kitId]),
+  );
+}
+
+/** The potential that counts: the source's, or the smaller one computed here where units are in flight (rule Q2). */
+export function potentialOf(
+  snapshot: Snapshot,
+  kitId: number,
+  locationId: number,
+  path: readonly number[] = [],
+): Potential & { from: "source" | "recipe" } {
+  const computed = computePotential(snapshot, kitId, locationId, path);
+  const stated = snapshot.levels.get(levelKey(kitId, locationId))?.potential ?? null;
+  const isSmaller =
+    stated !== null &&
+    computed.potential !== null &&
+    computed.potential < stated &&
+    hasUnitsInFlight(snapshot, kitId, locationId, path);
+  return stated === null || isSmaller
+    ? { ...computed, from: "recipe" }
+    : { ...computed, potential: stated, from: "source" };
 }

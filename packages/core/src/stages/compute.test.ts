@@ -97,6 +97,7 @@ function toSnapshot({ recipes, levels }: World): Snapshot {
   return {
     variants: new Map(variants.map((variant) => [variant.id, variant])),
     recipes: new Map(recipes.flatMap((parts, id) => (parts ? [[id, linesOf(parts)] as const] : []))),
+    inFlight: new Map(),
     readProblems: new Map(),
     levels: new Map(
       levels.flatMap((level, id) => (level ? [[levelKey(id, location), levelOf(level)] as const] : [])),
@@ -237,6 +238,7 @@ describe("computeAvailability", () => {
     const snapshot = {
       variants: new Map([[0, { id: 0, externalId: "0", isKit: false }]]),
       recipes: new Map(),
+      inFlight: new Map(),
       readProblems: new Map([[0, "GET /inventory: not as documented"]]),
       levels: new Map(),
     };
@@ -251,6 +253,7 @@ describe("computeAvailability", () => {
       {
         variants: new Map([[0, { id: 0, externalId: "0", isKit: false }]]),
         recipes: new Map(),
+        inFlight: new Map(),
         readProblems: new Map(),
         levels: new Map([
           [

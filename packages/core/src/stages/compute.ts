@@ -18,7 +18,8 @@ import {
   type Quantity,
   toUnits,
 } from "../domain/quantity.ts";
-import { computePotential } from "./compute-potential.ts";
+import { potentialOf } from "./compute-potential.ts";
+import { unitsInFlightOf } from "./explode-in-flight.ts";
 
 /** Beyond this a channel takes no quantity. Shopify: 1,000,000,000 either way (captured error text, 2026). */
 const mostUnits = fromUnits(1_000_000_000);
@@ -91,20 +92,23 @@ const unknownLevel = (readProblem: string | undefined): string =>
  * Null, with a reason, where the source has not said: unknown is not zero.
  */
 export function computeAvailability(
-  snapshot: Snapshot,
+  stored: Snapshot,
   variantId: number,
   locationId: number,
   policy: SyncPolicy,
 ): Availability {
+  const snapshot = policy.subtractInFlightOrders ? stored : { ...stored, inFlight: new Map() };
   const level = snapshot.levels.get(levelKey(variantId, locationId)) ?? null;
   const isKit = snapshot.variants.get(variantId)?.isKit ?? false;
-  const kit = isKit ? computePotential(snapshot, variantId, locationId) : null;
-  const potential = isKit ? (level?.potential ?? kit?.potential ?? null) : null;
+  const kit = isKit ? potentialOf(snapshot, variantId, locationId) : null;
+  const potential = kit?.potential ?? null;
+  const inFlight = unitsInFlightOf(snapshot, variantId, locationId);
   const base = {
     variantId,
     locationId,
     level,
     potential,
+    inFlight,
     buffer: 0,
     components: kit?.components ?? [],
     steps: [],
@@ -115,7 +119,9 @@ export function computeAvailability(
     return unavailable(base, kit?.unknownReason ?? "Its potential is unknown.");
 
   const ledger = createLedger();
-  addLevel(ledger, level, potential, level.potential === null ? "recipe" : "source");
+  addLevel(ledger, level, potential, kit?.from ?? "source");
+  if (inFlight > 0n)
+    ledger.add("IN_FLIGHT", "On orders that the source does not know yet", -inFlight, { rule: "Q9" });
   const buffer = applyPolicy(ledger, policy);
   const result = ledger.result();
   if (result > mostUnits || result < -mostUnits) {

@@ -20,7 +20,6 @@ export const anAccount = (fields: Partial<NewAccount> = {}): NewAccount => ({
   webhookKey: fields.name ?? "a-key",
   webhookProblem: null,
   accessLimits: [],
-  accessLimits: [],
   healthState: "UNCHECKED",
   healthMessage: null,
   healthCheckedAt: null,

@@ -29,6 +29,7 @@ const AvailabilityStepKind = defineEnum<CoreStep["kind"]>("AvailabilityStepKind"
   IN_STOCK: "Units that the source has.",
   POTENTIAL: "Kits that could be assembled.",
   COMMITTED: "Units promised to open orders.",
+  IN_FLIGHT: "Units on channel orders that the source does not know yet.",
   BUFFER_PERCENT: "The share that the policy holds back.",
   BUFFER_QUANTITY: "The units that the policy holds back.",
   MAXIMUM: "What exceeds the most that is shown.",
