@@ -15,6 +15,7 @@ export const importApp: AppSeed = {
   clientId: "demo-import-client",
   clientSecret: "shpss_demo_import",
   scopes: allScopes,
+  isProtectedDataApproved: true,
   webhookApiVersion: "2026-10",
   installations: importStores,
 };

@@ -10,6 +10,8 @@ export type AppSeed = {
   clientId: string;
   clientSecret: string;
   scopes: readonly string[];
+  /** It has the approval for protected customer data, whatever the setting of that name says of all apps. */
+  isProtectedDataApproved?: boolean;
   /** Shopify: the version of a webhook's payload is the app's, not the subscription's. */
   webhookApiVersion: string;
   /** Stores where it is installed, with the token that does not expire, where there is one. */
@@ -71,6 +73,7 @@ export const demoApps: readonly AppSeed[] = [
     clientId: "demo-traffic-client",
     clientSecret: "shpss_demo_traffic",
     scopes: allScopes,
+    isProtectedDataApproved: true,
     webhookApiVersion: "2026-10",
     installations: [
       { domain: demo, token: "shpat_demo_traffic" },

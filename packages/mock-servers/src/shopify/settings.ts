@@ -12,6 +12,8 @@ export const shopifySettingsShape = z.strictObject({
     .default(["2026-01", "2026-04", "2026-07", "2026-10"]),
   /** Whether apps may subscribe to orders/*, refunds/* and the like. Many apps are refused. */
   isProtectedDataApproved: z.boolean().default(false),
+  /** What becomes of the Order object, by whatever way it is asked for, while that approval is lacking. */
+  unapprovedOrders: z.enum(["READABLE", "REFUSED"]).default("READABLE"),
   /** How far Shopify's clock runs ahead of everybody else's; below zero: behind. */
   clockSkewMs: z.int().default(0),
   /** How long a request is worked on before it takes effect: time for a second one with the same key. */

@@ -26,3 +26,15 @@ export const accessDenied = (field: string, requiredAccess: string) =>
     documentation: "https://shopify.dev/api/usage/access-scopes",
     requiredAccess,
   });
+
+const protectedDataPage = "https://shopify.dev/docs/apps/launch/protected-customer-data";
+
+/** The app lacks the approval for protected customer data, whatever its scopes. */
+export const notApproved = (typeName: string) =>
+  fail(
+    `This app is not approved to access the ${typeName} object. See ${protectedDataPage} for more details.`,
+    {
+      code: "ACCESS_DENIED",
+      documentation: protectedDataPage,
+    },
+  );

@@ -10,7 +10,7 @@ import {
   isAbstractType,
   isObjectType,
 } from "graphql";
-import { needsOf, requireAccess } from "./access.ts";
+import { accessOf, accessOfRecord, type FieldAccess, requireAccess } from "./access.ts";
 import { allPages } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { addScalarRules } from "./scalars.ts";
@@ -45,8 +45,9 @@ export function createExecutableSchema(
       const given = (own[field.name] as FieldResolver | undefined) ?? propertyOf;
       const isConnection = getNamedType(field.type).name.endsWith("Connection");
       const resolve = options.isUnpaged && isConnection ? unpaged(given) : given;
-      const wanted = needsOf(type, field);
-      field.resolve = wanted.length === 0 ? resolve : guarded(resolve, field.name, isMutation, wanted);
+      const access = accessOf(type, field, isMutation);
+      if (access) field.resolve = guarded(resolve, access);
+      else field.resolve = isAbstractType(getNamedType(field.type)) ? guardedByRecord(resolve) : resolve;
     }
   }
   return schema;
@@ -63,15 +64,28 @@ const propertyOf: FieldResolver = (source, args, context, info) => {
 };
 
 const guarded =
-  (
-    resolve: FieldResolver,
-    name: string,
-    isMutation: boolean,
-    wanted: ReturnType<typeof needsOf>,
-  ): FieldResolver =>
+  (resolve: FieldResolver, access: FieldAccess): FieldResolver =>
   (source, args, context, info) => {
-    requireAccess(name, isMutation, wanted, context.work.scopes);
+    requireAccess(access, context.work);
     return resolve(source, args, context, info);
+  };
+
+/** Of what may be of several types, each record answers for its own: what is refused is an error in its place. */
+const guardedByRecord =
+  (resolve: FieldResolver): FieldResolver =>
+  (source, args, context, info) => {
+    const admit = (record: unknown) => {
+      const typeName = typeNameOf(record);
+      if (typeName === undefined) return record;
+      try {
+        requireAccess(accessOfRecord(info.fieldName, typeName), context.work);
+        return record;
+      } catch (error) {
+        return error;
+      }
+    };
+    const found = resolve(source, args, context, info);
+    return Array.isArray(found) ? found.map(admit) : admit(found);
   };
 
 const unpaged =

@@ -1,4 +1,5 @@
 // Making, changing and removing webhook subscriptions, with the refusals that were captured from the real API.
+import { isProtectedDataApproved } from "../graphql/access.ts";
 import type { Work } from "../work.ts";
 import type { WebhookSubscriptionRecord } from "../store/records.ts";
 import { idIn } from "../store/gid.ts";
@@ -38,7 +39,7 @@ export function createSubscription(
       `You do not have permission to create or update webhooks with ${topic.name} topic. This topic requires one or more of the following scopes: ${needed}`,
     );
   }
-  if (topic.isProtected && !work.settings.isProtectedDataApproved) {
+  if (topic.isProtected && !isProtectedDataApproved(work)) {
     return refuse(
       ["webhookSubscription"],
       "This app is not approved to subscribe to webhook topics containing protected customer data. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.",
