@@ -1,5 +1,5 @@
-// One bad row never fails the others: it is cut out by its index, or found by halving, set aside with a reason and a
-// time of retry.
+// One bad row never fails the others, neither in a write nor in a look: it is cut out by its index, or found by halving,
+// set aside with a reason and a time of retry.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Sent } from "../support/world.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
@@ -183,4 +183,134 @@ it("G2 a variant that the store has deleted meanwhile, told by its index", async
   expect(await shopify.available("CHAIR")).toStrictEqual([9]);
   expect(await shopify.available("TRAY")).toStrictEqual([9]);
   expect(await stand.target("LAMP")).toMatchObject({ state: "FAILED", errorCode: "INVALID_INVENTORY_ITEM" });
+});
+
+describe("a level that the store cannot show", () => {
+  const some = skus.slice(0, 60);
+  const isLevelRead = ({ body }: Sent) => body.includes("inventoryLevel(");
+  type Answer = { data: Record<string, ({ id?: string; inventoryLevel?: unknown } | null)[]> };
+  type Spoiling = (real: Answer, isBad: (id: string) => boolean) => object;
+
+  const badRow: Spoiling = (real, isBad) => ({
+    ...real,
+    data: Object.fromEntries(
+      Object.entries(real.data).map(([key, nodes]) => [
+        key,
+        nodes.map((node) => (isBad(node?.id ?? "") ? { ...node, inventoryLevel: "x" } : node)),
+      ]),
+    ),
+  });
+  const refusal: Spoiling = () => ({
+    data: null,
+    errors: [{ message: "Invalid id: gid://x", extensions: { code: "RESOURCE_NOT_FOUND" } }],
+  });
+
+  /** Every look that names one of these items is answered so. */
+  function spoil(stand: Stand, isBad: (id: string) => boolean, toAnswer: Spoiling): void {
+    stand.world.onRequest = async (sent) => {
+      const named = isLevelRead(sent) ? (sent.body.match(/gid:\/\/shopify\/InventoryItem\/\d+/g) ?? []) : [];
+      if (!named.some(isBad)) return undefined;
+      const headers = { "content-type": "application/json", "x-shopify-access-token": "shpat_demo" };
+      const request = new Request(`https://${sent.host}${sent.path}`, {
+        method: "POST",
+        headers,
+        body: sent.body,
+      });
+      const real = await stand.world.mocks.shopify.fetch(request);
+      const body = JSON.stringify(toAnswer((await real.json()) as Answer, isBad));
+      return { status: 200, headers: { "content-type": "application/json" }, body };
+    };
+  }
+  const failedOf = async (stand: Stand) =>
+    (await stand.allTargets()).filter((target) => target.state === "FAILED");
+
+  it.each([
+    ["a row of another form", badRow],
+    ["a refused request", refusal],
+  ])(
+    "G2 the others go through, it is set aside with a reason and a time of retry: %s",
+    async (_, toAnswer) => {
+      await using stand = await openStand({ wares: waresOf(some), isOnlineOnly: true });
+      const poison = await itemOf(stand, "SKU-33");
+      spoil(stand, (id) => id === poison, toAnswer);
+      await changeAll(stand, some);
+      await stand.rest(50_000);
+      expect((await stand.newWrites()).flatMap((write) => write.applied)).toHaveLength(59);
+      expect(await failedOf(stand)).toHaveLength(1);
+      const target = await stand.target("SKU-33");
+      expect(target).toMatchObject({
+        state: "FAILED",
+        desired: 19,
+        errorCode: "LEVEL_UNREADABLE",
+        errorMessage: expect.stringMatching(/^The channel's number cannot be read: ./),
+        attempts: 1,
+      });
+      expect(target.retryAt).toBeGreaterThan(stand.world.time.clock.now());
+      const told = (await stand.events(["PUSH_FAILED"])).at(-1);
+      expect(told).toMatchObject({ sku: "SKU-33", toQuantity: 19, detail: { code: "LEVEL_UNREADABLE" } });
+
+      // A person's push does not wait for it either.
+      const run = await stand.push(["SKU-33", "SKU-34"]);
+      expect(run).toMatchObject({ state: "PARTIALLY_FAILED", total: 2, unchanged: 1, failed: 1 });
+
+      // It costs ever less, and nobody else anything.
+      stand.newRequests();
+      await stand.rest(15 * 60_000);
+      const tries = stand.newRequests().filter((sent) => isLevelRead(sent) && sent.body.includes(poison));
+      expect(tries.length).toBeGreaterThanOrEqual(2);
+      expect(tries.length).toBeLessThanOrEqual(4);
+      await stand.world.katana.adjust({ "SKU-35": -1 });
+      await stand.rest();
+      expect(await stand.world.shopify.available("SKU-35")).toStrictEqual([18]);
+
+      stand.world.onRequest = null;
+      await stand.rest(17 * 60_000);
+      expect(await stand.target("SKU-33")).toMatchObject({ state: "IN_SYNC", errorCode: null, attempts: 0 });
+      expect(await stand.world.shopify.available("SKU-33")).toStrictEqual([19]);
+    },
+  );
+
+  it("G2 several of them are all found", async () => {
+    await using stand = await openStand({ wares: waresOf(some), isOnlineOnly: true });
+    const bad = new Set(await Promise.all(["SKU-3", "SKU-4", "SKU-59"].map((sku) => itemOf(stand, sku))));
+    spoil(stand, (id) => bad.has(id), badRow);
+    await changeAll(stand, some);
+    await stand.rest(5 * 60_000);
+    expect(await failedOf(stand)).toHaveLength(3);
+    expect((await stand.newWrites()).flatMap((write) => write.applied)).toHaveLength(57);
+  });
+
+  it("G2 a store that shows none costs a bounded number of requests, and few are blamed", async () => {
+    await using stand = await openStand({ wares: waresOf(skus), isOnlineOnly: true });
+    spoil(stand, () => true, badRow);
+    await changeAll(stand, skus);
+    stand.newRequests();
+    for (let minute = 0; minute < 5; minute += 1) {
+      await stand.rest(60_000);
+      expect(stand.newRequests().filter(isLevelRead).length).toBeLessThanOrEqual(30);
+    }
+    // Each of them was refused by itself, twice; the others wait for the store.
+    expect((await failedOf(stand)).length).toBeLessThan(30);
+    stand.world.onRequest = null;
+    await stand.rest(6 * 60_000);
+    expect((await stand.allTargets()).every((target) => target.settled === 19)).toBe(true);
+  });
+
+  it.each([
+    ["throttles", 429],
+    ["fails", 503],
+    ["refuses the credentials", 401],
+  ])("G2 nothing is set aside while the store %s", async (_, status) => {
+    await using stand = await openStand({ wares: waresOf(some), isOnlineOnly: true });
+    stand.world.onRequest = (sent) =>
+      isLevelRead(sent) ? { status, headers: {}, body: JSON.stringify({ errors: "not now" }) } : undefined;
+    await changeAll(stand, some);
+    await stand.rest(60_000);
+    expect(await stand.target("SKU-1")).toMatchObject({ errorCode: null, attempts: 0, retryAt: null });
+    expect(await failedOf(stand)).toStrictEqual([]);
+    expect(stand.newRequests().filter(isLevelRead).length).toBeLessThanOrEqual(20);
+    stand.world.onRequest = null;
+    await stand.rest(10 * 60_000);
+    expect(await stand.world.shopify.available("SKU-1")).toStrictEqual([19]);
+  });
 });

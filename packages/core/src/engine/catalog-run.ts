@@ -6,6 +6,7 @@ import type { SyncRunRow } from "../store/entities/run.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
+import { isFinal } from "./halving.ts";
 import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
 import { recomputeFed } from "./recompute.ts";
@@ -142,9 +143,6 @@ async function settleCatalogRun(context: EngineContext, runId: number, integrati
 }
 
 /** Errors that asking again will not mend end the run; all others leave it running, to be taken up again. */
-const isFinal = (error: unknown): error is AdapterError =>
-  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
-
 async function noteError(context: EngineContext, runId: number, error: AdapterError): Promise<void> {
   await context.store.transaction(async (tx) => {
     const run = await tx.runs.byId(runId);

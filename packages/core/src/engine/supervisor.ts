@@ -55,10 +55,14 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
   });
   const ofIntegrations = integrations
     .filter((integration) => held.has(integration.channel))
-    .flatMap(({ id }): LoopSpec[] => [
-      { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: () => pushDue(context, id) },
-      { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },
-    ]);
+    .flatMap(({ id }): LoopSpec[] => {
+      const allowance = createAllowance(context.ports.clock);
+      const push = () => pushDue(context, id, allowance);
+      return [
+        { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: push },
+        { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },
+      ];
+    });
   return [...ofAccounts, ...ofIntegrations, { name: "janitor", topic: null, round: () => trimOld(context) }];
 }
 

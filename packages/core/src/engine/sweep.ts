@@ -1,12 +1,13 @@
 // Reads all levels of a source in rotation, with requests that nobody else needs (rule C7), and compares them with what
 // is stored: a change that neither a webhook nor the source's lists told of is found here. It stores nothing of what it
 // reads: a variant whose level differs is marked, and read as any other.
-import { AdapterError, type LevelRecord, type Page } from "../contracts/index.ts";
+import type { LevelRecord, Page } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { LevelRow } from "../store/entities/catalog.ts";
 import type { Tx } from "../store/tx.ts";
 import type { EngineContext } from "./context.ts";
 import { askSource, sourceOf } from "./far-side.ts";
+import { isFinal } from "./halving.ts";
 import type { RoundResult } from "./loop.ts";
 import { markForReading } from "./marking.ts";
 import { staleWith } from "./relevance.ts";
@@ -15,10 +16,6 @@ import { staleWith } from "./relevance.ts";
 const rotationMs = 600_000;
 
 const call = { priority: "sweep" } as const;
-
-/** Errors that asking again will not mend. */
-const isFinal = (error: unknown): error is AdapterError =>
-  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
 
 async function readPage(context: EngineContext, account: AccountRow): Promise<Page<LevelRecord>> {
   try {

@@ -1,12 +1,15 @@
 // The snapshot's third read (rule Q10): what does the channel show now, available and committed together, of the
-// targets that are due? Read behind the source's levels and before anything is written; changes nothing.
+// targets that are due? Read behind the source's levels and before anything is written; changes nothing, but that it
+// sets aside what cannot be read (rule G2).
 import type { ChannelLevelKey, StockChannel } from "../contracts/index.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel, channelOf } from "../engine/far-side.ts";
+import { type Allowance, inHalves } from "../engine/halving.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import type { PlanTarget, Sighting } from "./plan.ts";
+import { recordUnread } from "./record-unread.ts";
 
 /** Targets looked at in one round; the channel may take fewer in a write. */
 const batchSize = 250;
@@ -15,6 +18,7 @@ export type LookedAt = {
   integration: IntegrationRow;
   channel: StockChannel;
   leaseEpoch: number;
+  /** Those that could be looked at. */
   targets: PlanTarget[];
   /** By target: the push mark that was claimed. A mark set since is not cleared by this look's outcome. */
   marks: Map<number, number>;
@@ -86,6 +90,7 @@ export async function readSightings(
 export async function lookAtTargets(
   context: EngineContext,
   integrationId: number,
+  allowance: Allowance,
 ): Promise<LookedAt | undefined> {
   const now = context.ports.clock.now();
   const claimed = await context.store.read(async (tx) => {
@@ -108,16 +113,27 @@ export async function lookAtTargets(
   const { integration, keys, leaseEpoch } = claimed;
   const channel = await channelOf(context, integration.channel);
   const due = claimed.due.slice(0, channel.maxPushesPerWrite);
-  const sightings = await askChannel(context, integration.channel, () =>
-    readSightings(channel, keys, { priority: "webhook" }),
-  );
-  for (const { id } of due) if (!sightings.has(id)) sightings.set(id, null);
+  const marks = new Map(claimed.due.map((target) => [target.id, target.pushMark ?? 0]));
+  const sightings = new Map<number, Sighting>();
+  const look = async (part: readonly (readonly [number, ChannelLevelKey])[]) => {
+    const seen = await askChannel(context, integration.channel, () =>
+      readSightings(channel, new Map(part), { priority: "webhook" }),
+    );
+    for (const [id, sighting] of seen) sightings.set(id, sighting);
+  };
+  const findings = await inHalves([...keys], look, allowance);
+  if (findings.faults.length + findings.left.length > 0) {
+    await recordUnread(context, { ...findings, integrationId, isAnyRead: sightings.size > 0, marks });
+  }
+  for (const { id } of due) if (!keys.has(id)) sightings.set(id, null);
   return {
     integration,
     channel,
     leaseEpoch,
-    targets: due.map((target) => toPlanTarget(target, claimed.forced.has(target.id))),
-    marks: new Map(due.map((target) => [target.id, target.pushMark ?? 0])),
+    targets: due
+      .filter(({ id }) => sightings.has(id))
+      .map((target) => toPlanTarget(target, claimed.forced.has(target.id))),
+    marks,
     keys,
     sightings,
     seenAt: now,

@@ -5,6 +5,7 @@ import { AdapterError, type ChannelPush, type PushOutcome } from "../contracts/i
 import { needsPush } from "../domain/target.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel } from "../engine/far-side.ts";
+import type { Allowance } from "../engine/halving.ts";
 import { type RoundResult, restMs } from "../engine/loop.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { IntentPushRow, IntentRow } from "../store/entities/target.ts";
@@ -221,7 +222,11 @@ async function nextOpenIntent(context: EngineContext, integrationId: number) {
  * One round: what is open is settled before anything new is written. Then one batch of due targets is looked at,
  * planned, and pushed.
  */
-export async function pushDue(context: EngineContext, integrationId: number): Promise<RoundResult> {
+export async function pushDue(
+  context: EngineContext,
+  integrationId: number,
+  allowance: Allowance,
+): Promise<RoundResult> {
   const open = await nextOpenIntent(context, integrationId);
   if (open.due) {
     const intent = await takePermit(context, open.due.id);
@@ -230,7 +235,7 @@ export async function pushDue(context: EngineContext, integrationId: number): Pr
   }
   if (open.nextAt !== null) return { more: false, dueAt: open.nextAt };
 
-  const looked = await lookAtTargets(context, integrationId);
+  const looked = await lookAtTargets(context, integrationId, allowance);
   if (!looked) {
     return { more: false, dueAt: await context.store.read((tx) => tx.targets.nextDueAt(integrationId)) };
   }

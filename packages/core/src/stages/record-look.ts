@@ -6,6 +6,7 @@ import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { LookedAt } from "./look.ts";
 import type { Plan, PlannedSkip } from "./plan.ts";
+import { levelUnreadable } from "./record-unread.ts";
 import { clearError, clearMark, fail, restate, skuOf } from "./settle-target.ts";
 
 function driftEvent(target: TargetRow, seen: number, sku: string | null, now: number): NewEvent {
@@ -74,6 +75,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       target.observedCommitted = sighting?.committed ?? null;
       target.observedAt = looked.seenAt;
       target.driftCause = skip ? skip.drift : (drifts.get(target.id) ?? null);
+      if (target.errorCode === levelUnreadable) clearError(target);
       if (sighting && target.errorCode === "NOT_STOCKED") clearError(target);
       if (skip) {
         closures.push(applySkip(target, skip, planned.get(target.id)?.desired ?? null));
