@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Sent } from "../support/world.ts";
 import { openStand, type Stand, type Wares } from "../support/stand.ts";
+import { importedFrom } from "../support/vendor-clients.ts";
 
 const wares: Wares = {
   CHAIR: { stock: 10 },
@@ -79,8 +80,9 @@ it("T5 nothing is ever written to the source", () => {
   expect(written).toStrictEqual([]);
 });
 
+let bought = "";
 it("Q10 a customer's order is no drift: both figures moved", async () => {
-  await stand.world.shopify.buy({ TRAY: 2 });
+  bought = await stand.world.shopify.buy({ TRAY: 2 });
   await stand.rest();
   expect(await stand.target("TRAY")).toMatchObject({ observed: 8, observedCommitted: 2, driftCause: null });
   expect(await driftEvents("TRAY")).toStrictEqual([]);
@@ -88,7 +90,7 @@ it("Q10 a customer's order is no drift: both figures moved", async () => {
 });
 
 it("C8 what the channel shows already is not written: the order came by the source as well", async () => {
-  await stand.world.katana.sell({ TRAY: 2 });
+  await stand.world.katana.sell({ TRAY: 2 }, "Main warehouse", importedFrom(bought));
   await stand.rest();
   expect(await stand.target("TRAY")).toMatchObject({
     desired: 8,

@@ -2,6 +2,7 @@
 // and nothing is written that need not be.
 import { describe, expect, it } from "vitest";
 import { openStand, type Stand, type StandOptions, type Wares } from "../support/stand.ts";
+import { importedFrom } from "../support/vendor-clients.ts";
 
 const wares: Wares = {
   CHAIR: { stock: { main: 10, shop: 5 } },
@@ -125,8 +126,8 @@ describe("Shopify", () => {
       const { katana, shopify } = stand.world;
       await katana.adjust({ CHAIR: -1 });
       await settle(stand);
-      await shopify.buy({ CHAIR: 2 });
-      await katana.sell({ CHAIR: 2 });
+      const orderId = await shopify.buy({ CHAIR: 2 });
+      await katana.sell({ CHAIR: 2 }, "Main warehouse", importedFrom(orderId));
       await settle(stand);
       expect(await online(stand, "CHAIR")).toBe(7);
       expect(await rowsOf(stand)).toStrictEqual([[10, 9]]);
@@ -202,8 +203,8 @@ describe("Shopify", () => {
     async (restock) => {
       await using stand = await open({});
       const { katana, shopify } = stand.world;
-      const sale = await katana.sell({ CHAIR: 2 });
       const orderId = await shopify.buy({ CHAIR: 2 });
+      const sale = await katana.sell({ CHAIR: 2 }, "Main warehouse", importedFrom(orderId));
       await settle(stand);
       await shopify.mutate(
         `mutation Cancel($orderId: ID!, $restock: Boolean!) {

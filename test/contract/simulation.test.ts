@@ -4,7 +4,8 @@ import { openSimulation, sellable, simulated } from "../support/simulation.ts";
 
 describe.each([3, 14, 28])("by chance, seed %i", (seed) => {
   it("C0 T3 Q10 it ends right, and nothing was written while it was forbidden", async () => {
-    const { stand, story, trespasses, step, comeToRest } = await openSimulation(seed);
+    const simulation = await openSimulation(seed);
+    const { stand, story, trespasses, step, comeToRest } = simulation;
     await using _ = stand;
     for (let steps = 0; steps < 40; steps += 1) await step();
     await comeToRest();
@@ -13,7 +14,7 @@ describe.each([3, 14, 28])("by chance, seed %i", (seed) => {
     const shown: Record<string, number | undefined> = {};
     for (const [source, channel] of simulated.places) {
       for (const sku of simulated.sold) {
-        wanted[`${sku} at ${source}`] = await sellable(stand, sku, source);
+        wanted[`${sku} at ${source}`] = await sellable(simulation, sku, source);
         [shown[`${sku} at ${source}`]] = await stand.world.shopify.available(sku, channel);
       }
     }

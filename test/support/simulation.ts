@@ -22,6 +22,8 @@ export type Simulation = {
   story: string[];
   /** Writes that arrived although writing was forbidden. */
   trespasses: string[];
+  /** Units that the source never hears of: nobody imports orders here. The online warehouse sends them all. */
+  bought: ReadonlyMap<string, number>;
   /** One step of chance. */
   step: () => Promise<void>;
   /** Everybody goes home: faults end, sync is on, all is brought right and comes to rest. */
@@ -48,6 +50,7 @@ export async function openSimulation(seed: number): Promise<Simulation> {
   });
   const { world, integrationId } = stand;
   const story: string[] = [];
+  const bought = new Map<string, number>();
   const trespasses: string[] = [];
   const orders: Order[] = [];
   let isForbidden = false;
@@ -139,7 +142,10 @@ export async function openSimulation(seed: number): Promise<Simulation> {
     },
     () => {
       const sku = oneOf(sold);
-      return attempt(`a customer buys ${sku}`, () => shopify.buy({ [sku]: 1 }));
+      return attempt(`a customer buys ${sku}`, async () => {
+        await shopify.buy({ [sku]: 1 });
+        bought.set(sku, (bought.get(sku) ?? 0) + 1);
+      });
     },
     () => {
       const fault = { ...oneOf(storeFaults), match: oneOf(faultyRequests), count: 1 + below(3) };
@@ -174,6 +180,7 @@ export async function openSimulation(seed: number): Promise<Simulation> {
     stand,
     story,
     trespasses,
+    bought,
     async step() {
       await oneOf(deeds)();
       await stand.rest(oneOf([0, 30, 100, 400, 2000, 9000]));
@@ -196,22 +203,33 @@ export async function openSimulation(seed: number): Promise<Simulation> {
 
 const perUnit = 100_000;
 
+type Bought = Pick<Simulation, "stand" | "bought">;
+
+/** Units that customers took of it, as it is or in kits, which are all put together from their components (rule Q9). */
+const goneWith = (simulation: Bought, sku: string): number =>
+  Object.entries(wares)
+    .filter(([, { recipe = {} }]) => recipe[sku] !== undefined)
+    .reduce(
+      (sum, [kit, { recipe = {} }]) => sum + (recipe[sku] ?? 0) * goneWith(simulation, kit),
+      simulation.bought.get(sku) ?? 0,
+    );
+
 /** In stock - committed, in hundred-thousandths, and for a kit what its components allow besides. */
-async function basisOf(stand: Stand, sku: string, place: string): Promise<number> {
-  const row = await stand.world.katana.inventory(sku, place);
+async function basisOf(simulation: Bought, sku: string, place: string): Promise<number> {
+  const row = await simulation.stand.world.katana.inventory(sku, place);
   const own = Math.round((Number(row["quantity_in_stock"]) - Number(row["quantity_committed"])) * perUnit);
   const parts = Object.entries(wares[sku]?.recipe ?? {});
-  if (parts.length === 0) return own;
+  if (parts.length === 0) return own - (place === "Main warehouse" ? goneWith(simulation, sku) * perUnit : 0);
   const kits: number[] = [];
   for (const [part, units] of parts) {
-    kits.push(Math.floor((await basisOf(stand, part, place)) / (units * perUnit)));
+    kits.push(Math.floor((await basisOf(simulation, part, place)) / (units * perUnit)));
   }
   return own + Math.max(0, Math.min(...kits)) * perUnit;
 }
 
-/** What Katana's own figures leave to sell of a SKU at a place (rules Q1, Q2, Q7). */
-export const sellable = async (stand: Stand, sku: string, place: string): Promise<number> =>
-  Math.max(0, Math.floor((await basisOf(stand, sku, place)) / perUnit));
+/** What Katana's own figures and the customers leave to sell of a SKU at a place (rules Q1, Q2, Q7, Q9). */
+export const sellable = async (simulation: Bought, sku: string, place: string): Promise<number> =>
+  Math.max(0, Math.floor((await basisOf(simulation, sku, place)) / perUnit));
 
 /** What is sold, and which location of the store follows which of Katana's. */
 export const simulated = {

@@ -6,6 +6,13 @@ import type { KatanaMock, ShopifyMock } from "@stockgate/mock-servers";
 
 export type Json = { [key: string]: unknown };
 
+/** What Katana's own import of a store's order says of where it is from, to be given to `sell`. */
+export const importedFrom = (orderId: string): Json => ({
+  ecommerce_order_type: "shopify",
+  ecommerce_store_name: "demo.myshopify.com",
+  ecommerce_order_id: orderId.slice(orderId.lastIndexOf("/") + 1),
+});
+
 /** An order as it is referred to later. */
 export type Order = { id: number; rowIds: number[] };
 

@@ -19,6 +19,19 @@ export type OrderedPlace = {
 /** Units of that variant on one row of the source's order. */
 export type BookedUnits = { sourceLocationId: number | null; open: Quantity; shipped: Quantity };
 
+/** Why the source does not count units of an order. */
+export type InFlightReason =
+  /** Younger than the source's usual import delay. */
+  | "NOT_YET_IMPORTED"
+  /** The source should have had it by now. */
+  | "OVERDUE"
+  /** The source had it and deleted it. */
+  | "DELETED_AT_SOURCE"
+  /** There it is a quote, which commits nothing. */
+  | "QUOTE_AT_SOURCE"
+  /** Fulfilled in the channel before the source knew; the source still counts the units in stock. */
+  | "FULFILLED_UNKNOWN";
+
 export type UnitsInFlight = { sourceLocationId: number; units: Quantity };
 
 const most = (left: Quantity, right: Quantity): Quantity => (left > right ? left : right);

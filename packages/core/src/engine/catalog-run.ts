@@ -10,6 +10,7 @@ import { isFinal } from "./halving.ts";
 import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
 import { recomputeFed } from "./recompute.ts";
+import { restateKnown } from "./in-flight.ts";
 import { finishRun } from "./run-progress.ts";
 import { refreshStatus } from "./status.ts";
 
@@ -86,7 +87,11 @@ async function readSourceCatalog(context: EngineContext, integration: Integratio
     (cursor) => ask((source) => source.openOrderPage(cursor, call)),
     (items) =>
       store.transaction(async (tx) => {
-        await tx.sourceOrders.save(account, items, ports.clock.now());
+        const changed = await tx.sourceOrders.save(account, items, {
+          readAt: ports.clock.now(),
+          ticket: await tx.sequence.next(),
+        });
+        await restateKnown(tx, account, changed, ports.clock.now());
       }),
   );
   await store.transaction(async (tx) => {

@@ -7,6 +7,8 @@ const eventsKeptMs = 30 * dayMs;
 /** Longer than any vendor repeats a delivery. */
 const signalsKeptMs = 7 * dayMs;
 const intentsKeptMs = 7 * dayMs;
+/** Shopify: orders are readable for 60 days; what is in flight is kept however old. */
+const ordersKeptMs = 60 * dayMs;
 const rowsAtOnce = 1000;
 const everyMs = 3_600_000;
 
@@ -17,6 +19,10 @@ export async function trimOld(context: EngineContext): Promise<RoundResult> {
     await tx.signals.trim(now - signalsKeptMs, rowsAtOnce),
     await tx.intents.trim(now - intentsKeptMs, rowsAtOnce),
   ]);
+  await context.store.transaction(async (tx) => {
+    await tx.channelOrders.forgetChangedBefore(now - ordersKeptMs);
+    await tx.sourceOrders.forgetDone(now - ordersKeptMs);
+  });
   return trimmed.some((count) => count >= rowsAtOnce)
     ? { more: true }
     : { more: false, dueAt: now + everyMs };

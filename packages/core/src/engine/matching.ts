@@ -11,6 +11,7 @@ import { markForReading } from "./marking.ts";
 import { recompute } from "./recompute.ts";
 import { withComponents } from "./relevance.ts";
 import { giveUpChanges } from "./run-progress.ts";
+import { restateOrders } from "./in-flight.ts";
 import { resolveLocations } from "./location-problems.ts";
 
 type Catalogs = { sources: Map<number, SourceVariantRow>; channels: Map<number, ChannelVariantRow> };
@@ -190,6 +191,7 @@ export async function rematch(tx: Tx, integration: IntegrationRow, now: number):
   const full = matches.map((match) => withSearchText(match, catalogs));
   const changed = await tx.mappings.replace(integration.id, full);
   const stopped = await rebuildTargets(tx, integration, full, now);
+  await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
   if (integration.preparedAt !== null && changed.length > 0) {
     await tx.events.append(
       changed.map((match) => ({

@@ -11,8 +11,10 @@ import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
 import { markAllForReading } from "./marking.ts";
 import { createPoller } from "./poll-changes.ts";
+import { createOrderReader } from "./read-orders.ts";
 import { carryOutRuns } from "./runs.ts";
 import { createSweeper } from "./sweep.ts";
+import { createOrderCheck } from "./unseen-orders.ts";
 
 export type Supervisor = {
   /** Resolves once the first leases are held and the loops run. */
@@ -50,14 +52,21 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
             { name: `polling of account ${id}`, topic: topics.account(id), round: createPoller(context, id) },
             { name: `sweep of account ${id}`, topic: topics.account(id), round: createSweeper(context, id) },
           ]
-        : []),
+        : [
+            {
+              name: `orders of account ${id}`,
+              topic: topics.account(id),
+              round: createOrderReader(context, id),
+            },
+          ]),
     ];
   });
   const ofIntegrations = integrations
     .filter((integration) => held.has(integration.channel))
-    .flatMap(({ id }): LoopSpec[] => {
+    .flatMap(({ id, channel }): LoopSpec[] => {
       const allowance = createAllowance(context.ports.clock);
-      const push = () => pushDue(context, id, allowance);
+      const checkOrders = createOrderCheck(context, channel);
+      const push = () => pushDue(context, id, allowance, checkOrders);
       return [
         { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: push },
         { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },

@@ -1,15 +1,35 @@
 // Gathers, from what the store holds, all that the numbers of these variants depend on. Reads only.
 import { type Level, levelKey, type RecipeLine, type Snapshot } from "../domain/availability.ts";
+import type { Quantity } from "../domain/quantity.ts";
 import type { Tx } from "../store/tx.ts";
-import { withComponents } from "./relevance.ts";
+import { withComponents, withKits } from "./relevance.ts";
 
 export type StoredSnapshot = Snapshot & {
   /** By levelKey: the ticket of the snapshot that each level was read in. */
   tickets: ReadonlyMap<string, number>;
 };
 
+/**
+ * Units on channel orders that the source does not count yet, of these variants, of what goes into them, and of the kits
+ * above either: kits on order will take of their components (rule Q9).
+ */
+async function loadInFlight(tx: Tx, variantIds: readonly number[]): Promise<Map<string, Quantity>> {
+  const inFlight = new Map<string, Quantity>();
+  if (!(await tx.channelOrders.hasInFlight())) return inFlight;
+  const { ids } = await withComponents(tx, variantIds);
+  const family = await withKits(tx, [...ids]);
+  for (const row of await tx.channelOrders.inFlightOfVariants([...family])) {
+    const key = levelKey(row.sourceVariant, row.sourceLocation);
+    inFlight.set(key, (inFlight.get(key) ?? 0n) + row.units);
+  }
+  return inFlight;
+}
+
 export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promise<StoredSnapshot> {
-  const { ids, lines } = await withComponents(tx, variantIds);
+  const inFlight = await loadInFlight(tx, variantIds);
+  // With the kits on order: taken apart, they lower what their components have.
+  const onOrder = [...inFlight.keys()].map((key) => Number(key.split(":")[0]));
+  const { ids, lines } = await withComponents(tx, [...variantIds, ...onOrder]);
   const variants = await tx.catalog.sourceVariantsByIds([...ids]);
   const levels = new Map<string, Level>();
   const tickets = new Map<string, number>();
@@ -33,7 +53,7 @@ export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promi
     variants: new Map(variants.map((variant) => [variant.id, variant])),
     recipes,
     levels,
-    inFlight: new Map(),
+    inFlight,
     readProblems,
     tickets,
   };

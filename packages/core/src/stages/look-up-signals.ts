@@ -1,14 +1,25 @@
 // Asks the far side for what signals name and the store does not hold: an order's rows, a catalog entry. Stores nothing.
-import type { CatalogRef, OrderRef, OrderRowRef, SourceOrderRecord } from "../contracts/index.ts";
+import type {
+  CatalogRef,
+  ChannelOrderRecord,
+  OrderRef,
+  OrderRowRef,
+  SourceOrderRecord,
+} from "../contracts/index.ts";
 import { type CatalogNews, readCatalogNews } from "../engine/catalog-news.ts";
 import type { EngineContext } from "../engine/context.ts";
-import { askSource } from "../engine/far-side.ts";
+import { askChannel, askSource } from "../engine/far-side.ts";
+import { mayReadOrders } from "../engine/read-orders.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
 import { isAllSecondLook, keysAbout } from "./signal-keys.ts";
 
 /** What a batch of signals needs from the far side before it can be resolved. */
-export type SignalFindings = { orders: SourceOrderRecord[]; news: CatalogNews | null };
+export type SignalFindings = {
+  orders: SourceOrderRecord[];
+  channelOrders: ChannelOrderRecord[];
+  news: CatalogNews | null;
+};
 
 export async function lookUpSignals(
   context: EngineContext,
@@ -29,6 +40,7 @@ export async function lookUpSignals(
   const hasNews = news.refs.length > 0 || news.recipes || news.locations || news.access;
   return {
     orders: account.kind === "SOURCE" ? await findOrders(context, account, signals) : [],
+    channelOrders: account.kind === "CHANNEL" ? await findChannelOrders(context, account, signals) : [],
     news: hasNews ? await readCatalogNews(context, account, news) : null,
   };
 }
@@ -56,4 +68,14 @@ async function findOrders(
   if (refs.size === 0) return [];
   const priority = isAllSecondLook(signals) ? "catalog" : "orders";
   return askSource(context, account.id, (source) => source.orders([...refs.values()], { priority }));
+}
+
+async function findChannelOrders(
+  context: EngineContext,
+  account: AccountRow,
+  signals: readonly SignalRow[],
+): Promise<ChannelOrderRecord[]> {
+  const ids = [...new Set(keysAbout(signals, "order").map(({ externalId }) => externalId))];
+  if (ids.length === 0 || !mayReadOrders(account)) return [];
+  return askChannel(context, account.id, (channel) => channel.orders(ids, { priority: "orders" }));
 }

@@ -2,12 +2,13 @@
 // transaction of whoever resolves them; asks nobody.
 import type { SignalKey, SourceOrderRecord } from "../contracts/index.ts";
 import { topics } from "../engine/context.ts";
+import { restateKnown } from "../engine/in-flight.ts";
 import { markForReading } from "../engine/marking.ts";
 import { markForLook } from "../engine/push-marks.ts";
 import { staleWith, withComponents } from "../engine/relevance.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
-import { orderKey } from "../store/tables/signals.ts";
+import { orderKey } from "../store/tables/source-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { isAllSecondLook, keysAbout } from "./signal-keys.ts";
 
@@ -96,7 +97,11 @@ export async function markVariants(
   now: number,
 ): Promise<SignalRow[]> {
   const variantIds = await resolveVariants(tx, account, signals, orders);
-  const changed = await tx.sourceOrders.save(account.id, orders, now);
+  const changed = await tx.sourceOrders.save(account.id, orders, {
+    readAt: now,
+    ticket: await tx.sequence.next(),
+  });
+  await restateKnown(tx, account.id, changed, now);
   const isSecondLook = isAllSecondLook(signals);
   if (isSecondLook && changed.size === 0) return [];
   await markForReading(tx, account.id, await staleWith(tx, variantIds), {

@@ -12,6 +12,7 @@ import type { IntentPushRow, IntentRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { type LookedAt, lookAtTargets } from "./look.ts";
 import { type PlannedPush, planPushes } from "./plan.ts";
+import { lookAgainLater, type OrderCheck, type UnseenUnits } from "../engine/unseen-orders.ts";
 import { recordLook } from "./record-look.ts";
 import { recordOutcomes } from "./record-outcomes.ts";
 import { releaseIntent } from "./release-intent.ts";
@@ -20,6 +21,9 @@ import { releaseIntent } from "./release-intent.ts";
 const longestReplayMs = 23 * 60 * 60 * 1000;
 
 const call = { priority: "webhook" } as const;
+
+/** With the computed numbers of those targets of which less is to be written. */
+type Looked = LookedAt & { computed: ReadonlyMap<number, number> };
 
 /** An intent whose permit is held: from here until it is settled or suspended it counts as on the wire. */
 type OpenIntent = { intent: IntentRow; pushes: IntentPushRow[] };
@@ -118,7 +122,7 @@ async function settle(context: EngineContext, { intent, pushes }: OpenIntent): P
 /** Stores a batch as an intent. Undefined where something forbade it since it was planned. */
 async function storeIntent(
   context: EngineContext,
-  looked: LookedAt,
+  looked: Looked,
   batch: readonly PlannedPush[],
 ): Promise<OpenIntent | undefined> {
   const { channel, leaseEpoch } = looked;
@@ -163,7 +167,7 @@ async function storeIntent(
  * What of the batch still holds: the target is there, is still marked, still wants that number, and a person who asked
  * for it has not cancelled.
  */
-async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush[]) {
+async function stillWanted(tx: Tx, looked: Looked, batch: readonly PlannedPush[]) {
   const ids = batch.map(({ targetId }) => targetId);
   const targets = new Map((await tx.targets.byIds(ids)).map((row) => [row.id, row]));
   const forced = new Set((await tx.runs.openChangesOf(ids)).map((change) => change.target));
@@ -171,7 +175,8 @@ async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush
     const target = targets.get(targetId);
     const key = looked.keys.get(targetId);
     const sighting = looked.sightings.get(targetId);
-    if (!target || !key || !sighting || target.desired !== to || target.pushMark === null) return [];
+    const wanted = looked.computed.get(targetId) ?? to;
+    if (!target || !key || !sighting || target.desired !== wanted || target.pushMark === null) return [];
     if (!needsPush(target) && !forced.has(targetId)) return [];
     // A number of an older snapshot than the one written last is never written.
     const ticket = target.desiredTicket ?? 0;
@@ -196,7 +201,7 @@ async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush
 /** Writes one batch; where it is refused as a whole, each half on its own (rule G2). */
 async function pushBatch(
   context: EngineContext,
-  looked: LookedAt,
+  looked: Looked,
   batch: readonly PlannedPush[],
 ): Promise<void> {
   if (batch.length === 0) return;
@@ -207,6 +212,24 @@ async function pushBatch(
   const middle = Math.ceil(batch.length / 2);
   await pushBatch(context, looked, batch.slice(0, middle));
   await pushBatch(context, looked, batch.slice(middle));
+}
+
+/**
+ * Units whose order cannot be seen are held back from the number for a while (rule Q10): what would still fall is written,
+ * what would rise is left until the order shows, or the while is over.
+ */
+function holdBack(looked: LookedAt, unseen: ReadonlyMap<number, UnseenUnits>): Looked {
+  const computed = new Map<number, number>();
+  const targets = looked.targets.flatMap((target) => {
+    const units = unseen.get(target.id)?.units;
+    if (units === undefined || target.desired === null) return [target];
+    const desired = target.desired > 0 ? Math.max(0, target.desired - units) : target.desired;
+    const available = looked.sightings.get(target.id)?.available ?? desired;
+    if (desired >= available) return [];
+    computed.set(target.id, target.desired);
+    return [{ ...target, desired }];
+  });
+  return { ...looked, targets, computed };
 }
 
 /** The oldest open intent that may be sent again now, or when the next one may. */
@@ -226,6 +249,7 @@ export async function pushDue(
   context: EngineContext,
   integrationId: number,
   allowance: Allowance,
+  checkOrders: OrderCheck,
 ): Promise<RoundResult> {
   const open = await nextOpenIntent(context, integrationId);
   if (open.due) {
@@ -235,13 +259,18 @@ export async function pushDue(
   }
   if (open.nextAt !== null) return { more: false, dueAt: open.nextAt };
 
-  const looked = await lookAtTargets(context, integrationId, allowance);
-  if (!looked) {
+  const found = await lookAtTargets(context, integrationId, allowance);
+  if (!found) {
     return { more: false, dueAt: await context.store.read((tx) => tx.targets.nextDueAt(integrationId)) };
   }
+  const { isRead, unseen } = await checkOrders(found);
+  // What was read may have moved the numbers: they are looked at anew.
+  if (isRead) return { more: true };
+  const looked = holdBack(found, unseen);
   const isActive = looked.integration.status === "ACTIVE";
   const plan = planPushes(looked.targets, looked.sightings, isActive);
   await recordLook(context, looked, plan);
   await pushBatch(context, looked, plan.pushes);
+  await lookAgainLater(context, unseen);
   return { more: true };
 }

@@ -3,6 +3,7 @@
 import { saveCatalogNews } from "../engine/catalog-news.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { type Allowance, inHalves } from "../engine/halving.ts";
+import { restateOrders } from "../engine/in-flight.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import { secondLookMs } from "../engine/marking.ts";
 import type { AccountRow } from "../store/entities/account.ts";
@@ -23,8 +24,11 @@ async function settleSignals(
   const now = context.ports.clock.now();
   await context.store.transaction(async (tx) => {
     let later: SignalRow[] = [];
-    if (account.kind === "CHANNEL") await markTargets(tx, account, signals, now);
-    else later = await markVariants(tx, account, signals, findings.orders, now);
+    if (account.kind === "CHANNEL") {
+      const options = { readAt: now, followedSince: account.createdAt };
+      await restateOrders(tx, await tx.channelOrders.save(account.id, findings.channelOrders, options), now);
+      await markTargets(tx, account, signals, now);
+    } else later = await markVariants(tx, account, signals, findings.orders, now);
     if (findings.news) await saveCatalogNews(tx, account, findings.news, now);
     const laterIds = new Set(later.map(({ id }) => id));
     const resolved = signals.map(({ id }) => id).filter((id) => !laterIds.has(id));
@@ -62,7 +66,7 @@ async function settleBatch(
       { accountId: account.id, topic: signal.topic, error },
       "a signal cannot be resolved",
     );
-    await settleSignals(context, account, [signal], { orders: [], news: null });
+    await settleSignals(context, account, [signal], { orders: [], channelOrders: [], news: null });
   }
   // The search goes on after a rest.
   const [first] = left;

@@ -4,6 +4,7 @@ import { type LevelRecord, priorities } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import type { Fault } from "../engine/halving.ts";
 import { secondLookMs } from "../engine/marking.ts";
+import { restateRead } from "../engine/in-flight.ts";
 import { recompute } from "../engine/recompute.ts";
 import { withKits } from "../engine/relevance.ts";
 import { retryAfterMs } from "../engine/retry-schedule.ts";
@@ -81,6 +82,8 @@ export async function storeLevels(
     const changed = await tx.levels.save(variantsOf(marks), toRows(claimed, records), claimed.ticket);
     await tx.readMarks.clear(marks);
     await planSecondLooks(tx, claimed, marks, changed, now);
+    // Before the numbers: an order that these levels count is in flight no more.
+    await restateRead(tx, variantsOf(marks), now);
     await recomputeRead(tx, claimed, marks, now);
     tx.wake(topics.reads(claimed.accountId));
   });

@@ -42,7 +42,7 @@ const usersOfAccount: Record<string, Work> = {
   "variants that it sells": (tx, { source }) =>
     tx.catalog.saveChannelVariants(source, [aChannelVariant("1")]),
   "its recipes": (tx, { source }) => tx.catalog.saveRecipes(source, []),
-  "its orders": (tx, { source }) => tx.sourceOrders.save(source, [], 0),
+  "its orders": (tx, { source }) => tx.sourceOrders.save(source, [], { readAt: 0, ticket: 0 }),
 };
 
 const readersForReference: Record<string, Work> = {

@@ -6,13 +6,15 @@ import { createLocks } from "./locks.ts";
 import { createSequence } from "./sequence.ts";
 import { accountTable } from "./tables/accounts.ts";
 import { catalogTable } from "./tables/catalog.ts";
+import { channelOrderTable } from "./tables/channel-orders.ts";
 import { eventTable } from "./tables/events.ts";
 import { integrationTable, mappingTable } from "./tables/integrations.ts";
 import { intentTable } from "./tables/intents.ts";
 import { levelTable } from "./tables/levels.ts";
 import { readMarkTable } from "./tables/read-marks.ts";
 import { runTable } from "./tables/runs.ts";
-import { signalTable, sourceOrderTable } from "./tables/signals.ts";
+import { signalTable } from "./tables/signals.ts";
+import { sourceOrderTable } from "./tables/source-orders.ts";
 import { targetTable } from "./tables/targets.ts";
 
 export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
@@ -25,6 +27,7 @@ export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
     levels: levelTable(em),
     signals: signalTable(em),
     sourceOrders: sourceOrderTable(em, locks),
+    channelOrders: channelOrderTable(em, locks),
     readMarks: readMarkTable(em, engine),
     integrations: integrationTable(em, locks),
     mappings: mappingTable(em, engine),

@@ -23,6 +23,7 @@ export const anAccount = (fields: Partial<NewAccount> = {}): NewAccount => ({
   healthState: "UNCHECKED",
   healthMessage: null,
   healthCheckedAt: null,
+  ordersReadTo: null,
   catalogReadAt: null,
   changesCursor: null,
   sweepCursor: null,

@@ -141,6 +141,12 @@ export const Availability = builder.objectRef<Explained>("Availability").impleme
       description: "Kits that could be assembled from components; null where the variant is no kit.",
       resolve: ({ potential }) => decimal(potential),
     }),
+    inFlight: t.field({
+      type: "Decimal",
+      description:
+        "Units in channel orders that the source does not know yet; fractions come from kits taken apart.",
+      resolve: ({ inFlight }) => formatQuantity(inFlight),
+    }),
     buffer: t.exposeInt("buffer", { description: "Units that the policy holds back." }),
     available: t.exposeInt("available", {
       nullable: true,

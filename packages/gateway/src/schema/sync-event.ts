@@ -23,6 +23,8 @@ export const SyncEventType = defineEnum<CoreType>("SyncEventType", "What an even
   SYNC_TOGGLED: "Stock sync was switched on or off.",
   POLICY_CHANGED: "A policy was changed.",
   STATUS_CHANGED: "An integration has another status.",
+  IN_FLIGHT_ORDER_OPENED: "A channel order that the source does not know yet: its units are held back.",
+  IN_FLIGHT_ORDER_CLOSED: "Nothing of that order is held back any more.",
   RUN_STARTED: "A run began.",
   RUN_FINISHED: "A run ended.",
 });

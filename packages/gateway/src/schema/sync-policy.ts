@@ -34,6 +34,7 @@ const texts = {
     "Share of the positive number held back, 0 to 100, rounded up; applied before bufferQuantity.",
   maximumQuantity: "At most this many are shown.",
   allowNegative: "Whether a negative number is pushed as it is; otherwise it becomes 0.",
+  subtractInFlightOrders: "Whether channel orders that the source does not know yet lower the number.",
 };
 
 export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement({
@@ -58,6 +59,9 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
     }),
     maximumQuantity: t.exposeInt("maximumQuantity", { nullable: true, description: texts.maximumQuantity }),
     allowNegative: t.exposeBoolean("allowNegative", { description: texts.allowNegative }),
+    subtractInFlightOrders: t.exposeBoolean("subtractInFlightOrders", {
+      description: texts.subtractInFlightOrders,
+    }),
   }),
 });
 
@@ -74,6 +78,7 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     bufferPercent: t.field({ type: "Decimal", description: texts.bufferPercent }),
     maximumQuantity: t.int({ description: texts.maximumQuantity }),
     allowNegative: t.boolean({ description: texts.allowNegative }),
+    subtractInFlightOrders: t.boolean({ description: texts.subtractInFlightOrders }),
   }),
 });
 

@@ -90,6 +90,7 @@ export const connectAccount = (
         healthState: "CONNECTED",
         healthMessage: null,
         healthCheckedAt: now,
+        ordersReadTo: null,
         catalogReadAt: null,
         changesCursor: null,
         sweepCursor: null,

@@ -22,6 +22,7 @@ export type PolicyChange = {
   bufferPercent?: string | null | undefined;
   maximumQuantity?: number | null | undefined;
   allowNegative?: boolean | null | undefined;
+  subtractInFlightOrders?: boolean | null | undefined;
 };
 
 const mostUnits = 1_000_000_000;

@@ -26,6 +26,8 @@ export const Account = defineEntity({
     healthState: p.text().$type<AccountHealthState>(),
     healthMessage: p.text().strictNullable(),
     healthCheckedAt: p.bigint("number").strictNullable(),
+    /** Channels: orders changed before this have been read; null before the first reading. */
+    ordersReadTo: p.bigint("number").strictNullable(),
     /** When the whole catalog was read last; null before the first time. */
     catalogReadAt: p.bigint("number").strictNullable(),
     /** How far what a source lists as changed is known; null before the first asking. */

@@ -1,5 +1,6 @@
 // Every table, once; both databases are migrated to these.
 import { Account, Location } from "./account.ts";
+import { ChannelOrder, ChannelOrderLine, InFlightUnits } from "./channel-orders.ts";
 import { ChannelVariant, Level, RecipeLine, SourceVariant } from "./catalog.ts";
 import { Integration, LocationDecision, MappingRule, VariantMapping } from "./integration.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
@@ -21,6 +22,9 @@ export const entities = [
   LocationDecision,
   MappingRule,
   VariantMapping,
+  ChannelOrder,
+  ChannelOrderLine,
+  InFlightUnits,
   Target,
   Intent,
   IntentPush,

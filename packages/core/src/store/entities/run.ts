@@ -80,6 +80,8 @@ export type SyncEventType =
   | "SYNC_TOGGLED"
   | "POLICY_CHANGED"
   | "STATUS_CHANGED"
+  | "IN_FLIGHT_ORDER_OPENED"
+  | "IN_FLIGHT_ORDER_CLOSED"
   | "RUN_STARTED"
   | "RUN_FINISHED";
 

@@ -61,7 +61,10 @@ export const ReadMark = defineEntity({
 });
 export type ReadMarkRow = InferEntity<typeof ReadMark>;
 
-/** An order in the source and its rows, kept so that an edit or a deletion resolves to the variants it had. */
+/**
+ * An order in the source and its rows, kept so that an edit or a deletion resolves to the variants it had; one that came
+ * from a channel is kept longer than it is open, so that the channel's order is known to be booked (rule Q9).
+ */
 export const SourceOrder = defineEntity({
   name: "SourceOrder",
   tableName: "source_order",
@@ -75,6 +78,12 @@ export const SourceOrder = defineEntity({
     channelOrderExternalId: p.text().strictNullable(),
     channelStore: p.text().strictNullable(),
     isOpen: p.boolean(),
+    /** Deleted, and kept for the channel order that it came from. */
+    isDeleted: p.boolean(),
+    /** A mere offer, which commits nothing. */
+    isQuote: p.boolean(),
+    /** Drawn when what is stored of it last changed: levels of a smaller ticket do not count it yet (rule Q10). */
+    ticket: p.bigint("number"),
     readAt: p.bigint("number"),
   },
 });

@@ -184,7 +184,7 @@ describeStores("orders of the source", ({ open }) => {
   async function setUp(store: Store) {
     const account = await addAccount(store);
     const save = (orders: SourceOrderRecord[], readAt = 1) =>
-      store.transaction((tx) => tx.sourceOrders.save(account, orders, readAt));
+      store.transaction((tx) => tx.sourceOrders.save(account, orders, { readAt, ticket: 1 }));
     const variants = async (externalIds: string[], kind: SourceOrderRecord["kind"] = "sales") =>
       (await store.read((tx) => tx.sourceOrders.variantsOfOrders(account, kind, externalIds))).toSorted();
     return { account, save, variants };
@@ -229,7 +229,7 @@ describeStores("orders of the source", ({ open }) => {
     const { save, variants } = await setUp(store);
     await save([anOrder("1", ["a"]), anOrder("1", ["b"], { kind: "manufacturing" })]);
     expect([await variants(["1"]), await variants(["1"], "manufacturing")]).toEqual([["a"], ["b"]]);
-    await save([anOrder("1", [], { isDeleted: true })]);
+    await save([anOrder("1", [], { isOpen: false, isDeleted: true })]);
     expect([await variants(["1"]), await variants(["1"], "manufacturing")]).toEqual([[], ["b"]]);
   });
 
@@ -239,8 +239,8 @@ describeStores("orders of the source", ({ open }) => {
     await save([anOrder("1", ["a"]), anOrder("2", ["b"]), anOrder("3", ["c"])]);
     await save([
       anOrder("1", ["a"], { isOpen: false }),
-      anOrder("2", [], { isDeleted: true }),
-      anOrder("4", ["d"], { isDeleted: true }),
+      anOrder("2", [], { isOpen: false, isDeleted: true }),
+      anOrder("4", [], { isOpen: false, isDeleted: true }),
     ]);
     expect(await variants(["1", "2", "3", "4"])).toEqual(["c"]);
   });
@@ -250,7 +250,9 @@ describeStores("orders of the source", ({ open }) => {
     const { account, save } = await setUp(store);
     const other = await addAccount(store, "other");
     await save([anOrder("1", ["a", "b"]), anOrder("2", ["c"])]);
-    await store.transaction((tx) => tx.sourceOrders.save(other, [anOrder("9", ["a"])], 1));
+    await store.transaction((tx) =>
+      tx.sourceOrders.save(other, [anOrder("9", ["a"])], { readAt: 1, ticket: 1 }),
+    );
     const found = await store.read((tx) =>
       tx.sourceOrders.ordersOfRows(account, "sales", ["1/2", "2/1", "9/1", "none"]),
     );
@@ -266,7 +268,9 @@ describeStores("orders of the source", ({ open }) => {
     const { account, save, variants } = await setUp(store);
     const other = await addAccount(store, "other");
     await save([anOrder("1", ["a"]), anOrder("2", ["b"])], 10);
-    await store.transaction((tx) => tx.sourceOrders.save(other, [anOrder("1", ["z"])], 10));
+    await store.transaction((tx) =>
+      tx.sourceOrders.save(other, [anOrder("1", ["z"])], { readAt: 10, ticket: 1 }),
+    );
     await save([anOrder("2", ["b"])], 20);
     expect(await store.transaction((tx) => tx.sourceOrders.forgetUnread(account, 20))).toBe(1);
     expect(await variants(["1", "2"])).toEqual(["b"]);

@@ -57,9 +57,15 @@ async function readsOfOneKind(stage: Stage, ids: ExternalId[]): Promise<Read[]> 
       { name: "levels", run: () => side.levels(ids, call) },
       { name: "orders", run: () => side.orders([{ kind: "sales", externalId: "1" }], call) },
       { name: "openOrderPage", run: () => side.openOrderPage(null, call) },
+      { name: "changes", run: () => side.changes(null, call) },
+      { name: "levelPage", run: () => side.levelPage(null, call) },
     ];
   }
   const { side, far } = stage;
   const keys: ChannelLevelKey[] = (await far.writableLevels()).slice(0, side.maxLevelsPerRead);
-  return [{ name: "levels", run: () => side.levels(keys, call) }];
+  return [
+    { name: "levels", run: () => side.levels(keys, call) },
+    { name: "openOrderPage", run: () => side.openOrderPage(null, call) },
+    { name: "changedOrderPage", run: () => side.changedOrderPage(0, null, call) },
+  ];
 }

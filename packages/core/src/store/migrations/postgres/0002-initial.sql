@@ -1,5 +1,14 @@
-create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "access_limits" json not null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "catalog_read_at" bigint null, "changes_cursor" text null, "sweep_cursor" text null, "sweep_began_at" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
+create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "access_limits" json not null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "orders_read_to" bigint null, "catalog_read_at" bigint null, "changes_cursor" text null, "sweep_cursor" text null, "sweep_began_at" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
 alter table "account" add constraint "account_webhook_key_unique" unique ("webhook_key");
+
+create table "channel_order" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "short_id" text not null, "name" text not null, "placed_at" bigint not null, "changed_at" bigint not null, "is_cancelled" boolean not null, "read_at" bigint not null, "settled_at" bigint null, "reason" text null);
+create index "channel_order_short_id_index" on "channel_order" ("short_id");
+create index "channel_order_changed_at_index" on "channel_order" ("changed_at");
+alter table "channel_order" add constraint "channel_order_account_id_external_id_unique" unique ("account_id", "external_id");
+
+create table "channel_order_line" ("id" serial primary key, "order_id" int not null, "external_id" text not null, "variant_external_id" text null, "stock_item_external_id" text null, "current_quantity" int not null, "unfulfilled_quantity" int not null, "places" json not null);
+create index "channel_order_line_order_id_index" on "channel_order_line" ("order_id");
+create index "channel_order_line_stock_item_external_id_index" on "channel_order_line" ("stock_item_external_id");
 
 create table "channel_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "stock_item_external_id" text not null, "sku" text null, "title" text not null, "is_tracked" boolean not null, "not_syncable_reason" text null, "is_deleted" boolean not null);
 create index "channel_variant_account_id_stock_item_external_id_index" on "channel_variant" ("account_id", "stock_item_external_id");
@@ -32,7 +41,7 @@ create index "signal_account_id_needs_request_resolved_at_due_at_index" on "sign
 create index "signal_resolved_at_index" on "signal" ("resolved_at");
 alter table "signal" add constraint "signal_account_id_event_id_unique" unique ("account_id", "event_id");
 
-create table "source_order" ("id" serial primary key, "account_id" int not null, "kind" text not null, "external_id" text not null, "number" text null, "channel_order_external_id" text null, "channel_store" text null, "is_open" boolean not null, "read_at" bigint not null);
+create table "source_order" ("id" serial primary key, "account_id" int not null, "kind" text not null, "external_id" text not null, "number" text null, "channel_order_external_id" text null, "channel_store" text null, "is_open" boolean not null, "is_deleted" boolean not null, "is_quote" boolean not null, "ticket" bigint not null, "read_at" bigint not null);
 alter table "source_order" add constraint "source_order_account_id_kind_external_id_unique" unique ("account_id", "kind", "external_id");
 
 create table "source_order_line" ("id" serial primary key, "order_id" int not null, "external_id" text not null, "variant_external_id" text not null, "location_external_id" text null, "quantity" text not null, "open_quantity" text null, "shipped_quantity" text null);
@@ -56,6 +65,10 @@ create table "mapping_rule" ("id" serial primary key, "integration_id" int not n
 alter table "mapping_rule" add constraint "mapping_rule_integration_id_channel_variant_id_unique" unique ("integration_id", "channel_variant_id");
 
 create table "level" ("source_variant_id" int not null, "location_id" int not null, "in_stock" text not null, "committed" text not null, "expected" text not null, "potential" text null, "read_at" bigint not null, "ticket" bigint not null, primary key ("source_variant_id", "location_id"));
+
+create table "in_flight_units" ("id" serial primary key, "order_id" int not null, "integration_id" int not null, "source_variant_id" int not null, "source_location_id" int not null, "units" text not null);
+create index "in_flight_units_order_id_index" on "in_flight_units" ("order_id");
+create index "in_flight_units_source_variant_id_index" on "in_flight_units" ("source_variant_id");
 
 create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" json null, primary key ("id"));
 create index "sync_event_tx_id_index" on "sync_event" ("tx", "id");
@@ -85,6 +98,10 @@ create index "variant_mapping_integration_id_id_index" on "variant_mapping" ("in
 create index "variant_mapping_integration_id_status_index" on "variant_mapping" ("integration_id", "status");
 create index "variant_mapping_integration_id_source_variant_id_index" on "variant_mapping" ("integration_id", "source_variant_id");
 alter table "variant_mapping" add constraint "variant_mapping_integration_id_channel_variant_id_unique" unique ("integration_id", "channel_variant_id");
+
+alter table "channel_order" add constraint "channel_order_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
+
+alter table "channel_order_line" add constraint "channel_order_line_order_id_foreign" foreign key ("order_id") references "channel_order" ("id") on delete cascade;
 
 alter table "channel_variant" add constraint "channel_variant_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
 
@@ -123,6 +140,11 @@ alter table "mapping_rule" add constraint "mapping_rule_source_variant_id_foreig
 
 alter table "level" add constraint "level_source_variant_id_foreign" foreign key ("source_variant_id") references "source_variant" ("id") on update cascade on delete cascade;
 alter table "level" add constraint "level_location_id_foreign" foreign key ("location_id") references "location" ("id") on update cascade on delete cascade;
+
+alter table "in_flight_units" add constraint "in_flight_units_order_id_foreign" foreign key ("order_id") references "channel_order" ("id") on delete cascade;
+alter table "in_flight_units" add constraint "in_flight_units_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
+alter table "in_flight_units" add constraint "in_flight_units_source_variant_id_foreign" foreign key ("source_variant_id") references "source_variant" ("id") on delete cascade;
+alter table "in_flight_units" add constraint "in_flight_units_source_location_id_foreign" foreign key ("source_location_id") references "location" ("id") on delete cascade;
 
 alter table "sync_run" add constraint "sync_run_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 

@@ -1,5 +1,15 @@
-create table `account` (`id` integer not null primary key autoincrement, `kind` text not null, `adapter` text not null, `name` text not null, `external_name` text null, `sealed_config` text null, `sealed_webhook_state` text null, `webhook_key` text not null, `webhook_problem` text null, `access_limits` json not null, `health_state` text not null, `health_message` text null, `health_checked_at` bigint null, `catalog_read_at` bigint null, `changes_cursor` text null, `sweep_cursor` text null, `sweep_began_at` bigint null, `lease_owner` text null, `lease_epoch` integer not null, `lease_expires_at` bigint null, `created_at` bigint not null);
+create table `account` (`id` integer not null primary key autoincrement, `kind` text not null, `adapter` text not null, `name` text not null, `external_name` text null, `sealed_config` text null, `sealed_webhook_state` text null, `webhook_key` text not null, `webhook_problem` text null, `access_limits` json not null, `health_state` text not null, `health_message` text null, `health_checked_at` bigint null, `orders_read_to` bigint null, `catalog_read_at` bigint null, `changes_cursor` text null, `sweep_cursor` text null, `sweep_began_at` bigint null, `lease_owner` text null, `lease_epoch` integer not null, `lease_expires_at` bigint null, `created_at` bigint not null);
 create unique index `account_webhook_key_unique` on `account` (`webhook_key`);
+
+create table `channel_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `short_id` text not null, `name` text not null, `placed_at` bigint not null, `changed_at` bigint not null, `is_cancelled` integer not null, `read_at` bigint not null, `settled_at` bigint null, `reason` text null, constraint `channel_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create index `channel_order_account_id_index` on `channel_order` (`account_id`);
+create index `channel_order_short_id_index` on `channel_order` (`short_id`);
+create index `channel_order_changed_at_index` on `channel_order` (`changed_at`);
+create unique index `channel_order_account_id_external_id_unique` on `channel_order` (`account_id`, `external_id`);
+
+create table `channel_order_line` (`id` integer not null primary key autoincrement, `order_id` integer not null, `external_id` text not null, `variant_external_id` text null, `stock_item_external_id` text null, `current_quantity` integer not null, `unfulfilled_quantity` integer not null, `places` json not null, constraint `channel_order_line_order_id_foreign` foreign key (`order_id`) references `channel_order` (`id`) on delete cascade);
+create index `channel_order_line_order_id_index` on `channel_order_line` (`order_id`);
+create index `channel_order_line_stock_item_external_id_index` on `channel_order_line` (`stock_item_external_id`);
 
 create table `channel_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `stock_item_external_id` text not null, `sku` text null, `title` text not null, `is_tracked` integer not null, `not_syncable_reason` text null, `is_deleted` integer not null, constraint `channel_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `channel_variant_account_id_index` on `channel_variant` (`account_id`);
@@ -42,7 +52,7 @@ create index `signal_account_id_needs_request_resolved_at_due_at_index` on `sign
 create index `signal_resolved_at_index` on `signal` (`resolved_at`);
 create unique index `signal_account_id_event_id_unique` on `signal` (`account_id`, `event_id`);
 
-create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `is_deleted` integer not null, `is_quote` integer not null, `ticket` bigint not null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `source_order_account_id_index` on `source_order` (`account_id`);
 create unique index `source_order_account_id_kind_external_id_unique` on `source_order` (`account_id`, `kind`, `external_id`);
 
@@ -75,6 +85,12 @@ create unique index `mapping_rule_integration_id_channel_variant_id_unique` on `
 create table `level` (`source_variant_id` integer not null, `location_id` integer not null, `in_stock` text not null, `committed` text not null, `expected` text not null, `potential` text null, `read_at` bigint not null, `ticket` bigint not null, primary key (`source_variant_id`, `location_id`), constraint `level_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on update cascade on delete cascade, constraint `level_location_id_foreign` foreign key (`location_id`) references `location` (`id`) on update cascade on delete cascade);
 create index `level_source_variant_id_index` on `level` (`source_variant_id`);
 create index `level_location_id_index` on `level` (`location_id`);
+
+create table `in_flight_units` (`id` integer not null primary key autoincrement, `order_id` integer not null, `integration_id` integer not null, `source_variant_id` integer not null, `source_location_id` integer not null, `units` text not null, constraint `in_flight_units_order_id_foreign` foreign key (`order_id`) references `channel_order` (`id`) on delete cascade, constraint `in_flight_units_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `in_flight_units_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on delete cascade, constraint `in_flight_units_source_location_id_foreign` foreign key (`source_location_id`) references `location` (`id`) on delete cascade);
+create index `in_flight_units_order_id_index` on `in_flight_units` (`order_id`);
+create index `in_flight_units_integration_id_index` on `in_flight_units` (`integration_id`);
+create index `in_flight_units_source_variant_id_index` on `in_flight_units` (`source_variant_id`);
+create index `in_flight_units_source_location_id_index` on `in_flight_units` (`source_location_id`);
 
 create table `sync_event` (`id` bigint not null primary key, `tx` bigint not null, `type` text not null, `occurred_at` bigint not null, `integration` integer null, `target` integer null, `run` integer null, `sku` text null, `from_quantity` integer null, `to_quantity` integer null, `message` text not null, `detail` json null);
 create index `sync_event_tx_id_index` on `sync_event` (`tx`, `id`);

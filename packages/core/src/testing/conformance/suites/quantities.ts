@@ -1,8 +1,23 @@
 // Quantities are handed over as they are stated: exact, complete, and never made up.
 import assert from "node:assert/strict";
 import { formatQuantity, quantity } from "../../../domain/quantity.ts";
+import type { SignalKey, StockSource } from "../../../contracts/index.ts";
+import { readAll } from "../reads.ts";
 import { call } from "../stage.ts";
 import { type Case, ofChannels, ofSources, type Suite } from "../suite.ts";
+
+/** What is listed as changed since the cursor, asked for until all was told. */
+async function readNews(source: StockSource, since: string): Promise<SignalKey[]> {
+  const news: SignalKey[] = [];
+  let cursor = since;
+  for (let asked = 0; asked < 20; asked += 1) {
+    const { keys, isComplete, ...next } = await source.changes(cursor, call);
+    news.push(...keys);
+    cursor = next.cursor;
+    if (isComplete) return news;
+  }
+  throw new Error("the news have no end");
+}
 
 const cases: Case[] = [
   ofSources("every level of the variants asked for, to the last digit", async ({ side, far }) => {
@@ -18,6 +33,25 @@ const cases: Case[] = [
     assert.deepEqual(
       read.map((each) => tell(each, [each.inStock, each.committed])).toSorted(),
       stated.map((each) => tell(each, [quantity(each.inStock), quantity(each.committed)])).toSorted(),
+    );
+  }),
+
+  ofSources("all levels page by page are the same levels, and so is their news", async ({ side, far }) => {
+    const start = await side.changes(null, call);
+    const { items } = await readAll((cursor) => side.levelPage(cursor, call));
+    for (const stated of await far.statedLevels()) {
+      const read = items.find(
+        (each) =>
+          each.variantExternalId === stated.variantExternalId &&
+          each.locationExternalId === stated.locationExternalId,
+      );
+      assert.equal(read && formatQuantity(read.inStock), formatQuantity(quantity(stated.inStock)));
+    }
+    await far.changeStock();
+    const news = await readNews(side, start.cursor);
+    assert.ok(
+      news.some(({ about }) => about === "level"),
+      "a change of stock is not listed as changed",
     );
   }),
 

@@ -1,0 +1,93 @@
+// Reads a channel's orders (rules Q9, C9): all that are open when it is first connected, and from then on what changed.
+// Where webhooks tell of orders this is done now and then, for one may be lost; where they are refused, often.
+import type { ChannelOrderRecord, Page, Priority } from "../contracts/index.ts";
+import type { AccountRow } from "../store/entities/account.ts";
+import type { EngineContext } from "./context.ts";
+import { askChannel } from "./far-side.ts";
+import { restateOrders } from "./in-flight.ts";
+import type { RoundResult } from "./loop.ts";
+import { pollingPace } from "./polling-pace.ts";
+
+/** A store that may read no orders holds back nothing on their account; the integration's problems say so. */
+export const mayReadOrders = (account: Pick<AccountRow, "accessLimits">): boolean =>
+  !account.accessLimits.some((limit) => limit.code === "ORDERS_NOT_READABLE");
+
+/** Stores what was read, with the numbers that follow from it. */
+async function saveOrders(
+  context: EngineContext,
+  accountId: number,
+  records: readonly ChannelOrderRecord[],
+): Promise<void> {
+  if (records.length === 0) return;
+  const now = context.ports.clock.now();
+  await context.store.transaction(async (tx) => {
+    const account = await tx.accounts.byId(accountId);
+    if (!account?.sealedConfig) return;
+    const options = { readAt: now, followedSince: account.createdAt };
+    await restateOrders(tx, await tx.channelOrders.save(accountId, records, options), now);
+  });
+}
+
+async function readPages(
+  context: EngineContext,
+  accountId: number,
+  page: (cursor: string | null) => Promise<Page<ChannelOrderRecord>>,
+): Promise<number> {
+  let cursor: string | null = null;
+  let newest = 0;
+  do {
+    const read: Page<ChannelOrderRecord> = await page(cursor);
+    await saveOrders(context, accountId, read.items);
+    newest = Math.max(newest, ...read.items.map((order) => order.updatedAt));
+    cursor = read.next;
+  } while (cursor !== null);
+  return newest;
+}
+
+/**
+ * Reads what is to be read now, to its end. Repeating is harmless: what is stored already changes nothing.
+ * `ordersReadTo` moves once all before it is stored.
+ */
+export async function readOrders(
+  context: EngineContext,
+  accountId: number,
+  priority: Priority,
+): Promise<void> {
+  const { store, ports } = context;
+  const account = await store.read((tx) => tx.accounts.byId(accountId));
+  if (!account?.sealedConfig || !mayReadOrders(account)) return;
+  const call = { priority };
+  const beganAt = ports.clock.now();
+  const since = account.ordersReadTo;
+  const newest = await readPages(context, accountId, (cursor) =>
+    askChannel(context, accountId, (channel) =>
+      since === null ? channel.openOrderPage(cursor, call) : channel.changedOrderPage(since, cursor, call),
+    ),
+  );
+  await store.transaction(async (tx) => {
+    const row = await tx.accounts.byId(accountId);
+    if (!row) return;
+    // The channel's own time, so that no clock needs to agree with ours; before the first order there is none.
+    row.ordersReadTo =
+      since === null ? (newest === 0 ? beganAt : Math.min(newest, beganAt)) : Math.max(since, newest);
+  });
+}
+
+/** The rounds of one channel account. */
+export function createOrderReader(context: EngineContext, accountId: number): () => Promise<RoundResult> {
+  const { store, ports, publicUrl } = context;
+  let readAt: number | null = null;
+  return async () => {
+    const account = await store.read((tx) => tx.accounts.byId(accountId));
+    if (!account?.sealedConfig || !mayReadOrders(account)) return { more: false, dueAt: null };
+    const isFirst = account.ordersReadTo === null;
+    const { everyMs, priority } = pollingPace(account, publicUrl);
+    const now = ports.clock.now();
+    // A clock that was set back must not make us wait for it.
+    if (!isFirst && readAt !== null && readAt <= now && now < readAt + everyMs)
+      return { more: false, dueAt: readAt + everyMs };
+    await readOrders(context, accountId, isFirst ? "orders" : priority);
+    readAt = ports.clock.now();
+    return { more: false, dueAt: readAt + everyMs };
+  };
+}
