@@ -18,12 +18,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const holder = `
   import { openStore } from ${JSON.stringify(join(import.meta.dirname, "store.ts"))};
   import { systemRandom } from ${JSON.stringify(join(import.meta.dirname, "../ports/system-ports.ts"))};
+  import { anAccount } from ${JSON.stringify(join(import.meta.dirname, "../testing/builders.ts"))};
   const store = await openStore({ engine: "sqlite", path: process.argv[1] }, systemRandom);
-  const account = { name: "kept", kind: "SOURCE", adapter: "none", externalName: null, sealedConfig: null,
-    sealedWebhookState: null, webhookKey: "k", webhookProblem: null, accessLimits: [], healthState: "UNCHECKED",
-    healthMessage: null,
-    healthCheckedAt: null, catalogReadAt: null, changesCursor: null, sweepCursor: null,
-    sweepBeganAt: null, leaseOwner: null, leaseEpoch: 0, leaseExpiresAt: null, createdAt: 0 };
+  const account = anAccount({ name: "kept" });
   await store.transaction((tx) => tx.accounts.insert(account));
   console.log("open");
   setInterval(() => {}, 1000);
