@@ -19,6 +19,9 @@ export class StoreInUse extends Error {
 const busy = 5;
 const isBusy = (error: unknown): boolean => error instanceof Error && Reflect.get(error, "errcode") === busy;
 
+/** Referred to from here, so that a lock lasts until it is released even if nobody keeps the store that holds it. */
+const held = new Set<DatabaseSync>();
+
 export function lockFile(path: string): { release(): void } {
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
@@ -28,9 +31,10 @@ export function lockFile(path: string): { release(): void } {
     database.close();
     throw isBusy(cause) ? new StoreInUse(path, { cause }) : cause;
   }
+  held.add(database);
   return {
     release() {
-      if (database.isOpen) database.close();
+      if (held.delete(database)) database.close();
     },
   };
 }
