@@ -2,13 +2,12 @@
 // before the last one ended, since a change may show later than its time and no clock is to be trusted to the second.
 // What comes again by that is known by its id and time, and is not told again.
 import type { Call, SignalKey } from "@stockgate/core/contracts";
-import { z } from "zod";
 import type { ListState } from "./change-cursor.ts";
 import { type Change, changeLists } from "./change-lists.ts";
 import type { KatanaClient } from "./client.ts";
-import { badResponse } from "./errors.ts";
 import { formatInstant } from "./mapping.ts";
 import { firstPlace, nextPlace } from "./paging.ts";
+import { readReadablePage } from "./readable-page.ts";
 
 /** How far behind Katana's clock the next asking begins. */
 const overlapMs = 60_000;
@@ -34,19 +33,15 @@ async function readPage(
 ) {
   const list = changeLists.get(name);
   if (!list) throw new Error(`there is no list ${name}`);
-  // One row that is not as documented must not hide the others: it is left to the sweep.
-  const row = list.row.or(z.unknown().transform(() => null));
-  const answer = await client.list({ path: list.path, query: { ...list.query, ...query }, row }, page, call);
-  const changes = answer.items.filter((change) => change !== null);
-  if (changes.length === 0 && answer.items.length > 0)
-    throw badResponse(`GET ${list.path}`, "none of its rows can be read");
-  return { ...answer, changes };
+  const { path, row } = list;
+  // A row that is not as documented is left to the sweep.
+  return readReadablePage(client, { path, query: { ...list.query, ...query }, row }, page, call);
 }
 
 /** Katana's clock; where an answer has no date, when something moved last. */
 export async function readNow(client: KatanaClient, call: Call): Promise<number> {
-  const { answeredAt, changes } = await readPage(client, "movements", {}, 1, call);
-  return answeredAt ?? newest(changes) ?? 0;
+  const { answeredAt, items } = await readPage(client, "movements", {}, 1, call);
+  return answeredAt ?? newest(items) ?? 0;
 }
 
 export type ChangePage = { keys: SignalKey[]; state: ListState; isDone: boolean };
@@ -61,7 +56,7 @@ export async function readChangePage(
   // Katana: inclusive (seen live).
   const query = { updated_at_min: formatInstant(state.since) };
   const page = await readPage(client, name, query, place.page, call);
-  const { answeredAt, changes } = page;
+  const { answeredAt, items: changes } = page;
 
   const asked = changes.filter((change) => change.updatedAt >= state.since);
   const keys = asked.filter((change) => !state.seen.has(markOf(change))).flatMap((change) => change.keys);

@@ -1,13 +1,12 @@
 // Stock levels: what Katana says of these variants at every location, read to the last page; and all there are, page by
 // page.
 import type { Call, ExternalId, LevelRecord, Log, Page } from "@stockgate/core/contracts";
-import { z } from "zod";
 import { portions } from "./by-parent.ts";
 import type { KatanaClient } from "./client.ts";
-import { badResponse } from "./errors.ts";
 import { idPattern, levelSchema } from "./mapping.ts";
 import { formatPlace, nextPlace, parsePlace } from "./paging.ts";
 import { rowsPerPage } from "./rate-limit.ts";
+import { readReadablePage } from "./readable-page.ts";
 
 /** Katana gives one row for each variant and location: as many variants as fill one page. */
 export const variantsPerLevelRead = (locationCount: number): number =>
@@ -48,13 +47,10 @@ export async function readLevelPage(
   call: Call,
 ): Promise<Page<LevelRecord>> {
   const place = parsePlace(cursor);
-  const row = levelSchema.or(z.unknown().transform(() => null));
-  const page = await client.list({ path: "/inventory", query: withArchived, row }, place.page, call);
-  const items = page.items.filter((level) => level !== null);
-  if (items.length < page.items.length) {
-    if (items.length === 0) throw badResponse("GET /inventory", "none of its rows can be read");
-    log.warn({ rows: page.items.length - items.length }, "rows of /inventory are not as documented");
-  }
+  const request = { path: "/inventory", query: withArchived, row: levelSchema };
+  const page = await readReadablePage(client, request, place.page, call);
+  if (page.unreadableCount > 0)
+    log.warn({ rows: page.unreadableCount }, "rows of /inventory are not as documented");
   const next = nextPlace(place, page);
-  return { items, next: next && formatPlace(next) };
+  return { items: page.items, next: next && formatPlace(next) };
 }
