@@ -66,18 +66,12 @@ function noLongerEligible(
 export async function locationProblems(tx: Tx, integration: IntegrationRow): Promise<IntegrationProblem[]> {
   const channelLocations = await tx.accounts.locations(integration.channel);
   const mappings = await resolveAmong(tx, integration, channelLocations);
-  const problems = mappings.flatMap(({ problem, ...mapping }): IntegrationProblem[] =>
-    problem === null
+  const problems = mappings.flatMap((mapping): IntegrationProblem[] => {
+    const { problem: message } = mapping;
+    return message === null
       ? []
-      : [
-          {
-            code: "LOCATION_UNMAPPED",
-            message: problem,
-            path: pathOf({ ...mapping, problem }),
-            keeps: "DISABLED",
-          },
-        ],
-  );
+      : [{ code: "LOCATION_UNMAPPED", message, path: pathOf(mapping), keeps: "DISABLED" }];
+  });
   const mapped = mappings.filter((mapping) => mapping.sourceLocationId !== null);
   if (problems.length === 0 && mapped.length === 0) {
     const message =
