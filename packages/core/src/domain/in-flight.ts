@@ -21,10 +21,8 @@ export type BookedUnits = { sourceLocationId: number | null; open: Quantity; shi
 
 /** Why the source does not count units of an order. */
 export type InFlightReason =
-  /** Younger than the source's usual import delay. */
+  /** It has not heard of it, or not of all of it. */
   | "NOT_YET_IMPORTED"
-  /** The source should have had it by now. */
-  | "OVERDUE"
   /** The source had it and deleted it. */
   | "DELETED_AT_SOURCE"
   /** There it is a quote, which commits nothing. */

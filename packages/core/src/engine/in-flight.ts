@@ -1,5 +1,6 @@
 // Which units of which channel orders are in flight (rule Q9): computed anew whenever an order, what the source has of it,
 // the source's levels or a mapping changes, and kept beside the orders, so that numbers find it by variant.
+import type { ChannelOrderRecord } from "../contracts/index.ts";
 import { formatQuantity, type Quantity } from "../domain/quantity.ts";
 import { type InFlightReason, unitsInFlight } from "../domain/in-flight.ts";
 import type {
@@ -7,6 +8,7 @@ import type {
   ChannelOrderRow,
   InFlightUnitsRow,
 } from "../store/entities/channel-orders.ts";
+import type { AccountRow } from "../store/entities/account.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { NewInFlightUnits } from "../store/tables/channel-orders.ts";
 import type { NewEvent } from "../store/tables/events.ts";
@@ -17,6 +19,7 @@ import { withComponents } from "./relevance.ts";
 import { type BookedOrder, loadBooks, type OrderBooks } from "./order-books.ts";
 
 type Statement = { units: NewInFlightUnits[]; reason: InFlightReason | null };
+const nothing: Statement = { units: [], reason: null };
 
 function reasonOf(lines: readonly ChannelOrderLineRow[], booked: readonly BookedOrder[]): InFlightReason {
   if (booked.some((order) => order.isDeleted)) return "DELETED_AT_SOURCE";
@@ -32,7 +35,7 @@ function stateOrder(
   integration: IntegrationRow,
   books: OrderBooks,
 ): Statement {
-  if (order.isCancelled || order.settledAt !== null) return { units: [], reason: null };
+  if (order.isCancelled) return nothing;
   const booked = books.bookedOf(order);
   const counting = booked.filter((each) => !each.isDeleted && !each.isQuote);
   const byVariant = Map.groupBy(lines, (line) => books.sourceVariantOf(line));
@@ -72,59 +75,69 @@ const sumOf = (units: readonly NewInFlightUnits[]): Quantity =>
 
 function orderEvent(
   order: ChannelOrderRow,
-  units: readonly NewInFlightUnits[],
+  { units, reason }: Statement,
   integration: number | null,
   now: number,
 ): NewEvent {
-  const isOpened = order.reason !== null;
   const count = formatQuantity(sumOf(units));
   return {
-    type: isOpened ? "IN_FLIGHT_ORDER_OPENED" : "IN_FLIGHT_ORDER_CLOSED",
+    type: reason === null ? "IN_FLIGHT_ORDER_CLOSED" : "IN_FLIGHT_ORDER_OPENED",
     occurredAt: now,
     integration,
-    message: isOpened
-      ? `${order.name}: ${count} units are held back until the source knows the order.`
-      : `${order.name}: nothing of it is held back any more.`,
-    detail: { order: order.externalId, reason: order.reason, units: count },
+    message:
+      reason === null
+        ? `${order.name}: nothing of it is held back any more.`
+        : `${order.name}: ${count} units are held back until the source knows the order.`,
+    detail: { order: order.externalId, reason, units: count },
   };
 }
+
+type LinesByOrder = ReadonlyMap<number, ChannelOrderLineRow[]>;
+
+/** What of each order is in flight for any of these integrations. */
+async function stateOrders(
+  tx: Tx,
+  integrations: readonly IntegrationRow[],
+  orders: readonly ChannelOrderRow[],
+  lines: LinesByOrder,
+): Promise<Map<number, Statement>> {
+  const stated = new Map<number, Statement>();
+  const linesOf = (order: ChannelOrderRow) => lines.get(order.id) ?? [];
+  for (const integration of integrations) {
+    const books = await loadBooks(tx, integration, orders, orders.flatMap(linesOf));
+    for (const order of orders) {
+      const before = stated.get(order.id) ?? nothing;
+      const { units, reason } = stateOrder(order, linesOf(order), integration, books);
+      stated.set(order.id, { units: [...before.units, ...units], reason: before.reason ?? reason });
+    }
+  }
+  return stated;
+}
+
+/** Held by this, since what is put in the place of the units in flight rests on what they are. */
+const integrationsOfChannel = async (tx: Tx, account: number): Promise<IntegrationRow[]> =>
+  (await tx.integrations.ofAccount(account)).filter((integration) => integration.channel === account);
 
 /** `orders` are live. Numbers that this moves are computed anew. */
 export async function restateOrders(tx: Tx, orders: readonly ChannelOrderRow[], now: number): Promise<void> {
   if (orders.length === 0) return;
   await tx.flush();
-  const byAccount = Map.groupBy(orders, (order) => order.account);
-  // Held first: what is put in the place of the units in flight rests on what they are.
-  const integrationsOf = new Map<number, IntegrationRow[]>();
-  for (const account of byAccount.keys()) {
-    const all = await tx.integrations.ofAccount(account);
-    integrationsOf.set(
-      account,
-      all.filter((each) => each.channel === account),
-    );
-  }
   const ids = orders.map(({ id }) => id);
+  const groups: { integrations: IntegrationRow[]; group: ChannelOrderRow[] }[] = [];
+  for (const [account, group] of Map.groupBy(orders, (order) => order.account))
+    groups.push({ integrations: await integrationsOfChannel(tx, account), group });
   const lines = Map.groupBy(await tx.channelOrders.linesOf(ids), (line) => line.order);
   const before = await tx.channelOrders.inFlightOf(ids);
   const after: NewInFlightUnits[] = [];
   const events: NewEvent[] = [];
-  for (const [account, group] of byAccount) {
-    const integrations = integrationsOf.get(account) ?? [];
-    const reasons = new Map<number, InFlightReason | null>();
-    for (const integration of integrations) {
-      const books = await loadBooks(tx, integration, group, [...lines.values()].flat());
-      for (const order of group) {
-        const { units, reason } = stateOrder(order, lines.get(order.id) ?? [], integration, books);
-        after.push(...units);
-        reasons.set(order.id, reasons.get(order.id) ?? reason);
-      }
-    }
+  for (const { integrations, group } of groups) {
+    const stated = await stateOrders(tx, integrations, group, lines);
     for (const order of group) {
-      const reason = reasons.get(order.id) ?? null;
-      const hasTurned = (order.reason === null) !== (reason === null);
-      order.reason = reason;
-      const units = after.filter((row) => row.order === order.id);
-      if (hasTurned) events.push(orderEvent(order, units, integrations[0]?.id ?? null, now));
+      const statement = stated.get(order.id) ?? nothing;
+      const hasTurned = (order.reason === null) !== (statement.reason === null);
+      if (hasTurned) events.push(orderEvent(order, statement, integrations[0]?.id ?? null, now));
+      order.reason = statement.reason;
+      after.push(...statement.units);
     }
   }
   await tx.channelOrders.replaceInFlight(ids, after);
@@ -133,6 +146,16 @@ export async function restateOrders(tx: Tx, orders: readonly ChannelOrderRow[], 
   // Kits on order take of their components, and so of every other kit that shares them.
   const { ids: moved } = await withComponents(tx, [...movedVariants(before, after)]);
   await recomputeFed(tx, [...moved], now);
+}
+
+/** Keeps what was read of a channel's orders, with the numbers that follow from it. */
+export async function storeOrders(
+  tx: Tx,
+  account: Pick<AccountRow, "id" | "createdAt">,
+  records: readonly ChannelOrderRecord[],
+  now: number,
+): Promise<void> {
+  await restateOrders(tx, await tx.channelOrders.save(account.id, records, account.createdAt), now);
 }
 
 /** What the source has of these orders changed (keys of its own orders). */

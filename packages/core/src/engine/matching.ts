@@ -117,13 +117,16 @@ function detach(target: TargetRow): void {
   });
 }
 
-/** Makes the targets what mappings and locations say. Answers the ids of those that are no longer written to. */
+/**
+ * Makes the targets what mappings and locations say. Answers the ids of those that are no longer written to, and whether
+ * any came, went or moved.
+ */
 async function rebuildTargets(
   tx: Tx,
   integration: IntegrationRow,
   matches: readonly MappingWithSearch[],
   now: number,
-): Promise<number[]> {
+): Promise<{ stopped: number[]; isChanged: boolean }> {
   const wanted = await wantedTargets(tx, integration, matches);
   const broken = new Set(
     matches.filter(({ status }) => status === "BROKEN").map((match) => match.channelVariantId),
@@ -160,8 +163,9 @@ async function rebuildTargets(
   await tx.targets.insert(added);
   if (moved.length > 0) await recompute(tx, integration, moved, { now });
   await readAnew(tx, integration, [...added, ...moved], now);
-  if (added.length + moved.length > 0) tx.wake(topics.pushes(integration.id));
-  return stopped;
+  const arrived = added.length + moved.length;
+  if (arrived > 0) tx.wake(topics.pushes(integration.id));
+  return { stopped, isChanged: arrived + removed.length + stopped.length > 0 };
 }
 
 /** What targets were added or moved for is read from the source, with all that goes into it (rule C5). */
@@ -190,8 +194,8 @@ export async function rematch(tx: Tx, integration: IntegrationRow, now: number):
   const { matches, ...catalogs } = await findMatches(tx, integration);
   const full = matches.map((match) => withSearchText(match, catalogs));
   const changed = await tx.mappings.replace(integration.id, full);
-  const stopped = await rebuildTargets(tx, integration, full, now);
-  await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
+  const { stopped, isChanged } = await rebuildTargets(tx, integration, full, now);
+  if (isChanged) await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
   if (integration.preparedAt !== null && changed.length > 0) {
     await tx.events.append(
       changed.map((match) => ({

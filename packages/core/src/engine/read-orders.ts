@@ -4,7 +4,7 @@ import type { ChannelOrderRecord, Page, Priority } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { EngineContext } from "./context.ts";
 import { askChannel } from "./far-side.ts";
-import { restateOrders } from "./in-flight.ts";
+import { storeOrders } from "./in-flight.ts";
 import type { RoundResult } from "./loop.ts";
 import { pollingPace } from "./polling-pace.ts";
 
@@ -12,19 +12,15 @@ import { pollingPace } from "./polling-pace.ts";
 export const mayReadOrders = (account: Pick<AccountRow, "accessLimits">): boolean =>
   !account.accessLimits.some((limit) => limit.code === "ORDERS_NOT_READABLE");
 
-/** Stores what was read, with the numbers that follow from it. */
 async function saveOrders(
   context: EngineContext,
   accountId: number,
   records: readonly ChannelOrderRecord[],
 ): Promise<void> {
   if (records.length === 0) return;
-  const now = context.ports.clock.now();
   await context.store.transaction(async (tx) => {
     const account = await tx.accounts.byId(accountId);
-    if (!account?.sealedConfig) return;
-    const options = { readAt: now, followedSince: account.createdAt };
-    await restateOrders(tx, await tx.channelOrders.save(accountId, records, options), now);
+    if (account?.sealedConfig) await storeOrders(tx, account, records, context.ports.clock.now());
   });
 }
 
@@ -68,8 +64,8 @@ export async function readOrders(
     const row = await tx.accounts.byId(accountId);
     if (!row) return;
     // The channel's own time, so that no clock needs to agree with ours; before the first order there is none.
-    row.ordersReadTo =
-      since === null ? (newest === 0 ? beganAt : Math.min(newest, beganAt)) : Math.max(since, newest);
+    const first = newest === 0 ? beganAt : Math.min(newest, beganAt);
+    row.ordersReadTo = since === null ? first : Math.max(since, newest);
   });
 }
 

@@ -10,14 +10,13 @@ export type StoredSnapshot = Snapshot & {
 };
 
 /**
- * Units on channel orders that the source does not count yet, of these variants, of what goes into them, and of the kits
- * above either: kits on order will take of their components (rule Q9).
+ * Units on channel orders that the source does not count yet, of these variants and of the kits above them: kits on order
+ * will take of their components (rule Q9).
  */
 async function loadInFlight(tx: Tx, variantIds: readonly number[]): Promise<Map<string, Quantity>> {
   const inFlight = new Map<string, Quantity>();
   if (!(await tx.channelOrders.hasInFlight())) return inFlight;
-  const { ids } = await withComponents(tx, variantIds);
-  const family = await withKits(tx, [...ids]);
+  const family = await withKits(tx, variantIds);
   for (const row of await tx.channelOrders.inFlightOfVariants([...family])) {
     const key = levelKey(row.sourceVariant, row.sourceLocation);
     inFlight.set(key, (inFlight.get(key) ?? 0n) + row.units);
@@ -25,11 +24,22 @@ async function loadInFlight(tx: Tx, variantIds: readonly number[]): Promise<Map<
   return inFlight;
 }
 
-export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promise<StoredSnapshot> {
-  const inFlight = await loadInFlight(tx, variantIds);
-  // With the kits on order: taken apart, they lower what their components have.
+/** These variants, what goes into them, and what is in flight of all that, with the kits on order that it is in. */
+async function gather(tx: Tx, variantIds: readonly number[]) {
+  const own = await withComponents(tx, variantIds);
+  const inFlight = await loadInFlight(tx, [...own.ids]);
   const onOrder = [...inFlight.keys()].map((key) => Number(key.split(":")[0]));
-  const { ids, lines } = await withComponents(tx, [...variantIds, ...onOrder]);
+  const others = await withComponents(
+    tx,
+    onOrder.filter((id) => !own.ids.has(id)),
+  );
+  const walked = new Set(own.lines.map((line) => line.kit));
+  const lines = [...own.lines, ...others.lines.filter((line) => !walked.has(line.kit))];
+  return { ids: new Set([...own.ids, ...others.ids]), lines, inFlight };
+}
+
+export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promise<StoredSnapshot> {
+  const { ids, lines, inFlight } = await gather(tx, variantIds);
   const variants = await tx.catalog.sourceVariantsByIds([...ids]);
   const levels = new Map<string, Level>();
   const tickets = new Map<string, number>();

@@ -3,7 +3,7 @@
 import { saveCatalogNews } from "../engine/catalog-news.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { type Allowance, inHalves } from "../engine/halving.ts";
-import { restateOrders } from "../engine/in-flight.ts";
+import { storeOrders } from "../engine/in-flight.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import { secondLookMs } from "../engine/marking.ts";
 import type { AccountRow } from "../store/entities/account.ts";
@@ -25,8 +25,7 @@ async function settleSignals(
   await context.store.transaction(async (tx) => {
     let later: SignalRow[] = [];
     if (account.kind === "CHANNEL") {
-      const options = { readAt: now, followedSince: account.createdAt };
-      await restateOrders(tx, await tx.channelOrders.save(account.id, findings.channelOrders, options), now);
+      await storeOrders(tx, account, findings.channelOrders, now);
       await markTargets(tx, account, signals, now);
     } else later = await markVariants(tx, account, signals, findings.orders, now);
     if (findings.news) await saveCatalogNews(tx, account, findings.news, now);

@@ -25,9 +25,6 @@ export const ChannelOrder = defineEntity({
     placedAt: p.bigint("number"),
     changedAt: p.bigint("number"),
     isCancelled: p.boolean(),
-    readAt: p.bigint("number"),
-    /** A person said that the source will never know it: its units are held back no more. */
-    settledAt: p.bigint("number").strictNullable(),
     /** Why units of it are in flight; null where none are. */
     reason: p.text().$type<InFlightReason>().strictNullable(),
   },

@@ -45,7 +45,7 @@ export function channelOrderTable(em: Em, locks: Locks) {
     async save(
       accountId: number,
       records: readonly ChannelOrderRecord[],
-      options: { readAt: number; followedSince: number },
+      followedSince: number,
     ): Promise<ChannelOrderRow[]> {
       await locks.holdAccounts([accountId]);
       const wanted = new Map(records.map((record) => [record.externalId, record]));
@@ -54,13 +54,12 @@ export function channelOrderTable(em: Em, locks: Locks) {
       const kept: { row: ChannelOrderRow; lines: ChannelOrderRecord["lines"] }[] = [];
       for (const [externalId, record] of wanted) {
         const row = rowOf.get(externalId);
-        if (row ? record.updatedAt < row.changedAt : !concernsStock(record, options.followedSince)) continue;
+        if (row ? record.updatedAt < row.changedAt : !concernsStock(record, followedSince)) continue;
         const fields = {
           name: record.name,
           placedAt: record.createdAt,
           changedAt: record.updatedAt,
           isCancelled: record.cancelledAt !== null,
-          readAt: options.readAt,
         };
         const saved = row
           ? em.assign(row, fields)
@@ -69,7 +68,6 @@ export function channelOrderTable(em: Em, locks: Locks) {
               account: accountId,
               externalId,
               shortId: shortIdOf(externalId),
-              settledAt: null,
               reason: null,
             });
         kept.push({ row: saved, lines: record.lines });
@@ -107,7 +105,11 @@ export function channelOrderTable(em: Em, locks: Locks) {
       stockItemExternalIds: readonly string[],
     ): Promise<Map<string, number>> {
       const lines = await findInChunks(stockItemExternalIds, (chunk) =>
-        em.find(ChannelOrderLine, { stockItemExternalId: { $in: chunk } }, forReference),
+        em.find(
+          ChannelOrderLine,
+          { stockItemExternalId: { $in: chunk }, unfulfilledQuantity: { $gt: 0 } },
+          forReference,
+        ),
       );
       const orders = await this.byIds([...new Set(lines.map(({ order }) => order))]);
       const open = new Set(

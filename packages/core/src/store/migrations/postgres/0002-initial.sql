@@ -1,7 +1,7 @@
 create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "access_limits" json not null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "orders_read_to" bigint null, "catalog_read_at" bigint null, "changes_cursor" text null, "sweep_cursor" text null, "sweep_began_at" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
 alter table "account" add constraint "account_webhook_key_unique" unique ("webhook_key");
 
-create table "channel_order" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "short_id" text not null, "name" text not null, "placed_at" bigint not null, "changed_at" bigint not null, "is_cancelled" boolean not null, "read_at" bigint not null, "settled_at" bigint null, "reason" text null);
+create table "channel_order" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "short_id" text not null, "name" text not null, "placed_at" bigint not null, "changed_at" bigint not null, "is_cancelled" boolean not null, "reason" text null);
 create index "channel_order_short_id_index" on "channel_order" ("short_id");
 create index "channel_order_changed_at_index" on "channel_order" ("changed_at");
 alter table "channel_order" add constraint "channel_order_account_id_external_id_unique" unique ("account_id", "external_id");
