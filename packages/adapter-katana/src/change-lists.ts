@@ -4,8 +4,8 @@
 import type { OrderKind, SignalKey } from "@stockgate/core/contracts";
 import { z } from "zod";
 import type { Query } from "./client.ts";
+import { ingredientRowId } from "./ingredient-mapping.ts";
 import { id, instant, productId, type ProductKind } from "./mapping.ts";
-import { ingredientRowId } from "./order-mapping.ts";
 
 export type Change = { id: string; updatedAt: number; keys: SignalKey[] };
 

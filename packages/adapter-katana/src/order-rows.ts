@@ -9,12 +9,9 @@ import {
   ingredientAsRow,
   manufacturingIngredientSchema,
   outsourcedIngredientSchema,
-  purchaseRowSchema,
-  salesRowSchema,
   type IngredientRow,
-  type OrderHead,
-  type OrderRow,
-} from "./order-mapping.ts";
+} from "./ingredient-mapping.ts";
+import { purchaseRowSchema, salesRowSchema, type OrderHead, type OrderRow } from "./order-mapping.ts";
 import { readShipped, type Shipped } from "./shipments.ts";
 
 type RowList<Row> = Omit<ListRequest<Row>, "query">;

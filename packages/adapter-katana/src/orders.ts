@@ -10,9 +10,9 @@ import type {
 } from "@stockgate/core/contracts";
 import { portions } from "./by-parent.ts";
 import type { KatanaClient, ListRequest } from "./client.ts";
+import { ingredientIdOf } from "./ingredient-mapping.ts";
 import { idPattern } from "./mapping.ts";
 import {
-  ingredientIdOf,
   manufacturingOrderSchema,
   openStatuses,
   purchaseOrderSchema,

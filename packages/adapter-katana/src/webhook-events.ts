@@ -1,8 +1,8 @@
 // Which of Katana's events are subscribed, and what each is about. Keys only: an event carries no quantity.
 import type { OrderKind, SignalKey } from "@stockgate/core/contracts";
 import { z } from "zod";
+import { ingredientRowId } from "./ingredient-mapping.ts";
 import { id, productId } from "./mapping.ts";
-import { ingredientRowId } from "./order-mapping.ts";
 
 /**
  * By resource. Katana knows 62 events; left out are those of operation rows, which move no stock. There is none for
