@@ -25,21 +25,25 @@ export type ChangeCursor = {
 };
 
 const time = z.int().min(0);
-const marks = z.array(z.string());
+const marks = z.array(z.string()).transform((each): ReadonlySet<string> => new Set(each));
 
-const cursorSchema = z.object({
-  version: z.literal(1),
-  rest: z.array(z.string()),
-  lists: z.record(
-    z.string(),
-    z.object({
-      since: time,
-      seen: marks,
-      askedAt: time.nullable(),
-      reading: z.object({ place: z.string(), nextSince: time, nextSeen: marks }).nullable(),
-    }),
-  ),
-});
+const cursorSchema = z
+  .object({
+    version: z.literal(1),
+    rest: z.array(z.string()),
+    lists: z.record(
+      z.string(),
+      z.object({
+        since: time,
+        seen: marks,
+        askedAt: time.nullable(),
+        reading: z
+          .object({ place: z.string().transform(parsePlace), nextSince: time, nextSeen: marks })
+          .nullable(),
+      }),
+    ),
+  })
+  .transform(({ lists, rest }): ChangeCursor => ({ lists: new Map(Object.entries(lists)), rest }));
 
 export function formatCursor({ lists, rest }: ChangeCursor): string {
   const written = [...lists].map(([name, { seen, reading, ...state }]) => [
@@ -59,25 +63,9 @@ export function formatCursor({ lists, rest }: ChangeCursor): string {
 
 /** Null where the text is none of ours. */
 export function parseCursor(text: string): ChangeCursor | null {
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return cursorSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
-  const { data } = cursorSchema.safeParse(json);
-  if (!data) return null;
-  const lists = Object.entries(data.lists).map(([name, { seen, reading, ...state }]): [string, ListState] => [
-    name,
-    {
-      ...state,
-      seen: new Set(seen),
-      reading: reading && {
-        place: parsePlace(reading.place),
-        nextSince: reading.nextSince,
-        nextSeen: new Set(reading.nextSeen),
-      },
-    },
-  ]);
-  return { lists: new Map(lists), rest: data.rest };
 }
