@@ -64,26 +64,23 @@ const products = (kind: ProductKind) =>
     .extend({ id })
     .transform((row) => changeOf(row, [{ about: "product", externalId: productId(kind, row.id) }]));
 
-const movedRows = z.array(z.object({ variant_id: id })).nullish();
-
 const movement = stamped
   .extend({ variant_id: id, location_id: id })
   .transform((row) => changeOf(row, [level(row.variant_id, row.location_id)]));
 
-const adjustment = stamped.extend({ stock_adjustment_rows: movedRows }).transform((row) =>
-  changeOf(
-    row,
-    // It may have been moved here from another location, which it does not name.
-    (row.stock_adjustment_rows ?? []).map((each) => level(each.variant_id, null)),
-  ),
-);
+// An adjustment may have been moved here from another location, which it does not name; a transfer is between two.
+const movedLevels = z
+  .array(z.object({ variant_id: id }).transform((row) => level(row.variant_id, null)))
+  .nullish()
+  .transform((levels) => levels ?? []);
 
-const transfer = stamped.extend({ stock_transfer_rows: movedRows }).transform((row) =>
-  changeOf(
-    row,
-    (row.stock_transfer_rows ?? []).map((each) => level(each.variant_id, null)),
-  ),
-);
+const adjustment = stamped
+  .extend({ stock_adjustment_rows: movedLevels })
+  .transform((row) => changeOf(row, row.stock_adjustment_rows));
+
+const transfer = stamped
+  .extend({ stock_transfer_rows: movedLevels })
+  .transform((row) => changeOf(row, row.stock_transfer_rows));
 
 const variant = stamped
   .extend({ id })
@@ -96,8 +93,11 @@ const list = (path: string, query: Query, row: z.ZodType<Change>, isUrgent = fal
   isUrgent,
 });
 
+/** The list that is asked first in every round: it tells the time. */
+export const timeTeller = "movements";
+
 /**
- * By the name that cursors know them by. The first is asked in every round: it tells the time.
+ * By the name that cursors know them by.
  * Katana: whether a change of an order's row counts as one of the order is not documented, so the rows are asked for
  * as well. A movement is of what is on hand; that alone is committed moves nothing, and shows in the orders. What
  * taking an adjustment or a transfer back leaves among the movements is not documented. A recipe's row that was removed
@@ -105,7 +105,7 @@ const list = (path: string, query: Query, row: z.ZodType<Change>, isUrgent = fal
  */
 export const changeLists: ReadonlyMap<string, ChangeList> = new Map(
   Object.entries({
-    movements: list("/inventory_movements", {}, movement, true),
+    [timeTeller]: list("/inventory_movements", {}, movement, true),
     sales: list("/sales_orders", withDeleted, orders("sales"), true),
     making: list("/manufacturing_orders", withDeleted, orders("manufacturing"), true),
     buying: list("/purchase_orders", withDeleted, orders("purchase")),

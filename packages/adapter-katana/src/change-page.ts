@@ -3,7 +3,7 @@
 // What comes again by that is known by its id and time, and is not told again.
 import type { Call, SignalKey } from "@stockgate/core/contracts";
 import type { ListState } from "./change-cursor.ts";
-import { type Change, changeLists } from "./change-lists.ts";
+import { type Change, changeLists, timeTeller } from "./change-lists.ts";
 import type { KatanaClient } from "./client.ts";
 import { formatInstant } from "./mapping.ts";
 import { firstPlace, nextPlace } from "./paging.ts";
@@ -40,7 +40,7 @@ async function readPage(
 
 /** Katana's clock; where an answer has no date, when something moved last. */
 export async function readNow(client: KatanaClient, call: Call): Promise<number> {
-  const { answeredAt, items } = await readPage(client, "movements", {}, 1, call);
+  const { answeredAt, items } = await readPage(client, timeTeller, {}, 1, call);
   return answeredAt ?? newest(items) ?? 0;
 }
 

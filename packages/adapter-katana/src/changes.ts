@@ -2,7 +2,7 @@
 // read keeps none of the others waiting.
 import { AdapterError, type Call, type Changes, type Log, type SignalKey } from "@stockgate/core/contracts";
 import { type ChangeCursor, formatCursor, type ListState, parseCursor } from "./change-cursor.ts";
-import { changeLists } from "./change-lists.ts";
+import { changeLists, timeTeller } from "./change-lists.ts";
 import { readChangePage, readNow, sinceFor } from "./change-page.ts";
 import type { KatanaClient } from "./client.ts";
 
@@ -11,7 +11,6 @@ const calmEveryMs = 110_000;
 /** Requests of one call: all lists of orders and their rows fit into one, so that a change of both is told once. */
 const requestsPerCall = 8;
 
-const timeTeller = "movements";
 const names = [...changeLists.keys()];
 
 export async function readChanges(
