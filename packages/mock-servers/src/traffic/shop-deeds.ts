@@ -42,9 +42,12 @@ export function shopDeeds(shopify: ShopifyCaller, chance: Chance): Record<ShopKi
   };
   const openOrders = async (query: string) =>
     ordersShape.parse(await shopify(documents.openOrders, { query: `status:open ${query}` })).orders.nodes;
-  const partsOf = async (status: string) => {
+  const partsByStatus = async () => {
     const orders = await openOrders("fulfillment_status:unfulfilled");
-    return orders.flatMap((order) => order.fulfillmentOrders.nodes).filter((part) => part.status === status);
+    return Map.groupBy(
+      orders.flatMap((order) => order.fulfillmentOrders.nodes),
+      (part) => part.status,
+    );
   };
 
   return {
@@ -67,13 +70,14 @@ export function shopDeeds(shopify: ShopifyCaller, chance: Chance): Record<ShopKi
     },
     async hold() {
       // Let go as often as held, so that few stay held.
-      const held = chance.oneOf(await partsOf("ON_HOLD"));
+      const parts = await partsByStatus();
+      const held = chance.oneOf(parts.get("ON_HOLD") ?? []);
       if (held && chance.isLikely(0.6)) return change(documents.releaseHold, { id: held.id });
-      const part = chance.oneOf(await partsOf("OPEN"));
+      const part = chance.oneOf(parts.get("OPEN") ?? []);
       return part ? change(documents.hold, { id: part.id }) : "idle";
     },
     async "shop-fulfillment"() {
-      const part = chance.oneOf(await partsOf("OPEN"));
+      const part = chance.oneOf((await partsByStatus()).get("OPEN") ?? []);
       const lines = part?.lineItems.nodes.filter((line) => line.remainingQuantity > 0) ?? [];
       if (!part || lines.length === 0) return "idle";
       const sent = chance.isLikely(wholeShare) ? [] : chance.some(lines, chance.from(1, lines.length));
