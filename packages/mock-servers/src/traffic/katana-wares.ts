@@ -21,6 +21,8 @@ const pageSize = 250;
 
 const idRows = z.object({ data: z.array(z.object({ id: z.int() })) });
 const locationRows = z.object({ data: z.array(z.object({ id: z.int(), is_primary: z.boolean() })) });
+/** Katana: the values of X-Pagination are strings (V). */
+const paginationShape = z.object({ total_pages: z.coerce.number() });
 const variantRows = z.object({
   data: z.array(
     z.object({
@@ -53,27 +55,15 @@ export async function readKatanaWares(katana: KatanaCaller, chance: Chance): Pro
   };
 }
 
-/** The first page and some others: X-Pagination is not needed, as a page past the end is empty. */
+/** The first page and some others. */
 async function readVariants(katana: KatanaCaller, chance: Chance) {
-  const read = async (page: number) =>
-    variantRows.parse(await katana.get(`/variants?extend=product_or_material&limit=${pageSize}&page=${page}`))
-      .data;
-  const found = await read(1);
-  if (found.length < pageSize) return found;
-  const highest = await lastPage(async (page) => (await read(page)).length === 0);
-  const others = Array.from({ length: highest - 1 }, (_, index) => index + 2);
-  for (const page of chance.some(others, mostPages - 1)) found.push(...(await read(page)));
-  return found;
-}
-
-/** By doubling, then halving: a few requests for any size. The first page has rows. */
-async function lastPage(isEmpty: (page: number) => Promise<boolean>): Promise<number> {
-  let [low, high] = [1, 2];
-  while (!(await isEmpty(high))) [low, high] = [high, high * 2];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (await isEmpty(middle)) high = middle;
-    else low = middle;
+  const path = `/variants?extend=product_or_material&limit=${pageSize}`;
+  const first = await katana.getPage(path);
+  const found = variantRows.parse(first.body).data;
+  const { total_pages: pages } = paginationShape.parse(first.pagination);
+  const others = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2);
+  for (const page of chance.some(others, mostPages - 1)) {
+    found.push(...variantRows.parse(await katana.get(`${path}&page=${page}`)).data);
   }
-  return low;
+  return found;
 }
