@@ -1,8 +1,8 @@
 // What a generated catalog holds on Katana's side: goods in many variants, materials, kits that share their
 // components, and the nuisances of a real catalog. The same numbers give the same catalog; nothing is stored here.
-import type { DemoItem } from "../demo/world.ts";
+import { codeOf, type DemoItem } from "../demo/world.ts";
 import type { Random } from "../shared/ports.ts";
-import { catalogShares, codeOf, drawFrom, fourDigits, goods, sizes, woods } from "./catalog-words.ts";
+import { catalogShares, drawFrom, fourDigits, goods, sizes, woods } from "./catalog-words.ts";
 
 export type CatalogItems = {
   goods: DemoItem[];

@@ -1,10 +1,17 @@
 // Which of a generated catalog the two demo stores sell, and what they show: most of it, a little wrong here and there.
-import { demoStoreLocations, type DemoItem, type DemoListing, type DemoStore } from "../demo/world.ts";
+import {
+  type DemoItem,
+  type DemoListing,
+  type DemoStore,
+  demoStoreLocations,
+  mainListing,
+  online,
+  outletListing,
+  retail,
+} from "../demo/world.ts";
 import type { Random } from "../shared/ports.ts";
 import type { CatalogItems } from "./catalog-items.ts";
 import { catalogShares, drawFrom, fourDigits } from "./catalog-words.ts";
-
-const [online, retail, outlet] = ["Online warehouse", "Retail store", "Outlet warehouse"] as const;
 
 export function generateStores(items: CatalogItems, random: Random): DemoStore[] {
   const { goods, kits, unnamed } = items;
@@ -15,12 +22,12 @@ export function generateStores(items: CatalogItems, random: Random): DemoStore[]
   // Never listed and something else besides: nobody would see it.
   const listed = goods.filter((item) => !unlisted.has(item));
   const shownBy = (item: DemoItem, index: number): DemoListing => ({
-    ...listingOf(item, index),
+    ...mainListing(item, index),
     ...(lowerCase.has(item) ? { sku: item.sku?.toLowerCase() ?? null } : {}),
     ...(untracked.has(item) ? { isTracked: false } : {}),
   });
   const exhibits = [...doubled].map((item, index) => ({
-    ...listingOf(item, index),
+    ...mainListing(item, index),
     product: `${item.product}, exhibition piece ${index + 1}`,
     option: "",
   }));
@@ -30,35 +37,19 @@ export function generateStores(items: CatalogItems, random: Random): DemoStore[]
     const [product, sku] = [`Book of the trade ${number}`, `SHOP-ONLY-${number}`];
     return { product, option: "", sku, price: "25.00", isTracked: true, available };
   });
-  const [demoLocations, outletLocations] = [demoStoreLocations.demo, demoStoreLocations.outlet];
   const products = new Set([...new Set(listed.map((item) => item.product))].filter((_, n) => n % 6 === 0));
   return [
     {
       domain: "demo.myshopify.com",
       name: "Demo woodshop",
-      locations: demoLocations,
+      locations: demoStoreLocations.demo,
       listings: [...[...listed, ...kits, ...unnamed].map(shownBy), ...exhibits, ...books],
     },
     {
       domain: "outlet.myshopify.com",
       name: "Outlet",
-      locations: outletLocations,
-      listings: listed
-        .filter((item) => products.has(item.product))
-        .map((item) => ({ ...listingOf(item, 1), available: { [outlet]: Math.floor(item.stock.main) } })),
+      locations: demoStoreLocations.outlet,
+      listings: listed.filter((item) => products.has(item.product)).map(outletListing),
     },
   ];
 }
-
-/** Every eleventh starts off by a few, as a store does whose numbers were kept by hand. */
-const listingOf = (item: DemoItem, index: number): DemoListing => ({
-  product: item.product,
-  option: item.option,
-  sku: item.sku,
-  price: item.price,
-  isTracked: true,
-  available: {
-    [online]: Math.floor(item.stock.main) + (index % 11 === 0 ? 4 : 0),
-    [retail]: Math.floor(item.stock.shop),
-  },
-});

@@ -26,12 +26,6 @@ export const sizes = ["S", "M", "L", "XL"].flatMap((size) =>
   ["natural", "oiled", "painted"].map((finish) => `${size} ${finish}`),
 );
 
-export const codeOf = (text: string, length = 4) =>
-  text
-    .replaceAll(/[^A-Za-z]/g, "")
-    .slice(0, length)
-    .toUpperCase();
-
 export const fourDigits = (number: number) => String(number).padStart(4, "0");
 
 export function drawFrom<T>(values: readonly T[], random: Random): T {

@@ -48,10 +48,11 @@ const woods = ["Oak", "Ash", "Walnut", "Beech", "Maple", "Cherry"];
 const goods = ["Stool", "Shelf", "Tray", "Lamp", "Board", "Frame", "Bench", "Box", "Hook rail", "Side table"];
 const sizes = ["S", "M", "L"];
 
-const code = (text: string) =>
+/** What a SKU says for a word. */
+export const codeOf = (text: string, length = 4) =>
   text
     .replaceAll(/[^A-Za-z]/g, "")
-    .slice(0, 4)
+    .slice(0, length)
     .toUpperCase();
 
 /** A small deterministic spread, so that stock figures look like a shop's and not like a pattern. */
@@ -61,7 +62,7 @@ const furniture: DemoItem[] = woods.flatMap((wood, w) =>
   goods.flatMap((good, g) =>
     sizes.map((size, s) => {
       const index = (w * goods.length + g) * sizes.length + s;
-      const sku = `${code(wood)}-${code(good)}-${size}`;
+      const sku = `${codeOf(wood)}-${codeOf(good)}-${size}`;
       return {
         key: sku,
         sku,
@@ -171,17 +172,20 @@ const listing = (item: DemoItem, available: Record<string, number>, isTracked = 
   available,
 });
 
-const online = "Online warehouse";
-const retail = "Retail store";
+export const online = "Online warehouse";
+export const retail = "Retail store";
 const outlet = "Outlet warehouse";
 
-// Every eleventh listing starts off by a few, as a store does whose numbers were kept by hand.
-const demoListings = [...furniture, ...kits].map((item, index) =>
+/** At the main store. Every eleventh starts off by a few, as a store does whose numbers were kept by hand. */
+export const mainListing = (item: DemoItem, index: number): DemoListing =>
   listing(item, {
     [online]: Math.floor(item.stock.main) + (index % 11 === 0 ? 4 : 0),
     [retail]: Math.floor(item.stock.shop),
-  }),
-);
+  });
+
+/** At the outlet, which has the main warehouse's stock. */
+export const outletListing = (item: DemoItem): DemoListing =>
+  listing(item, { [outlet]: Math.floor(item.stock.main) });
 
 const byKey = new Map(demoItems.map((item) => [item.key, item]));
 const item = (key: string): DemoItem => {
@@ -204,7 +208,7 @@ export const demoStores: DemoStore[] = [
     name: "Demo woodshop",
     locations: demoStoreLocations.demo,
     listings: [
-      ...demoListings,
+      ...[...furniture, ...kits].map(mainListing),
       // The same SKU on a second variant of this store: both get the number.
       {
         ...listing(item("OAK-STOO-M"), { [online]: 10, [retail]: 1 }),
@@ -225,8 +229,6 @@ export const demoStores: DemoStore[] = [
     domain: "outlet.myshopify.com",
     name: "Outlet",
     locations: demoStoreLocations.outlet,
-    listings: furniture
-      .filter((_, index) => index % 6 === 0)
-      .map((each) => listing(each, { [outlet]: Math.floor(each.stock.main) })),
+    listings: furniture.filter((_, index) => index % 6 === 0).map(outletListing),
   },
 ];
