@@ -1,24 +1,14 @@
 // Both mocks over one small world on one virtual clock, for what happens between them. Katana's answers are judged by
 // the document, whoever asked.
-import type { DemoItem, DemoListing } from "../demo/world.ts";
+import { type DemoItem, demoKatanaLocations, type DemoListing, demoStoreLocations } from "../demo/world.ts";
 import { importApp } from "../import/import-credentials.ts";
-import { aKatana, judged } from "../katana/testing/katana-client.ts";
+import { aKatana, anItem, judged } from "../katana/testing/katana-client.ts";
 import { aListing, aShopify, aStore } from "../shopify/testing/shopify-client.ts";
 import type { KatanaMockOptions } from "../katana/index.ts";
 import type { ShopifyMockOptions } from "../shopify/index.ts";
 
-const item = (key: string, main: number, fields: Partial<DemoItem> = {}): DemoItem => ({
-  key,
-  sku: key,
-  product: key,
-  option: "",
-  kind: "product",
-  price: "10.00",
-  stock: { main, shop: 5, wholesale: 50 },
-  recipe: [],
-  ageDays: 10,
-  ...fields,
-});
+const item = (key: string, main: number, fields: Partial<DemoItem> = {}): DemoItem =>
+  anItem(key, { stock: { main, shop: 5, wholesale: 50 }, ...fields });
 
 const items: DemoItem[] = [
   item("STOOL", 100, { recipe: [{ key: "WOOD", quantity: 0.5 }] }),
@@ -58,23 +48,13 @@ export function twoMocks(
   } = {},
 ) {
   const katana = aKatana({
-    seed: {
-      locations: [
-        { key: "main", name: "Main warehouse", isPrimary: true },
-        { key: "shop", name: "High street shop", isPrimary: false },
-        { key: "wholesale", name: "Wholesale warehouse", isPrimary: false },
-      ],
-      items,
-    },
+    seed: { locations: demoKatanaLocations, items },
     ...options.katana,
   });
   const shopify = aShopify({
     stores: [
       aStore({
-        locations: [
-          { name: "Online warehouse", sellsOnline: true },
-          { name: "Retail store", sellsOnline: false },
-        ],
+        locations: demoStoreLocations.demo,
         listings: options.listings ?? [
           listing("STOOL"),
           listing("SHELF"),

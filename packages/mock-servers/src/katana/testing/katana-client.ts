@@ -68,13 +68,7 @@ export function aKatana(options: Partial<KatanaMockOptions> = {}): KatanaClient 
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const response = await mock.fetch(request);
-    const text = await response.text();
-    const answer = {
-      status: response.status,
-      headers: response.headers,
-      body: text === "" ? null : JSON.parse(text),
-    };
+    const answer = await answerOf(await mock.fetch(request));
     judge(method, path, body, answer);
     return answer;
   };
@@ -116,16 +110,18 @@ export const judged =
     const sent = await request.clone().text();
     const response = await handler(request);
     const { pathname, search } = new URL(request.url);
-    const [body, text] = [sent === "" ? undefined : JSON.parse(sent), await response.clone().text()];
-    const answer = {
-      status: response.status,
-      headers: response.headers,
-      body: text === "" ? null : JSON.parse(text),
-    };
+    const body = sent === "" ? undefined : JSON.parse(sent);
+    const answer = await answerOf(response.clone());
     if (!pathname.startsWith("/__mock"))
       judge(request.method, pathname.replace("/v1", "") + search, body, answer);
     return response;
   };
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const { status, headers } = response;
+  return { status, headers, body: text === "" ? null : JSON.parse(text) };
+}
 
 /** Throws where the document forbids the answer, or the request that was answered with success. */
 function judge(method: string, path: string, body: unknown, answer: Answer): void {
@@ -143,7 +139,7 @@ function judge(method: string, path: string, body: unknown, answer: Answer): voi
   }
 }
 
-const anItem = (key: string, fields: Partial<DemoItem>): DemoItem => ({
+export const anItem = (key: string, fields: Partial<DemoItem>): DemoItem => ({
   key,
   sku: key,
   product: key,
