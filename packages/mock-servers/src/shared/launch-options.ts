@@ -58,12 +58,11 @@ export function readLaunch<K, S>(
   };
   const port = (flag: "katana-port" | "shopify-port", variable: string, initial: string) =>
     wholeNumber(`--${flag} or ${variable}`, values[flag] ?? environment[variable] ?? initial, 65_535);
-  const seed = values.seed ?? environment["MOCK_SEED"];
-  const catalog = values.catalog ?? environment["MOCK_CATALOG"];
+  const seed = textOrNothing(values.seed ?? environment["MOCK_SEED"]);
+  const catalog = textOrNothing(values.catalog ?? environment["MOCK_CATALOG"]);
   const only = vendors.find((vendor) => vendor === values.only) ?? null;
   if (values.only !== undefined && only === null)
     problems.push(`--only must be katana or shopify, not "${values.only}"`);
-  const stateFolder = values.state ?? environment["MOCK_STATE_DIR"];
   const faults = readJsonFile(values.faults, "--faults", faultsFile, problems);
   const { katana, shopify, ...file } = readJsonFile(
     values.settings,
@@ -78,10 +77,10 @@ export function readLaunch<K, S>(
       katana: port("katana-port", "MOCK_KATANA_PORT", "4010"),
       shopify: port("shopify-port", "MOCK_SHOPIFY_PORT", "4020"),
     },
-    stateFolder: stateFolder === undefined || stateFolder === "" ? null : stateFolder,
-    seed: seed === undefined || seed === "" ? null : wholeNumber("--seed or MOCK_SEED", seed, 2 ** 32 - 1),
+    stateFolder: textOrNothing(values.state ?? environment["MOCK_STATE_DIR"]) ?? null,
+    seed: seed === undefined ? null : wholeNumber("--seed or MOCK_SEED", seed, 2 ** 32 - 1),
     catalog:
-      catalog === undefined || catalog === ""
+      catalog === undefined
         ? null
         : wholeNumber("--catalog or MOCK_CATALOG", catalog, largestCatalog, smallestCatalog),
     faults,
@@ -90,7 +89,7 @@ export function readLaunch<K, S>(
       {
         rate: textOrNothing(values.traffic ?? environment["MOCK_TRAFFIC"]),
         mix: values["traffic-mix"],
-        isImporting: isImporting(values, environment["MOCK_IMPORT"], problems),
+        isImporting: isImporting(values, textOrNothing(environment["MOCK_IMPORT"]), problems),
         file,
         isOnlyOne: only !== null,
       },
@@ -100,6 +99,7 @@ export function readLaunch<K, S>(
   return problems.length > 0 ? { kind: "problems", problems } : { kind: "start", options };
 }
 
+/** A flag or variable that is there and empty says nothing. */
 const textOrNothing = (text: string | undefined) => (text === "" ? undefined : text);
 
 function isImporting(
@@ -110,8 +110,7 @@ function isImporting(
   if (flags["no-import"] === true) return false;
   if (flags.import === true || environment === "on") return true;
   if (environment === "off") return false;
-  if (environment !== undefined && environment !== "")
-    problems.push(`MOCK_IMPORT must be on or off, not "${environment}"`);
+  if (environment !== undefined) problems.push(`MOCK_IMPORT must be on or off, not "${environment}"`);
   return undefined;
 }
 
