@@ -1,28 +1,20 @@
 // What Katana lists as changed, against the mock: each kind of change that moves stock is found without a webhook, or
 // is known not to be.
 import type { SignalKey } from "@stockgate/core/contracts";
-import { createKatanaMock, createSeededRandom, type KatanaSettingsInput } from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createWorld } from "./testing/mock-world.ts";
+import type { KatanaSettingsInput } from "@stockgate/mock-servers";
+import { expect, test } from "vitest";
+import { readEveryPage } from "./testing/every-page.ts";
+import { openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-katana.ts";
 
-const opened: { close(): void }[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
-
 async function openKatana(settings: KatanaSettingsInput = {}) {
-  const world = createWorld(createSeededRandom(1));
-  const mock = createKatanaMock({ ports: world.ports, settings: { ...settings, quotaRequests: 1000 } });
-  opened.push(mock);
-  const katana = connectTo(mock.fetch, { apiKey: "katana-demo-key", otherKey: "katana-user-key" });
+  const katana = openMock({ settings: { ...settings, quotaRequests: 1000 } });
   const variants = (await katana.source.variantPage(null, call)).items;
   const locations = await katana.source.locations(call);
-  world.advance(600_000);
+  katana.advance(600_000);
   let { cursor } = await katana.source.changes(null, call);
   return {
     ...katana,
-    world,
     idOf: (sku: string) => Number(variants.find((variant) => variant.sku === sku)?.externalId),
     productOf: (sku: string) =>
       variants.find((variant) => variant.sku === sku)?.productExternalId.replace("product:", "") ?? "",
@@ -30,7 +22,7 @@ async function openKatana(settings: KatanaSettingsInput = {}) {
       Number(locations.find((location) => location.name === name)?.externalId ?? 0),
     /** Everything that changed since it was asked last, some minutes later. */
     changed: async (): Promise<SignalKey[]> => {
-      world.advance(300_000);
+      katana.advance(300_000);
       const keys: SignalKey[] = [];
       for (let isComplete = false; !isComplete;) {
         const answer = await katana.source.changes(cursor, call);
@@ -193,14 +185,10 @@ test("C7 every level page by page, archived ones too", async () => {
   const { source, change, productOf, requests } = await openKatana();
   await change("PATCH", `/products/${productOf("OAK-STOO-S")}`, { is_archived: true });
   requests.length = 0;
-  const levels = new Map<string, string>();
-  let cursor: string | null = null;
-  do {
-    const page = await source.levelPage(cursor, call);
-    for (const each of page.items)
-      levels.set(`${each.variantExternalId} ${each.locationExternalId}`, each.variantExternalId);
-    cursor = page.next;
-  } while (cursor !== null);
+  const items = await readEveryPage((cursor) => source.levelPage(cursor, call));
+  const levels = new Map(
+    items.map((each) => [`${each.variantExternalId} ${each.locationExternalId}`, each.variantExternalId]),
+  );
   expect(requests.length).toBe(Math.ceil(levels.size / 250));
   const [first = ""] = levels.values();
   expect(await source.levels([first], call)).toHaveLength(3);

@@ -1,47 +1,19 @@
 // The adapter against the Katana mock: what it reads is what was done through Katana's own API, by another key.
 import type { AdapterErrorKind, StockSource } from "@stockgate/core/contracts";
 import { quantity } from "@stockgate/core/testing";
-import {
-  createKatanaMock,
-  createSeededRandom,
-  demoSeed,
-  type FaultRuleInput,
-  type KatanaSeed,
-  type KatanaSettingsInput,
-} from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createWorld, received, startAt } from "./testing/mock-world.ts";
+import { demoSeed, type FaultRuleInput, type KatanaSettingsInput } from "@stockgate/mock-servers";
+import { expect, test } from "vitest";
+import { readEveryPage } from "./testing/every-page.ts";
+import { received, startAt } from "./testing/mock-world.ts";
+import { openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-katana.ts";
 
 const hookUrl = "https://stock.example/hooks/katana/1";
-const opened: { close(): void }[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
 
-type Options = {
-  settings?: KatanaSettingsInput;
-  seed?: KatanaSeed;
-  faults?: FaultRuleInput[];
-  apiKey?: string;
-};
-
-function openKatana({ apiKey = "katana-demo-key", ...options }: Options = {}) {
-  const world = createWorld(createSeededRandom(1));
-  const mock = createKatanaMock({ ports: world.ports, ...options });
-  opened.push(mock);
-  return { ...world, ...connectTo(mock.fetch, { apiKey, otherKey: "katana-user-key" }) };
-}
-
+/** Each variant once, as it came last. */
 async function wholeCatalog(source: StockSource) {
-  const variants = new Map<string, Awaited<ReturnType<StockSource["variantPage"]>>["items"][number]>();
-  let cursor: string | null = null;
-  do {
-    const page = await source.variantPage(cursor, call);
-    for (const variant of page.items) variants.set(variant.externalId, variant);
-    cursor = page.next;
-  } while (cursor !== null);
-  return [...variants.values()];
+  const variants = await readEveryPage((cursor) => source.variantPage(cursor, call));
+  return [...new Map(variants.map((variant) => [variant.externalId, variant])).values()];
 }
 
 const skusOf = (variants: { sku: string | null }[]) => new Set(variants.map((variant) => variant.sku));
@@ -62,7 +34,7 @@ const adjust = (variant: string, location: string, amount: number) => ({
 });
 
 test("the account, its locations and its budget", async () => {
-  const { source, budgets } = openKatana();
+  const { source, budgets } = openMock();
   expect(await source.identify(call)).toEqual({ externalName: "Demo woodshop" });
   expect(budgets).toMatchObject([{ remaining: 59, limit: 60, resetsAt: startAt + 60_000 }]);
   expect(
@@ -75,7 +47,7 @@ test("the account, its locations and its budget", async () => {
 });
 
 test("the whole catalog, with kits, services and variants without a SKU", async () => {
-  const { source, sent } = openKatana();
+  const { source, sent } = openMock();
   const variants = await wholeCatalog(source);
   const stocked = variants.filter((variant) => variant.hasStock);
   expect(stocked).toHaveLength(demoSeed.items.length);
@@ -89,7 +61,7 @@ test("the whole catalog, with kits, services and variants without a SKU", async 
 });
 
 test("an archived product and a deleted variant stay in the catalog, marked", async () => {
-  const { source, change } = openKatana();
+  const { source, change } = openMock();
   const stool = await variantBySku(source, "OAK-STOO-S");
   const shelf = await variantBySku(source, "OAK-SHEL-S");
   await change("PATCH", `/products/${stool.productExternalId.replace("product:", "")}`, {
@@ -128,7 +100,7 @@ test("a catalog that shrinks while it is read loses no variant that stays", asyn
     ageDays: 1000 - index,
   });
   const items = Array.from({ length: 520 }, (_, index) => item(index));
-  const { source, change } = openKatana({ seed: { ...demoSeed, items } });
+  const { source, change } = openMock({ seed: { ...demoSeed, items } });
   const first = await source.variantPage(null, call);
   // With include_deleted the deleted ones stay in the list; new ones push the others back.
   await change("DELETE", `/variants/${first.items[0]?.externalId}`);
@@ -144,7 +116,7 @@ test("a catalog that shrinks while it is read loses no variant that stays", asyn
 });
 
 test("Q2 recipes come exact; a variant without one has no lines", async () => {
-  const { source, sent } = openKatana();
+  const { source, sent } = openMock();
   const kits = (await wholeCatalog(source)).filter((variant) => variant.isKit);
   const care = kits.find((kit) => kit.sku === "KIT-CARE");
   const oil = await variantBySku(source, "MAT-OIL");
@@ -160,7 +132,7 @@ test("Q2 recipes come exact; a variant without one has no lines", async () => {
 });
 
 test("Q7 C4 an adjustment shows in the level of its location, to the last digit", async () => {
-  const { source, change } = openKatana();
+  const { source, change } = openMock();
   const oil = await variantBySku(source, "MAT-OIL");
   const main = await locationId(source, "Main warehouse");
   await change("POST", "/stock_adjustments", adjust(oil.externalId, main, -13.00001));
@@ -174,7 +146,7 @@ test("Q7 C4 an adjustment shows in the level of its location, to the last digit"
 test.for(["every-location", "touched"] as const)(
   "levels of the whole catalog, rows: %s",
   async (inventoryRows) => {
-    const { source, sent } = openKatana({ settings: { inventoryRows } });
+    const { source, sent } = openMock({ settings: { inventoryRows } });
     const variants = (await wholeCatalog(source)).filter((variant) => variant.hasStock);
     const portion = source.variantsPerLevelRead(3);
     sent.length = 0;
@@ -192,7 +164,7 @@ test.for(["every-location", "touched"] as const)(
 );
 
 test("levels of archived variants are read too", async () => {
-  const { source, change } = openKatana();
+  const { source, change } = openMock();
   const stool = await variantBySku(source, "OAK-STOO-S");
   await change("PATCH", `/products/${stool.productExternalId.replace("product:", "")}`, {
     is_archived: true,
@@ -204,7 +176,7 @@ test.for([
   { kitPotential: "computed", nonKitPotential: "null" },
   { kitPotential: "null", nonKitPotential: "zero" },
 ] as const)("Q2 potential as Katana states it, or none: %j", async (settings) => {
-  const { source } = openKatana({ settings });
+  const { source } = openMock({ settings });
   const kit = await variantBySku(source, "KIT-CARE");
   const levels = await source.levels([kit.externalId], call);
   const main = await locationId(source, "Main warehouse");
@@ -217,7 +189,7 @@ test.for<KatanaSettingsInput>([
   { webhookSignatureCase: "upper", webhookObjectIds: "string", webhookIds: "string" },
   { inventoryEventObject: "variant-field" },
 ])("C4 an adjustment is signalled by a signed webhook: %j", async (settings) => {
-  const { source, change, deliveries, advance } = openKatana({ settings });
+  const { source, change, deliveries, advance } = openMock({ settings });
   const oil = await variantBySku(source, "MAT-OIL");
   const main = await locationId(source, "Main warehouse");
   const { state, refused } = await source.webhooks.ensure(hookUrl, null, call);
@@ -232,7 +204,7 @@ test.for<KatanaSettingsInput>([
 });
 
 test("the location of a level signal is taken where Katana names it", async () => {
-  const { source, change, deliveries, advance } = openKatana({
+  const { source, change, deliveries, advance } = openMock({
     settings: { inventoryEventObject: "variant-and-location" },
   });
   const oil = await variantBySku(source, "MAT-OIL");
@@ -247,7 +219,7 @@ test("the location of a level signal is taken where Katana names it", async () =
 });
 
 test("a delivery that was changed on the way, or is another account's, is refused", async () => {
-  const { source, change, deliveries, advance } = openKatana();
+  const { source, change, deliveries, advance } = openMock();
   const oil = await variantBySku(source, "MAT-OIL");
   const { state } = await source.webhooks.ensure(hookUrl, null, call);
   const { state: other } = await source.webhooks.ensure(`${hookUrl}/other`, null, call);
@@ -273,7 +245,7 @@ test("a delivery that was changed on the way, or is another account's, is refuse
 });
 
 test("subscriptions repair themselves, move with the address and go with the account", async () => {
-  const { source, change, sent } = openKatana();
+  const { source, change, sent } = openMock();
   const { state } = await source.webhooks.ensure(hookUrl, null, call);
   const path = `/webhooks/${String(state["webhookId"])}`;
   await change("PATCH", path, {
@@ -295,7 +267,7 @@ test("subscriptions repair themselves, move with the address and go with the acc
 });
 
 test("an address that Katana refuses is told in Katana's words", async () => {
-  const { source } = openKatana();
+  const { source } = openMock();
   await expect(source.webhooks.ensure("http://stock.example/hooks", null, call)).rejects.toMatchObject({
     kind: "rejected",
     message: expect.stringMatching(/url .*pattern/),
@@ -306,7 +278,7 @@ test.for<KatanaSettingsInput>([
   {},
   { errorEnvelope: "flat", quotaResetUnit: "seconds", quotaHeadersOn429: false },
 ])("a spent quota is throttled with the time to wait: %j", async (settings) => {
-  const { source, budgets, sent } = openKatana({ settings: { ...settings, quotaRequests: 2 } });
+  const { source, budgets, sent } = openMock({ settings: { ...settings, quotaRequests: 2 } });
   await source.locations(call);
   await source.locations(call);
   await expect(source.locations(call)).rejects.toMatchObject({ kind: "throttled", waitMs: 60_000 });
@@ -315,7 +287,7 @@ test.for<KatanaSettingsInput>([
 });
 
 test.for(["nested", "flat"] as const)("a revoked key is told: %s envelope", async (errorEnvelope) => {
-  const { source } = openKatana({ settings: { errorEnvelope }, apiKey: "revoked" });
+  const { source } = openMock({ settings: { errorEnvelope }, apiKey: "revoked" });
   await expect(source.identify(call)).rejects.toMatchObject({
     kind: "unauthorized",
     message: expect.stringContaining("Settings > API"),
@@ -330,7 +302,7 @@ test.for<[FaultRuleInput, AdapterErrorKind]>([
   [{ kind: "throttled", retryAfterSeconds: 7 }, "throttled"],
   [{ kind: "unauthorized" }, "unauthorized"],
 ])("a fault %j is %s, told after one request", async ([fault, kind]) => {
-  const { source, sent } = openKatana({ faults: [fault] });
+  const { source, sent } = openMock({ faults: [fault] });
   await expect(source.levels(["1"], call)).rejects.toMatchObject({ name: "AdapterError", kind });
   expect(sent).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import { quantity } from "@stockgate/core/testing";
 import { expect, test } from "vitest";
+import { readEveryPage } from "./testing/every-page.ts";
 import { call, respondList, scriptKatana } from "./testing/scripted-katana.ts";
 
 const row = (fields: Record<string, unknown>) => ({
@@ -102,17 +103,8 @@ test.for([
 test("C7 every level page by page, archived ones included, one request each", async () => {
   const rows = Array.from({ length: 600 }, (_, index) => row({ variant_id: index + 1 }));
   const katana = scriptKatana(({ query }) => respondList(rows, query));
-  const seen = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof katana.source.levelPage>> = await katana.source.levelPage(
-      cursor,
-      call,
-    );
-    for (const level of page.items) seen.add(level.variantExternalId);
-    cursor = page.next;
-  } while (cursor !== null);
-  expect(seen.size).toBe(600);
+  const levels = await readEveryPage((cursor) => katana.source.levelPage(cursor, call));
+  expect(new Set(levels.map((level) => level.variantExternalId)).size).toBe(600);
   expect(katana.sent()).toEqual(
     [1, 2, 3].map((page) => `GET /inventory?include_archived=true${page > 1 ? `&page=${page}` : ""}`),
   );

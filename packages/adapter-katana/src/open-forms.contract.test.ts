@@ -1,27 +1,11 @@
 // What Katana's documents leave open, against the mock: the adapter works with each answer.
 import type { StockSource } from "@stockgate/core/contracts";
-import { createKatanaMock, createSeededRandom, type KatanaSettingsInput } from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createWorld } from "./testing/mock-world.ts";
+import { expect, test } from "vitest";
+import { readEveryPage } from "./testing/every-page.ts";
+import { openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-katana.ts";
 
 const hookUrl = "https://stock.example/hooks/katana/1";
-const opened: { close(): void }[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
-
-function openKatana(settings: KatanaSettingsInput, subscriber: () => number = () => 200) {
-  const world = createWorld(createSeededRandom(1));
-  const network = async (request: Request) => {
-    world.deliveries.push(request);
-    return new Response(null, { status: subscriber() });
-  };
-  const mock = createKatanaMock({ ports: { ...world.ports, network }, settings });
-  opened.push(mock);
-  const katana = connectTo(mock.fetch, { apiKey: "katana-demo-key", otherKey: "katana-user-key" });
-  return { ...world, ...katana };
-}
 
 const variantBySku = async (source: StockSource, sku: string) => {
   const { items } = await source.variantPage(null, call);
@@ -31,7 +15,10 @@ const variantBySku = async (source: StockSource, sku: string) => {
 };
 
 test("a webhook that Katana disabled after deliveries it gave up is enabled again, under its token", async () => {
-  const { source, change, deliveries, advance } = openKatana({ webhookDisabledAfter: 1 }, () => 500);
+  const { source, change, deliveries, advance } = openMock({
+    settings: { webhookDisabledAfter: 1 },
+    answerDelivery: () => 500,
+  });
   const { state } = await source.webhooks.ensure(hookUrl, null, call);
   const { externalId } = await variantBySku(source, "OAK-TRAY-S");
   await change("PATCH", `/variants/${externalId}`, { sku: "OAK-TRAY-XS" });
@@ -46,23 +33,18 @@ test("a webhook that Katana disabled after deliveries it gave up is enabled agai
 });
 
 test("services with rows of stock, and deleted variants with theirs, break no page", async () => {
-  const { source, change } = openKatana({ serviceRows: true, deletedVariantRows: true });
+  const { source, change } = openMock({ settings: { serviceRows: true, deletedVariantRows: true } });
   const service = await variantBySku(source, "SERVICE-ASSEMBLY");
   const tray = await variantBySku(source, "OAK-TRAY-S");
   await change("DELETE", `/variants/${tray.externalId}`);
-  const found = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<StockSource["levelPage"]>> = await source.levelPage(cursor, call);
-    for (const level of page.items) found.add(level.variantExternalId);
-    cursor = page.next;
-  } while (cursor !== null);
+  const levels = await readEveryPage((cursor) => source.levelPage(cursor, call));
+  const found = new Set(levels.map((level) => level.variantExternalId));
   expect([...found]).toEqual(expect.arrayContaining([service.externalId, tray.externalId]));
   expect(await variantBySku(source, "SERVICE-ASSEMBLY")).toMatchObject({ hasStock: false });
 });
 
 test("no page is asked for that Katana might refuse for its size", async () => {
-  const { source, change } = openKatana({ limitAbove250: "reject", quotaRequests: 1000 });
+  const { source, change } = openMock({ settings: { limitAbove250: "reject", quotaRequests: 1000 } });
   await source.variantPage(null, call);
   await source.levelPage(null, call);
   await source.openOrderPage(null, call);

@@ -1,6 +1,7 @@
 // Every request that the adapter can make, against Katana's OpenAPI document as the mock server's package keeps it.
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { readEveryPage } from "./testing/every-page.ts";
 import { checkRequest, type OpenapiDocument } from "./testing/openapi-parameters.ts";
 import { call, respond, respondList, scriptKatana } from "./testing/scripted-katana.ts";
 
@@ -60,10 +61,7 @@ async function runEverything({ source }: typeof katana) {
       call,
     );
   }
-  let cursor: string | null = null;
-  do {
-    cursor = (await source.openOrderPage(cursor, call)).next;
-  } while (cursor !== null);
+  await readEveryPage((cursor) => source.openOrderPage(cursor, call));
   await source.webhooks.ensure("https://new.example", { webhookId: "1", token: "abc" }, call);
   await source.webhooks.ensure("https://other.example", null, call);
   await source.webhooks.remove({ webhookId: "1", token: "abc" }, call);

@@ -8,30 +8,25 @@ import type {
   StockSource,
 } from "@stockgate/core/contracts";
 import { quantity } from "@stockgate/core/testing";
-import { createKatanaMock, createSeededRandom, type KatanaSettingsInput } from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createWorld, received } from "./testing/mock-world.ts";
+import type { KatanaSettingsInput } from "@stockgate/mock-servers";
+import { expect, test } from "vitest";
+import { readEveryPage } from "./testing/every-page.ts";
+import { received } from "./testing/mock-world.ts";
+import { openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-katana.ts";
 
 const hookUrl = "https://stock.example/hooks/katana/1";
-const opened: { close(): void }[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
 
 /** A mock, the adapter subscribed to it, and the ids of the demo world by SKU. */
 async function openKatana(settings: KatanaSettingsInput = {}) {
-  const world = createWorld(createSeededRandom(1));
-  const mock = createKatanaMock({ ports: world.ports, settings: { ...settings, quotaRequests: 1000 } });
-  opened.push(mock);
-  const katana = connectTo(mock.fetch, { apiKey: "katana-demo-key", otherKey: "katana-user-key" });
+  const katana = openMock({ settings: { ...settings, quotaRequests: 1000 } });
   const { state } = await katana.source.webhooks.ensure(hookUrl, null, call);
   const variants = (await katana.source.variantPage(null, call)).items;
   const location = (await katana.source.locations(call)).find(({ name }) => name === "Main warehouse");
   const signals = async (): Promise<SignalKey[]> => {
-    world.advance(1000);
-    await expect.poll(() => world.deliveries.length).toBeGreaterThan(0);
-    return received(katana.source, world.deliveries, state);
+    katana.advance(1000);
+    await expect.poll(() => katana.deliveries.length).toBeGreaterThan(0);
+    return received(katana.source, katana.deliveries, state);
   };
   katana.sent.length = 0;
   return {
@@ -52,17 +47,6 @@ const ordersOf = (source: StockSource, keys: SignalKey[]) => {
 
 const variantIds = (orders: SourceOrderRecord[]) =>
   new Set(orders.flatMap((order) => order.rows.map((row) => Number(row.variantExternalId))));
-
-const openOrders = async (source: StockSource) => {
-  const orders: SourceOrderRecord[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await source.openOrderPage(cursor, call);
-    orders.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== null);
-  return orders;
-};
 
 const salesOrder = (
   rows: { variant_id: number; quantity: number }[],
@@ -233,7 +217,7 @@ test("every open order of all kinds, and no other", async () => {
     location_id: locationId,
     purchase_order_rows: [{ variant_id: cloth, quantity: 10, price_per_unit: 1 }],
   });
-  const open = await openOrders(source);
+  const open = await readEveryPage((cursor) => source.openOrderPage(cursor, call));
   for (const kind of ["sales", "manufacturing", "purchase"] as const) {
     const found = open.filter((order) => order.kind === kind).map((order) => order.externalId);
     expect(new Set(found)).toEqual(new Set(ids[kind]));

@@ -1,6 +1,7 @@
 import type { SourceOrderRecord } from "@stockgate/core/contracts";
 import { quantity } from "@stockgate/core/testing";
 import { expect, test } from "vitest";
+import { readEveryPage } from "./testing/every-page.ts";
 import { call, respondList, scriptKatana } from "./testing/scripted-katana.ts";
 
 const createdAt = "2026-03-05T11:30:00.000Z";
@@ -410,13 +411,8 @@ test("every open order of each kind, status by status", async () => {
     "/manufacturing_orders": [manufacturingOrder(4, { status: "BLOCKED" })],
     "/purchase_orders": [purchaseOrder({ id: 5, status: "PARTIALLY_RECEIVED" })],
   });
-  const found: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await katana.source.openOrderPage(cursor, call);
-    found.push(...page.items.map((order) => `${order.kind} ${order.externalId}`));
-    cursor = page.next;
-  } while (cursor !== null);
+  const orders = await readEveryPage((cursor) => katana.source.openOrderPage(cursor, call));
+  const found = orders.map((order) => `${order.kind} ${order.externalId}`);
   expect(found).toEqual(["sales 1", "sales 2", "manufacturing 4", "purchase 5"]);
   // Nine statuses, the shipments of one sales order, and the ingredients of one manufacturing order.
   expect(katana.requests).toHaveLength(11);

@@ -16,7 +16,8 @@ export const startAt = 1_790_845_200_000;
 type Fetch = (request: Request) => Promise<Response>;
 const silent = () => {};
 
-export function createWorld<Random>(random: Random) {
+/** `answerDelivery`: the HTTP status that a delivery is answered with. */
+export function createWorld<Random>(random: Random, answerDelivery = () => 200) {
   let now = startAt;
   const timers = new Set<{ at: number; run: () => void }>();
   const deliveries: Request[] = [];
@@ -34,7 +35,7 @@ export function createWorld<Random>(random: Random) {
       },
       network: async (request: Request) => {
         deliveries.push(request);
-        return new Response(null, { status: 200 });
+        return new Response(null, { status: answerDelivery() });
       },
     },
     advance: (ms: number) => {
