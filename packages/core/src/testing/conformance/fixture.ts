@@ -5,7 +5,6 @@ import type {
   ChannelLevelKey,
   ExternalId,
   SourceAdapter,
-  WebhookDelivery,
   WebhookState,
 } from "../../contracts/index.ts";
 
@@ -26,8 +25,8 @@ export type FarSide = {
 
   /** Changes something that a webhook tells of, and waits until it is told. */
   changeStock(): Promise<void>;
-  /** What was delivered since the last call. */
-  deliveries(): Promise<WebhookDelivery[]>;
+  /** The requests that the vendor delivered since the last call, to whatever address. */
+  deliveries(): Promise<Request[]>;
   /** How many subscriptions of this app there are. */
   subscriptions(): Promise<number>;
   /** One of them is removed by the vendor. */

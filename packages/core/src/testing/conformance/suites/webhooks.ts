@@ -12,12 +12,17 @@ async function subscribe(stage: Stage): Promise<{ webhooks: AccountWebhooks; sta
   return { webhooks, state: JSON.parse(JSON.stringify(state)) as WebhookState };
 }
 
+const toDelivery = async (request: Request): Promise<WebhookDelivery> => ({
+  body: new Uint8Array(await request.arrayBuffer()),
+  headers: Object.fromEntries(request.headers),
+});
+
 /** A delivery that is believed, and what believes it. */
 async function deliver(stage: Stage) {
   const { webhooks, state } = await subscribe(stage);
   await stage.far.deliveries();
   await stage.far.changeStock();
-  const deliveries = await stage.far.deliveries();
+  const deliveries = await Promise.all((await stage.far.deliveries()).map(toDelivery));
   const [delivery] = deliveries;
   assert.ok(delivery, "nothing was delivered");
   return { webhooks, state, delivery, deliveries };
