@@ -26,6 +26,13 @@ const shortestIdleMs = 20;
 /** A far side that asks for a longer pause is asked again after this. */
 const longestAskedMs = 15 * 60_000;
 
+/**
+ * Whether what is due then is still to be waited for. It was never further away than `longestMs`: where it seems so, the
+ * clock was set back, and that must not make us wait.
+ */
+export const isYetToCome = (dueAt: number, now: number, longestMs: number): boolean =>
+  now < dueAt && dueAt - now <= longestMs;
+
 /** The pause before attempt `failures + 1`: exponential, with up to half of it taken off by chance. */
 export const restMs = (failures: number, chance: number): number =>
   Math.min(longestRestMs, shortestRestMs * 2 ** Math.min(failures - 1, 10)) * (1 - chance / 2);

@@ -5,6 +5,7 @@ import type { BookedUnits, OrderedPlace } from "../domain/in-flight.ts";
 import type { ChannelOrderLineRow, ChannelOrderRow } from "../store/entities/channel-orders.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SourceOrderLineRow, SourceOrderRow } from "../store/entities/signals.ts";
+import { newestTickets } from "../store/tables/levels.ts";
 import type { Tx } from "../store/tx.ts";
 import { resolveLocations } from "./location-problems.ts";
 
@@ -87,10 +88,7 @@ export async function loadBooks(
   const externalIdOf = new Map(rowVariants.map((variant) => [variant.id, variant.externalId]));
   const locations = await tx.accounts.locations(integration.source);
   const locationOf = new Map(locations.map((row) => [row.externalId, row.id]));
-  const ticketOf = new Map<number, number>();
-  for (const level of await tx.levels.ofVariants(rowVariants.map(({ id }) => id))) {
-    ticketOf.set(level.sourceVariant, Math.max(level.ticket, ticketOf.get(level.sourceVariant) ?? 0));
-  }
+  const ticketOf = newestTickets(await tx.levels.ofVariants(rowVariants.map(({ id }) => id)));
   return {
     sourceVariantOf: ({ variantExternalId }) =>
       variantExternalId === null ? null : (variants.get(variantExternalId) ?? null),

@@ -3,7 +3,7 @@
 import type { Changes, SignalKey } from "../contracts/index.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { askSource } from "./far-side.ts";
-import type { RoundResult } from "./loop.ts";
+import { isYetToCome, type RoundResult } from "./loop.ts";
 import { pollingPace } from "./polling-pace.ts";
 
 const topic = "poll";
@@ -36,16 +36,15 @@ async function save(context: EngineContext, accountId: number, { keys, cursor }:
 export function createPoller(context: EngineContext, accountId: number): () => Promise<RoundResult> {
   const { store, ports, publicUrl } = context;
   /** When the last asking ended, and whether it left something to be asked for. */
-  let last: { at: number; isComplete: boolean } | null = null;
+  let last = { at: -Infinity, isComplete: true };
   return async () => {
     const account = await store.read((tx) => tx.accounts.byId(accountId));
     if (!account?.sealedConfig) return { more: false, dueAt: null };
     const { everyMs, gapMs, priority } = pollingPace(account, publicUrl);
     const pauseAfter = (isComplete: boolean) => (isComplete ? everyMs : gapMs);
-    const now = ports.clock.now();
-    // A clock that was set back must not make us wait for it.
-    if (last && last.at <= now && now < last.at + pauseAfter(last.isComplete))
-      return { more: false, dueAt: last.at + pauseAfter(last.isComplete) };
+    const pause = pauseAfter(last.isComplete);
+    if (isYetToCome(last.at + pause, ports.clock.now(), pause))
+      return { more: false, dueAt: last.at + pause };
     const { changesCursor } = account;
     const changes = await askSource(context, accountId, (source) =>
       source.changes(changesCursor, { priority }),

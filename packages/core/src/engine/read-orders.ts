@@ -5,7 +5,7 @@ import type { AccountRow } from "../store/entities/account.ts";
 import type { EngineContext } from "./context.ts";
 import { askChannel } from "./far-side.ts";
 import { storeOrders } from "./in-flight.ts";
-import type { RoundResult } from "./loop.ts";
+import { isYetToCome, type RoundResult } from "./loop.ts";
 import { pollingPace } from "./polling-pace.ts";
 
 /** A store that may read no orders holds back nothing on their account; the integration's problems say so. */
@@ -72,15 +72,13 @@ export async function readOrders(
 /** The rounds of one channel account. */
 export function createOrderReader(context: EngineContext, accountId: number): () => Promise<RoundResult> {
   const { store, ports, publicUrl } = context;
-  let readAt: number | null = null;
+  let readAt = -Infinity;
   return async () => {
     const account = await store.read((tx) => tx.accounts.byId(accountId));
     if (!account?.sealedConfig || !mayReadOrders(account)) return { more: false, dueAt: null };
     const isFirst = account.ordersReadTo === null;
     const { everyMs, priority } = pollingPace(account, publicUrl);
-    const now = ports.clock.now();
-    // A clock that was set back must not make us wait for it.
-    if (!isFirst && readAt !== null && readAt <= now && now < readAt + everyMs)
+    if (!isFirst && isYetToCome(readAt + everyMs, ports.clock.now(), everyMs))
       return { more: false, dueAt: readAt + everyMs };
     await readOrders(context, accountId, isFirst ? "orders" : priority);
     readAt = ports.clock.now();

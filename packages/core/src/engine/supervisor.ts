@@ -3,9 +3,10 @@
 import { pushDue } from "../stages/push.ts";
 import { createReader } from "../stages/snapshot.ts";
 import { createResolver } from "../stages/stale.ts";
+import type { AccountRow } from "../store/entities/account.ts";
 import { createAccountKeeper } from "./account-keeper.ts";
 import { type EngineContext, topics } from "./context.ts";
-import { createAllowance } from "./halving.ts";
+import { type Allowance, createAllowance } from "./halving.ts";
 import { trimOld } from "./janitor.ts";
 import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
@@ -25,42 +26,44 @@ export type Supervisor = {
 
 type LoopSpec = { name: string; topic: string | null; round: () => Promise<RoundResult> };
 
+function specsOfSource(context: EngineContext, id: number, allowance: Allowance): LoopSpec[] {
+  const reads = (["urgent", "catch-up", "background"] as const).map((band) => ({
+    name: `${band} reads of account ${id}`,
+    topic: topics.reads(id),
+    round: createReader(context, id, band, allowance),
+  }));
+  return [
+    ...reads,
+    { name: `polling of account ${id}`, topic: topics.account(id), round: createPoller(context, id) },
+    { name: `sweep of account ${id}`, topic: topics.account(id), round: createSweeper(context, id) },
+  ];
+}
+
+const specsOfChannel = (context: EngineContext, id: number): LoopSpec[] => [
+  { name: `orders of account ${id}`, topic: topics.account(id), round: createOrderReader(context, id) },
+];
+
+function specsOfAccount(context: EngineContext, { id, kind }: AccountRow): LoopSpec[] {
+  const allowance = createAllowance(context.ports.clock);
+  const resolvers = [false, true].map((withRequest) => ({
+    name: `signals of account ${id} ${withRequest ? "that need a request" : "that need none"}`,
+    topic: topics.signals(id),
+    round: createResolver(context, id, withRequest, allowance),
+  }));
+  return [
+    { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
+    ...resolvers,
+    ...(kind === "SOURCE" ? specsOfSource(context, id, allowance) : specsOfChannel(context, id)),
+  ];
+}
+
 async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promise<LoopSpec[]> {
   const { accounts, integrations } = await context.store.read(async (tx) => ({
     accounts: await tx.accounts.list(),
     integrations: await tx.integrations.list(),
   }));
   const mine = accounts.filter((account) => held.has(account.id) && account.sealedConfig !== null);
-  const ofAccounts = mine.flatMap(({ id, kind }): LoopSpec[] => {
-    const allowance = createAllowance(context.ports.clock);
-    return [
-      { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
-      ...([false, true] as const).map((withRequest) => ({
-        name: `signals of account ${id} ${withRequest ? "that need a request" : "that need none"}`,
-        topic: topics.signals(id),
-        round: createResolver(context, id, withRequest, allowance),
-      })),
-      ...(kind === "SOURCE"
-        ? (["urgent", "catch-up", "background"] as const).map((band) => ({
-            name: `${band} reads of account ${id}`,
-            topic: topics.reads(id),
-            round: createReader(context, id, band, allowance),
-          }))
-        : []),
-      ...(kind === "SOURCE"
-        ? [
-            { name: `polling of account ${id}`, topic: topics.account(id), round: createPoller(context, id) },
-            { name: `sweep of account ${id}`, topic: topics.account(id), round: createSweeper(context, id) },
-          ]
-        : [
-            {
-              name: `orders of account ${id}`,
-              topic: topics.account(id),
-              round: createOrderReader(context, id),
-            },
-          ]),
-    ];
-  });
+  const ofAccounts = mine.flatMap((account) => specsOfAccount(context, account));
   const ofIntegrations = integrations
     .filter((integration) => held.has(integration.channel))
     .flatMap(({ id, channel }): LoopSpec[] => {

@@ -8,7 +8,8 @@ import type { Tx } from "../store/tx.ts";
 import type { EngineContext } from "./context.ts";
 import { askSource, sourceOf } from "./far-side.ts";
 import { isFinal } from "./halving.ts";
-import type { RoundResult } from "./loop.ts";
+import { toLevelRows } from "./level-rows.ts";
+import { isYetToCome, type RoundResult } from "./loop.ts";
 import { markForReading } from "./marking.ts";
 import { staleWith } from "./relevance.ts";
 
@@ -38,12 +39,7 @@ async function toRows(
   const locations = await tx.accounts.locations(accountId);
   const variantIds = new Map(variants.map((variant) => [variant.externalId, variant.id]));
   const locationIds = new Map(locations.map((location) => [location.externalId, location.id]));
-  return records.flatMap(({ variantExternalId, locationExternalId, ...quantities }) => {
-    const sourceVariant = variantIds.get(variantExternalId);
-    const location = locationIds.get(locationExternalId);
-    if (sourceVariant === undefined || location === undefined) return [];
-    return [{ ...quantities, ...read, sourceVariant, location }];
-  });
+  return toLevelRows(records, { ...read, variantIds, locationIds });
 }
 
 /** Marks what the page shows otherwise than it is stored, as urgent as a webhook: it is a change that was lost. */
@@ -99,8 +95,7 @@ export function createSweeper(context: EngineContext, accountId: number): () => 
     const dueAt = isBeginning
       ? Math.max(nextAt, (account.sweepBeganAt ?? account.createdAt) + rotationMs)
       : nextAt;
-    // A clock that was set back must not make us wait for it.
-    if (now < dueAt && dueAt - now <= rotationMs) return { more: false, dueAt };
+    if (isYetToCome(dueAt, now, rotationMs)) return { more: false, dueAt };
     await sweepPage(context, account, isBeginning);
     nextAt = now + (await pauseMs(context, accountId));
     return { more: false, dueAt: nextAt };

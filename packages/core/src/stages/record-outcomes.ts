@@ -2,12 +2,11 @@
 // transaction.
 import type { PushOutcome } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
-import { retryAfterMs } from "../engine/retry-schedule.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { IntentPushRow, TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import { readAgain } from "./release-intent.ts";
-import { clearError, clearMark, fail, restate, skuOf } from "./settle-target.ts";
+import { clearError, clearMark, restate, setAside, skuOf } from "./settle-target.ts";
 
 type Settled = { target: TargetRow; push: IntentPushRow; sku: string | null; now: number };
 
@@ -49,11 +48,7 @@ function applyRejected(
   { target, push, sku, now }: Settled,
   { code, message }: Extract<PushOutcome, { kind: "rejected" }>,
 ): { closure: Closure; events: NewEvent[] } {
-  target.attempts += 1;
-  target.retryAt = now + retryAfterMs(target.attempts);
-  // A number that came while this one was on its way need not wait.
-  if (target.pushMark === push.pushMark) target.pushDueAt = target.retryAt;
-  fail(target, code, message);
+  setAside(target, { code, message }, push.pushMark, now);
   const { fromQuantity: from, toQuantity: to } = push;
   const event: NewEvent = {
     type: "PUSH_FAILED",

@@ -3,11 +3,10 @@
 import type { ChannelLevelKey } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import type { Fault, Findings } from "../engine/halving.ts";
-import { retryAfterMs } from "../engine/retry-schedule.ts";
 import { closeChanges } from "../engine/run-progress.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
-import { fail, restate, skuOf } from "./settle-target.ts";
+import { restate, setAside, skuOf } from "./settle-target.ts";
 
 /** The error of a target whose level cannot be read at the channel; gone with the next look that can be had. */
 export const levelUnreadable = "LEVEL_UNREADABLE";
@@ -53,10 +52,7 @@ export async function recordUnread(context: EngineContext, unread: Unread): Prom
     for (const target of faulty) {
       const reason = `The channel's number cannot be read: ${faults.get(target.id)?.message ?? ""}`;
       const sku = skus.get(target.channelVariant) ?? null;
-      target.attempts += 1;
-      target.retryAt = now + retryAfterMs(target.attempts);
-      postpone(target, target.retryAt);
-      fail(target, levelUnreadable, reason);
+      setAside(target, { code: levelUnreadable, message: reason }, unread.marks.get(target.id), now);
       restate(target, integration);
       events.push({
         type: "PUSH_FAILED",

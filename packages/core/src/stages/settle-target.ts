@@ -1,6 +1,7 @@
 // What arrow 7 changes of a target whatever came of it. A push mark is cleared by its target's own outcome alone, and
 // only where it still bears the number that was claimed.
 import { targetState } from "../domain/target.ts";
+import { retryAfterMs } from "../engine/retry-schedule.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
@@ -22,6 +23,19 @@ export function clearError(target: TargetRow): void {
 export function fail(target: TargetRow, code: string, message: string): void {
   target.errorCode = code;
   target.errorMessage = message;
+}
+
+/** It failed, and is tried again after a while; a mark that was set meanwhile (`claimed` was looked at) need not wait. */
+export function setAside(
+  target: TargetRow,
+  problem: { code: string; message: string },
+  claimed: number | undefined,
+  now: number,
+): void {
+  target.attempts += 1;
+  target.retryAt = now + retryAfterMs(target.attempts);
+  if (target.pushMark === claimed) target.pushDueAt = target.retryAt;
+  fail(target, problem.code, problem.message);
 }
 
 export const restate = (target: TargetRow, integration: IntegrationRow): void => {

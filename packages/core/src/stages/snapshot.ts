@@ -4,7 +4,7 @@ import { type AdapterError, type LevelRecord } from "../contracts/index.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askSource } from "../engine/far-side.ts";
 import { type Allowance, halve, isFinal } from "../engine/halving.ts";
-import type { RoundResult } from "../engine/loop.ts";
+import { isYetToCome, type RoundResult } from "../engine/loop.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { PriorityBand } from "../store/tables/read-marks.ts";
 import { type Claim, claimMarks, pagesOf, priorityOf } from "./claim-marks.ts";
@@ -101,8 +101,7 @@ export function createReader(
     const [first] = await store.read((tx) => tx.readMarks.due(accountId, band, now, 1));
     if (!first)
       return { more: false, dueAt: await store.read((tx) => tx.readMarks.nextDueAt(accountId, band)) };
-    // A clock that was set back must not make us wait for it.
-    const isGathering = nextAt > now && nextAt - now <= longestGatherMs && priorityOf(first) !== "person";
+    const isGathering = isYetToCome(nextAt, now, longestGatherMs) && priorityOf(first) !== "person";
     if (isGathering) return { more: false, dueAt: nextAt };
     const claimed = await claimMarks(context, accountId, band);
     if (claimed.marks.length === 0) return { more: true };

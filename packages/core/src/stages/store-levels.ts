@@ -5,11 +5,11 @@ import { type EngineContext, topics } from "../engine/context.ts";
 import type { Fault } from "../engine/halving.ts";
 import { secondLookMs } from "../engine/marking.ts";
 import { restateRead } from "../engine/in-flight.ts";
+import { toLevelRows } from "../engine/level-rows.ts";
 import { recompute } from "../engine/recompute.ts";
 import { withKits } from "../engine/relevance.ts";
 import { retryAfterMs } from "../engine/retry-schedule.ts";
 import { refreshStatus } from "../engine/status.ts";
-import type { LevelRow } from "../store/entities/catalog.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { Tx } from "../store/tx.ts";
 import type { Claim } from "./claim-marks.ts";
@@ -19,17 +19,10 @@ const longestLeftMs = 5 * 60_000;
 
 const variantsOf = (marks: readonly ReadMarkRow[]): number[] => marks.map((mark) => mark.sourceVariant);
 
-function toRows(claimed: Claim, records: readonly LevelRecord[]): LevelRow[] {
-  const { readAt, ticket } = claimed;
-  const idOf = new Map([...claimed.externalIds].map(([id, externalId]) => [externalId, id]));
-  return records.flatMap(({ variantExternalId, locationExternalId, ...quantities }) => {
-    const sourceVariant = idOf.get(variantExternalId);
-    const location = claimed.locationIds.get(locationExternalId);
-    // A location that is not known yet is read again once the locations are.
-    if (sourceVariant === undefined || location === undefined) return [];
-    return [{ ...quantities, sourceVariant, location, readAt, ticket }];
-  });
-}
+const toRows = (claimed: Claim, records: readonly LevelRecord[]) => {
+  const variantIds = new Map([...claimed.externalIds].map(([id, externalId]) => [externalId, id]));
+  return toLevelRows(records, { ...claimed, variantIds });
+};
 
 /** A signal whose read changed nothing is read once more, later, batched and in the background (rule C10). */
 async function planSecondLooks(

@@ -14,6 +14,16 @@ const isSameLevel = (left: LevelValue, right: LevelValue): boolean =>
 
 const keyOf = (row: LevelRow) => `${row.sourceVariant}:${row.location}`;
 
+/** By variant: of the latest snapshot that read it. */
+export function newestTickets(
+  rows: readonly Pick<LevelRow, "sourceVariant" | "ticket">[],
+): Map<number, number> {
+  const newest = new Map<number, number>();
+  for (const { sourceVariant, ticket } of rows)
+    newest.set(sourceVariant, Math.max(ticket, newest.get(sourceVariant) ?? 0));
+  return newest;
+}
+
 export function levelTable(em: Em) {
   /** The database itself compares the tickets: another snapshot may have been stored since the rows were read. */
   async function upsert(rows: readonly LevelRow[]): Promise<void> {
@@ -62,9 +72,7 @@ export function levelTable(em: Em) {
     async differing(rows: readonly LevelRow[]): Promise<number[]> {
       const stored = await this.ofVariants([...new Set(rows.map((row) => row.sourceVariant))]);
       const known = new Map(stored.map((row) => [keyOf(row), row]));
-      const newest = new Map<number, number>();
-      for (const { sourceVariant, ticket } of stored)
-        newest.set(sourceVariant, Math.max(ticket, newest.get(sourceVariant) ?? 0));
+      const newest = newestTickets(stored);
       const differing = rows.filter((row) => {
         const before = known.get(keyOf(row));
         const isOutdated = (newest.get(row.sourceVariant) ?? 0) > row.ticket;
