@@ -92,6 +92,7 @@ describe("the control API", () => {
       await handler(new Request(`http://mock.test${path}`));
       status = 404;
     }
+    expect(await call("GET", "/__mock/")).toStrictEqual(await call("GET", "/__mock"));
     expect(await call("GET", "/__mock")).toMatchObject({
       body: {
         baseUrl: "http://mock.test/v1",

@@ -38,6 +38,8 @@ export type ControlOptions = {
   routes?: Record<string, (body: unknown) => unknown>;
 };
 
+type RunningControl = ControlOptions & { startedAt: number };
+
 const basePath = "/__mock";
 const ruleInputs = z.union([z.array(faultRuleInput), faultRuleInput.transform((rule) => [rule])]);
 
@@ -47,12 +49,10 @@ export function createControlApi(options: ControlOptions): (request: Request) =>
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname !== basePath && !pathname.startsWith(`${basePath}/`)) return null;
-    if (pathname === basePath && request.method === "GET") return await tell(options, request, startedAt);
     const [resource = "", id] = pathname.slice(basePath.length + 1).split("/");
     try {
-      return (
-        (await answer(options, request, resource, id)) ?? problem(404, `No ${request.method} ${pathname}`)
-      );
+      const told = await answer({ ...options, startedAt }, request, resource, id);
+      return told ?? problem(404, `No ${request.method} ${pathname}`);
     } catch (error) {
       if (error instanceof z.ZodError) return problem(422, z.prettifyError(error));
       if (error instanceof SyntaxError) return problem(400, error.message);
@@ -62,7 +62,7 @@ export function createControlApi(options: ControlOptions): (request: Request) =>
 }
 
 async function answer(
-  options: ControlOptions,
+  options: RunningControl,
   request: Request,
   resource: string,
   id: string | undefined,
@@ -70,6 +70,8 @@ async function answer(
   const { faults, log, settings } = options;
   const route = `${request.method} ${resource}`;
   switch (route) {
+    case "GET ":
+      return await tell(options, request);
     case "GET faults":
       return Response.json(faults.list());
     case "POST faults":
@@ -95,11 +97,11 @@ async function answer(
   }
 }
 
-async function tell(options: ControlOptions, request: Request, startedAt: number): Promise<Response> {
+async function tell(options: RunningControl, request: Request): Promise<Response> {
   const status: MockStatus = {
     name: options.name,
     baseUrl: new URL(options.apiPath, request.url).href,
-    uptimeMs: options.clock.now() - startedAt,
+    uptimeMs: options.clock.now() - options.startedAt,
     requests: options.log.counters(),
     quotas: options.quotas(),
     webhooks: options.pendingWebhooks(),
