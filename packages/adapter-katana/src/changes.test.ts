@@ -1,31 +1,22 @@
 import type { SignalKey } from "@stockgate/core/contracts";
 import { expect, test } from "vitest";
-import { call, respond, scriptKatana } from "./testing/scripted-katana.ts";
+import { call, respond, respondList, scriptKatana } from "./testing/scripted-katana.ts";
 
 const minuteMs = 60_000;
 const iso = (at: number) => new Date(at).toISOString();
 const startAt = Date.parse("2026-03-05T12:00:00.000Z");
 
+type Clock = { now: number; isDated?: boolean };
 type Row = { id: number | string; updated_at: string; [field: string]: unknown };
 
 /** A Katana with a clock that filters by updated_at and answers in pages, as the lists of a test have it. */
-function katanaAt(clock: { now: number; isDated?: boolean }, lists: Record<string, Row[]>) {
+function katanaAt(clock: Clock, lists: Record<string, Row[]>) {
   return scriptKatana(({ path, query }) => {
     const since = Date.parse(query.get("updated_at_min") ?? iso(0));
     const found = (lists[path] ?? []).filter((row) => Date.parse(row.updated_at) >= since);
-    const page = Number(query.get("page"));
-    const pages = Math.max(1, Math.ceil(found.length / 250));
-    const pagination = {
-      total_records: String(found.length),
-      total_pages: String(pages),
-      page: String(page),
-      last_page: String(page >= pages),
-    };
-    const headers = {
-      "x-pagination": JSON.stringify(pagination),
-      ...(clock.isDated === false ? {} : { date: new Date(clock.now).toUTCString() }),
-    };
-    return respond(200, { data: found.slice((page - 1) * 250, page * 250) }, headers);
+    const { scripted } = respondList(found, query);
+    const date = clock.isDated === false ? {} : { date: new Date(clock.now).toUTCString() };
+    return { scripted: { ...scripted, headers: { ...scripted.headers, ...date } } };
   });
 }
 
@@ -42,6 +33,29 @@ async function poll({ source }: Katana, from: string | null) {
     if (answer.isComplete) return { keys, cursor, calls };
   }
   throw new Error("it does not come to an end");
+}
+
+/** A Katana that was asked once; its sales orders are what a test puts into `sales`. */
+async function openKatana(clock: Clock = { now: startAt }, lists: Record<string, Row[]> = {}) {
+  const sales: Row[] = [];
+  const katana = katanaAt(clock, { ...lists, "/sales_orders": sales });
+  const { cursor: first } = await poll(katana, null);
+  katana.requests.length = 0;
+  let cursor = first;
+  return {
+    katana,
+    clock,
+    sales,
+    /** Where the first asking ended. */
+    first,
+    /** What is told by the next asking, so much later. */
+    toldAfter: async (ms: number): Promise<SignalKey[]> => {
+      clock.now += ms;
+      const answer = await poll(katana, cursor);
+      cursor = answer.cursor;
+      return answer.keys;
+    },
+  };
 }
 
 const order = (id: number, at: number, more: object = {}): Row => ({ id, updated_at: iso(at), ...more });
@@ -110,12 +124,8 @@ test("C7 each list's rows lead to the keys that a webhook would have named", asy
 });
 
 test("C7 tombstones and archived entries are asked for; what knows neither is not", async () => {
-  const clock = { now: startAt };
-  const katana = katanaAt(clock, {});
-  const { cursor } = await poll(katana, null);
-  katana.requests.length = 0;
-  clock.now += minuteMs * 5;
-  await poll(katana, cursor);
+  const { katana, toldAfter } = await openKatana();
+  await toldAfter(minuteMs * 5);
   const since = encodeURIComponent(iso(startAt - minuteMs));
   const flags = { "/inventory_movements": "", "/bom_rows": "" };
   const catalog = Object.fromEntries(
@@ -133,14 +143,10 @@ test("C7 tombstones and archived entries are asked for; what knows neither is no
 });
 
 test("C7 asked every ten seconds, three requests each; the other lists every couple of minutes", async () => {
-  const clock = { now: startAt };
-  const katana = katanaAt(clock, {});
-  let { cursor } = await poll(katana, null);
-  katana.requests.length = 0;
+  const { katana, toldAfter } = await openKatana();
   const counts: number[] = [];
   for (let round = 0; round < 25; round += 1) {
-    clock.now += 10_000;
-    ({ cursor } = await poll(katana, cursor));
+    await toldAfter(10_000);
     counts.push(pathsOf(katana).length);
   }
   expect(counts.filter((count) => count === 3)).toHaveLength(23);
@@ -148,90 +154,60 @@ test("C7 asked every ten seconds, three requests each; the other lists every cou
 });
 
 test("C7 one call makes eight requests at most", async () => {
-  const clock = { now: startAt };
-  const katana = katanaAt(clock, {});
-  const { cursor } = await poll(katana, null);
+  const { katana, clock, first } = await openKatana();
   clock.now += minuteMs * 5;
-  katana.requests.length = 0;
-  const first = await katana.source.changes(cursor, call);
-  expect(first.isComplete).toBe(false);
+  const begun = await katana.source.changes(first, call);
+  expect(begun.isComplete).toBe(false);
   expect(katana.requests).toHaveLength(8);
-  expect((await poll(katana, first.cursor)).calls).toBe(1);
+  expect((await poll(katana, begun.cursor)).calls).toBe(1);
 });
 
 test("C7 a change is told once, however often the same record comes again", async () => {
-  const clock = { now: startAt };
-  const lists = { "/sales_orders": [] as Row[] };
-  const katana = katanaAt(clock, lists);
-  let { cursor, keys } = await poll(katana, null);
-  lists["/sales_orders"].push(order(1, startAt + 5000));
+  const { sales, toldAfter } = await openKatana();
+  sales.push(order(1, startAt + 5000));
   const told: SignalKey[] = [];
-  for (let round = 0; round < 12; round += 1) {
-    clock.now += 10_000;
-    ({ cursor, keys } = await poll(katana, cursor));
-    told.push(...keys);
-  }
+  for (let round = 0; round < 12; round += 1) told.push(...(await toldAfter(10_000)));
   expect(told).toEqual([sale("1")]);
 });
 
 test("C7 records of one and the same time are told apart; one that changes again is told again", async () => {
-  const clock = { now: startAt };
-  const lists = { "/sales_orders": [] as Row[] };
-  const katana = katanaAt(clock, lists);
-  let { cursor, keys } = await poll(katana, null);
-  clock.now += 10_000;
-  lists["/sales_orders"] = [order(1, clock.now)];
-  ({ cursor, keys } = await poll(katana, cursor));
-  expect(keys).toEqual([sale("1")]);
+  const { sales, toldAfter } = await openKatana();
+  const at = startAt + 10_000;
+  sales.push(order(1, at));
+  expect(await toldAfter(10_000)).toEqual([sale("1")]);
   // The second was changed at the same time, and shows later.
-  lists["/sales_orders"].push(order(2, clock.now));
-  ({ cursor, keys } = await poll(katana, cursor));
-  expect(keys).toEqual([sale("2")]);
-  lists["/sales_orders"][0] = order(1, clock.now + 1);
-  ({ cursor, keys } = await poll(katana, cursor));
-  expect(keys).toEqual([sale("1")]);
+  sales.push(order(2, at));
+  expect(await toldAfter(0)).toEqual([sale("2")]);
+  sales[0] = order(1, at + 1);
+  expect(await toldAfter(0)).toEqual([sale("1")]);
 });
 
 test("C7 a record that shows up to a minute after its time is not lost", async () => {
-  const clock = { now: startAt };
-  const lists = { "/sales_orders": [] as Row[] };
-  const katana = katanaAt(clock, lists);
-  let { cursor, keys } = await poll(katana, null);
-  clock.now += 40_000;
-  ({ cursor, keys } = await poll(katana, cursor));
-  lists["/sales_orders"] = [order(1, clock.now - 50_000)];
-  clock.now += 5000;
-  ({ keys } = await poll(katana, cursor));
-  expect(keys).toEqual([sale("1")]);
+  const { clock, sales, toldAfter } = await openKatana();
+  await toldAfter(40_000);
+  sales.push(order(1, clock.now - 50_000));
+  expect(await toldAfter(5000)).toEqual([sale("1")]);
 });
 
 test("C7 a long list is read to its end, over several calls", async () => {
-  const clock = { now: startAt };
-  const lists = { "/sales_orders": [] as Row[] };
-  const katana = katanaAt(clock, lists);
-  let { cursor, keys } = await poll(katana, null);
-  clock.now += minuteMs * 30;
-  lists["/sales_orders"] = Array.from({ length: 2600 }, (_, index) => order(index + 1, startAt + index));
-  ({ keys, cursor } = await poll(katana, cursor));
+  const { sales, toldAfter } = await openKatana();
+  sales.push(...Array.from({ length: 2600 }, (_, index) => order(index + 1, startAt + index)));
+  const keys = await toldAfter(minuteMs * 30);
   expect(new Set(keys.map((key) => JSON.stringify(key))).size).toBe(2600);
-  clock.now += 10_000;
-  expect((await poll(katana, cursor)).keys).toEqual([]);
+  expect(await toldAfter(10_000)).toEqual([]);
 });
 
 test("C7 what slips to a page already read while the pages are read comes next time", async () => {
-  const clock = { now: startAt };
-  const lists = { "/sales_orders": [] as Row[] };
-  const katana = katanaAt(clock, lists);
-  let { cursor } = await poll(katana, null);
+  const { katana, clock, sales, first } = await openKatana();
   clock.now += minuteMs * 30;
-  lists["/sales_orders"] = Array.from({ length: 2600 }, (_, index) => order(index + 1, startAt + index));
-  const first = await katana.source.changes(cursor, call);
-  expect(first.isComplete).toBe(false);
+  sales.push(...Array.from({ length: 2600 }, (_, index) => order(index + 1, startAt + index)));
+  const begun = await katana.source.changes(first, call);
+  expect(begun.isComplete).toBe(false);
   // The last of the list is changed and comes to its front, where the reading has been.
-  const last = lists["/sales_orders"].pop();
-  lists["/sales_orders"].unshift(order(Number(last?.id), clock.now));
+  const last = sales.pop();
+  sales.unshift(order(Number(last?.id), clock.now));
   clock.now += 30_000;
-  ({ cursor } = await poll(katana, first.cursor));
+  const { cursor } = await poll(katana, begun.cursor);
   clock.now += 10_000;
   expect((await poll(katana, cursor)).keys).toContainEqual(sale("2600"));
 });
@@ -248,48 +224,29 @@ test("C7 a cursor of another version, or none at all, goes back by a day", async
 });
 
 test("C7 an old cursor brings all that changed since", async () => {
-  const clock = { now: startAt };
-  const lists = { "/sales_orders": [] as Row[] };
-  const katana = katanaAt(clock, lists);
-  const { cursor } = await poll(katana, null);
-  lists["/sales_orders"] = [order(1, startAt + 1000)];
-  clock.now += 30 * 86_400_000;
-  expect((await poll(katana, cursor)).keys).toEqual([sale("1")]);
+  const { sales, toldAfter } = await openKatana();
+  sales.push(order(1, startAt + 1000));
+  expect(await toldAfter(30 * 86_400_000)).toEqual([sale("1")]);
 });
 
 test("C7 Katana's clock set back: nothing is lost, and nothing is told for ever", async () => {
-  const clock = { now: startAt };
-  const lists = { "/sales_orders": [] as Row[] };
-  const katana = katanaAt(clock, lists);
-  let { cursor, keys } = await poll(katana, null);
-  clock.now += 10_000;
-  lists["/sales_orders"] = [order(1, clock.now)];
-  ({ cursor, keys } = await poll(katana, cursor));
+  const { clock, sales, toldAfter } = await openKatana();
+  sales.push(order(1, startAt + 10_000));
+  await toldAfter(10_000);
   clock.now -= 6 * 3_600_000;
-  lists["/sales_orders"].push(order(2, clock.now + 2000));
-  clock.now += 10_000;
-  ({ cursor, keys } = await poll(katana, cursor));
-  expect(keys).toEqual([sale("2")]);
-  for (let round = 0; round < 3; round += 1) {
-    clock.now += 10_000;
-    ({ cursor, keys } = await poll(katana, cursor));
-    expect(keys).toEqual([]);
-  }
+  sales.push(order(2, clock.now + 2000));
+  expect(await toldAfter(10_000)).toEqual([sale("2")]);
+  for (let round = 0; round < 3; round += 1) expect(await toldAfter(10_000)).toEqual([]);
 });
 
 test("C7 answers without a date: times are taken from the records", async () => {
-  const clock = { now: startAt, isDated: false };
-  const lists = {
-    "/inventory_movements": [movement(1, startAt)],
-    "/sales_orders": [] as Row[],
-  };
-  const katana = katanaAt(clock, lists);
-  let { cursor, keys } = await poll(katana, null);
-  lists["/sales_orders"] = [order(1, startAt + 90_000)];
-  ({ cursor, keys } = await poll(katana, cursor));
-  expect(keys).toContainEqual(sale("1"));
-  ({ cursor, keys } = await poll(katana, cursor));
-  expect(keys).toEqual([]);
+  const { sales, toldAfter } = await openKatana(
+    { now: startAt, isDated: false },
+    { "/inventory_movements": [movement(1, startAt)] },
+  );
+  sales.push(order(1, startAt + 90_000));
+  expect(await toldAfter(0)).toContainEqual(sale("1"));
+  expect(await toldAfter(0)).toEqual([]);
 });
 
 test("C7 a list that cannot be read, and a row that is not as documented, hide no others", async () => {
