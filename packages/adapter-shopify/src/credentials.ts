@@ -49,13 +49,11 @@ type Given = { [field in keyof typeof credentialFields]?: unknown };
 type Rule = { path: keyof Given; isKept: (given: Given) => boolean; message: string };
 
 const has = (given: Given, field: keyof Given) => !isBlank(given[field]);
-const hasNone = (given: Given) =>
-  !Object.keys(credentialFields).some((field) => !isBlank(Reflect.get(given, field)));
 
 const rules: readonly Rule[] = [
   {
     path: "accessToken",
-    isKept: (given) => !hasNone(given),
+    isKept: (given) => has(given, "accessToken") || has(given, "clientId") || has(given, "clientSecret"),
     message:
       "accessToken is missing: enter the Admin API access token of an app installed in the store, or clientId and " +
       "clientSecret instead",
