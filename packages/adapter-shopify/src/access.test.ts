@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { call, respond, type Script, scriptShopify, shopifyError } from "./testing/scripted-shopify.ts";
+import {
+  call,
+  respond,
+  type Script,
+  scriptShopify,
+  shopAnswer,
+  shopifyError,
+} from "./testing/scripted-shopify.ts";
 
 const needed = ["write_products", "write_inventory", "read_locations"];
 const places = ["read_merchant_managed_fulfillment_orders", "read_third_party_fulfillment_orders"];
@@ -9,17 +16,10 @@ const orders = { data: { orders: { nodes: [] } } };
 /** A store whose app was granted these scopes, and what it answers to a look at its orders. */
 function shopWith(
   scopes: readonly string[],
-  { domain = "demo.myshopify.com", look = orders }: { domain?: string; look?: unknown } = {},
+  { domain, look = orders }: { domain?: string; look?: unknown } = {},
 ) {
   const script: Script = ({ operationName }) =>
-    operationName === "Shop"
-      ? {
-          data: {
-            shop: { myshopifyDomain: domain },
-            currentAppInstallation: { accessScopes: scopes.map((handle) => ({ handle })) },
-          },
-        }
-      : look;
+    operationName === "Shop" ? shopAnswer(scopes, domain) : look;
   const { channel, asked } = scriptShopify(script);
   return {
     identify: () => channel.identify(call),

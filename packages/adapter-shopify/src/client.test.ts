@@ -1,15 +1,15 @@
 import { AdapterError, HttpFailure } from "@stockgate/core/contracts";
 import { describe, expect, it } from "vitest";
-import { call, costExtension, respond, scriptShopify, shopifyError } from "./testing/scripted-shopify.ts";
+import {
+  call,
+  costExtension,
+  respond,
+  scriptShopify,
+  shopAnswer,
+  shopifyError,
+} from "./testing/scripted-shopify.ts";
 
-const shop = () => ({
-  data: {
-    shop: { myshopifyDomain: "demo.myshopify.com" },
-    currentAppInstallation: {
-      accessScopes: ["write_products", "write_inventory", "read_locations"].map((handle) => ({ handle })),
-    },
-  },
-});
+const shop = () => shopAnswer(["write_products", "write_inventory", "read_locations"]);
 
 async function failureOf(answer: unknown): Promise<AdapterError> {
   const { channel } = scriptShopify(() => {

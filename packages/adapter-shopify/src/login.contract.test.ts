@@ -1,14 +1,10 @@
 // The client credentials grant against the Shopify mock.
-import { createSeededRandom, createShopifyMock, type ShopifyMock } from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createWorld, received } from "./testing/mock-world.ts";
+import { expect, test } from "vitest";
+import { connectTo, received } from "./testing/mock-world.ts";
+import { openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-shopify.ts";
 
 const day = 24 * 3_600_000;
-const opened: ShopifyMock[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
 
 const ownApp: Record<string, string> & { shopDomain: string } = {
   shopDomain: "demo.myshopify.com",
@@ -17,12 +13,11 @@ const ownApp: Record<string, string> & { shopDomain: string } = {
 };
 
 function openShopify(config: Record<string, string> = {}) {
-  const world = createWorld(createSeededRandom(1));
-  const mock = createShopifyMock({ ports: world.ports });
-  opened.push(mock);
+  const world = openMock();
+  const { mock } = world;
   const control = (path: string, body: object) =>
     mock.fetch(new Request(`https://mock/__mock/${path}`, { method: "POST", body: JSON.stringify(body) }));
-  return { ...world, mock, control, ...connectTo(mock.fetch, { ...ownApp, ...config }) };
+  return { ...world, control, ...connectTo(mock.fetch, { ...ownApp, ...config }) };
 }
 
 test("a token for a day, another one when it has run out, and no more logins than that", async () => {

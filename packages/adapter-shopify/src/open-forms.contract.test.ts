@@ -1,25 +1,17 @@
 // What differs from store to store, or is not verified, against the mock: the adapter does not lean on it.
-import { createSeededRandom, createShopifyMock, type ShopifyMock } from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createAsk, createWorld } from "./testing/mock-world.ts";
+import { expect, test } from "vitest";
+import { connectTo, createAsk } from "./testing/mock-world.ts";
+import { type MockOptions, openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-shopify.ts";
 
-const opened: ShopifyMock[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
-
 const account = { shopDomain: "demo.myshopify.com", accessToken: "shpat_demo", clientSecret: "shpss_demo" };
-type Settings = Parameters<typeof createShopifyMock>[0]["settings"];
 
-function openShopify(settings: NonNullable<Settings>) {
-  const world = createWorld(createSeededRandom(1));
-  const mock = createShopifyMock({ ports: world.ports, settings });
-  opened.push(mock);
+function openShopify(settings: NonNullable<MockOptions["settings"]>) {
+  const world = openMock({ settings });
   return {
     ...world,
-    ...connectTo(mock.fetch, account),
-    ask: createAsk(mock.fetch, account.shopDomain, "shpat_demo_user"),
+    ...connectTo(world.mock.fetch, account),
+    ask: createAsk(world.mock.fetch, account.shopDomain, "shpat_demo_user"),
   };
 }
 

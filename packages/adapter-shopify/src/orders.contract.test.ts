@@ -1,18 +1,14 @@
 // The store's orders against the Shopify mock: what is read is what was done through Shopify's own API, by another app.
 import type { ChannelOrderRecord, Page, StockChannel } from "@stockgate/core/contracts";
-import { createSeededRandom, createShopifyMock, type ShopifyMock } from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createAsk, createWorld } from "./testing/mock-world.ts";
+import { expect, test } from "vitest";
+import { connectTo, createAsk } from "./testing/mock-world.ts";
+import { type MockOptions, openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-shopify.ts";
 import { createShopOrders } from "./testing/shop-orders.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const domain = "own.myshopify.com";
-const opened: ShopifyMock[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
 
 const needed = ["write_products", "write_inventory", "read_locations"];
 const everything = [
@@ -22,11 +18,8 @@ const everything = [
   "read_third_party_fulfillment_orders",
 ];
 
-type Options = Pick<Parameters<typeof createShopifyMock>[0], "settings">;
-
 /** A store of 30 variants with 100 units each at the warehouse and in the shop; we have these scopes. */
-async function openStore(scopes = everything, options: Options = {}) {
-  const world = createWorld(createSeededRandom(1));
+async function openStore(scopes = everything, options: Pick<MockOptions, "settings"> = {}) {
   const app = (key: string, of: string[]) => ({
     key,
     id: key,
@@ -62,13 +55,8 @@ async function openStore(scopes = everything, options: Options = {}) {
       all.map((scope) => `write_${scope}`),
     ),
   ];
-  const mock = createShopifyMock({
-    ports: world.ports,
-    hugeIds: true,
-    seed: { stores: [store], apps },
-    ...options,
-  });
-  opened.push(mock);
+  const world = openMock({ hugeIds: true, seed: { stores: [store], apps }, ...options });
+  const { mock } = world;
   world.advance(365 * day);
   const connection = connectTo(mock.fetch, { shopDomain: domain, accessToken: "shpat_own" });
   const { channel } = connection;
@@ -78,7 +66,6 @@ async function openStore(scopes = everything, options: Options = {}) {
   return {
     ...world,
     ...connection,
-    mock,
     warehouse,
     shop,
     variants,

@@ -1,7 +1,7 @@
 import { type FieldNode, Kind, visit } from "graphql";
 import { describe, expect, it } from "vitest";
 import { OrderPageDocument, OrdersByIdsDocument } from "./generated/operations.ts";
-import { call, type Script, scriptShopify, shopifyError } from "./testing/scripted-shopify.ts";
+import { call, type Script, scriptShopify, shopAnswer, shopifyError } from "./testing/scripted-shopify.ts";
 
 const places = ["read_merchant_managed_fulfillment_orders"];
 const allScopes = ["read_orders", ...places];
@@ -47,12 +47,7 @@ const anOrder = (fields: object = {}) => ({
 /** A Shopify of one order, or one that answers as told; `scopes` may change under way. */
 function aShop(answer: unknown, scopes = [...allScopes]) {
   const script: Script = (asked) => {
-    if (asked.operationName === "Shop") {
-      const accessScopes = scopes.map((handle) => ({ handle }));
-      return {
-        data: { shop: { myshopifyDomain: "demo.myshopify.com" }, currentAppInstallation: { accessScopes } },
-      };
-    }
+    if (asked.operationName === "Shop") return shopAnswer(scopes);
     return typeof answer === "function" ? answer(asked) : answer;
   };
   const shopify = scriptShopify(script);

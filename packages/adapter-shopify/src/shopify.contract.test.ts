@@ -1,30 +1,22 @@
 // The adapter against the Shopify mock: what it reads is what was done through Shopify's own API, by another app.
 import type { ChannelLevelKey, ChannelVariantRecord, StockChannel } from "@stockgate/core/contracts";
-import { createSeededRandom, createShopifyMock, type ShopifyMock } from "@stockgate/mock-servers";
-import { afterEach, expect, test } from "vitest";
-import { connectTo, createAsk, createWorld, received } from "./testing/mock-world.ts";
+import { expect, test } from "vitest";
+import { connectTo, createAsk, received } from "./testing/mock-world.ts";
+import { type MockOptions, openMock } from "./testing/open-mock.ts";
 import { call } from "./testing/scripted-shopify.ts";
 
 const hookUrl = "https://stock.example/hooks/shopify/1";
-const opened: ShopifyMock[] = [];
-afterEach(() => {
-  for (const mock of opened.splice(0)) mock.close();
-});
 
-type Options = Omit<Parameters<typeof createShopifyMock>[0], "ports">;
 const demo = { shopDomain: "demo.myshopify.com", accessToken: "shpat_demo", clientSecret: "shpss_demo" };
 
-function openShopify(options: Options = {}, config: Partial<typeof demo> = {}) {
-  const world = createWorld(createSeededRandom(1));
+function openShopify(options: MockOptions = {}, config: Partial<typeof demo> = {}) {
   // Ids beyond 2^53, as Shopify's own are: nothing may pass through a number.
-  const mock = createShopifyMock({ ports: world.ports, hugeIds: true, ...options });
-  opened.push(mock);
+  const world = openMock({ hugeIds: true, ...options });
   const account = { ...demo, ...config };
   return {
     ...world,
-    mock,
-    ...connectTo(mock.fetch, account),
-    ask: createAsk(mock.fetch, account.shopDomain, "shpat_demo_user"),
+    ...connectTo(world.mock.fetch, account),
+    ask: createAsk(world.mock.fetch, account.shopDomain, "shpat_demo_user"),
   };
 }
 

@@ -61,6 +61,14 @@ export function scriptShopify(script: Script, options: Options = {}) {
   };
 }
 
+/** Who the store is, and what the app was granted. */
+export const shopAnswer = (scopes: readonly string[], myshopifyDomain = shopDomain) => ({
+  data: {
+    shop: { myshopifyDomain },
+    currentAppInstallation: { accessScopes: scopes.map((handle) => ({ handle })) },
+  },
+});
+
 /** As Shopify states it beside every answer. */
 export const costExtension = (requested: number, available: number) => ({
   cost: {
