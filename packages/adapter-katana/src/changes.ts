@@ -1,6 +1,13 @@
 // What Katana lists as changed since a cursor: which lists are asked when, and what became of it. One that cannot be
 // read keeps none of the others waiting.
-import { AdapterError, type Call, type Changes, type Log, type SignalKey } from "@stockgate/core/contracts";
+import {
+  type AdapterError,
+  type Call,
+  type Changes,
+  isFinal,
+  type Log,
+  type SignalKey,
+} from "@stockgate/core/contracts";
 import { type ChangeCursor, formatCursor, type ListState, parseCursor } from "./change-cursor.ts";
 import { changeLists, timeTeller } from "./change-lists.ts";
 import { readChangePage, readNow, sinceFor } from "./change-page.ts";
@@ -33,10 +40,6 @@ async function begin(client: KatanaClient, isFirst: boolean, call: Call): Promis
   const lists = new Map(names.map((name) => [name, { ...state, askedAt: isFirst ? now : null }]));
   return { keys: [], cursor: formatCursor({ lists, rest: [] }), isComplete: isFirst };
 }
-
-/** Errors that asking again will not mend. */
-const isFinal = (error: unknown): error is AdapterError =>
-  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
 
 function createRound(client: KatanaClient, log: Log, cursor: ChangeCursor, call: Call) {
   const lists = new Map(cursor.lists);

@@ -33,3 +33,7 @@ export class AdapterError extends Error {
     this.isUnsent = options.isUnsent ?? false;
   }
 }
+
+/** Whether asking again will not mend it: what was asked for, or the answer to it, is at fault. */
+export const isFinal = (error: unknown): error is AdapterError =>
+  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);

@@ -1,12 +1,11 @@
 // Reads both catalogs of an integration from the first page to the last, seeds the open orders' rows, and matches.
 // Safe to begin anew at any point: everything is stored by what it is called at the far side.
-import { AdapterError, type Page, type StockChannel, type StockSource } from "../contracts/index.ts";
+import { AdapterError, isFinal, type Page, type StockChannel, type StockSource } from "../contracts/index.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SyncRunRow } from "../store/entities/run.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
-import { isFinal } from "./halving.ts";
 import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
 import { recomputeFed } from "./recompute.ts";

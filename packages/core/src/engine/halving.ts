@@ -1,11 +1,7 @@
 // Finds which of many things asked for in one request is the one that makes it fail (rule G2). Each half is asked for
 // on its own, as long as the requests that may be spent on this last.
-import { AdapterError } from "../contracts/index.ts";
+import { type AdapterError, isFinal } from "../contracts/index.ts";
 import type { Clock } from "../ports/ports.ts";
-
-/** Whether asking again will not mend it: what was asked for, or the answer to it, is at fault. */
-export const isFinal = (error: unknown): error is AdapterError =>
-  error instanceof AdapterError && ["not-found", "conflict", "rejected", "bad-response"].includes(error.kind);
 
 /** Extra requests for finding faults: one such request is taken, or none is left for now. */
 export type Allowance = { take(): boolean };

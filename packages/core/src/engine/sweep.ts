@@ -1,13 +1,12 @@
 // Reads all levels of a source in rotation, with requests that nobody else needs (rule C7), and compares them with what
 // is stored: a change that neither a webhook nor the source's lists told of is found here. It stores nothing of what it
 // reads: a variant whose level differs is marked, and read as any other.
-import type { LevelRecord, Page } from "../contracts/index.ts";
+import { isFinal, type LevelRecord, type Page } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { LevelRow } from "../store/entities/catalog.ts";
 import type { Tx } from "../store/tx.ts";
 import type { EngineContext } from "./context.ts";
 import { askSource, sourceOf } from "./far-side.ts";
-import { isFinal } from "./halving.ts";
 import { toLevelRows } from "./level-rows.ts";
 import { isYetToCome, type RoundResult } from "./loop.ts";
 import { markForReading } from "./marking.ts";

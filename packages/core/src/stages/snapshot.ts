@@ -1,9 +1,9 @@
 // Arrow 3: what does the source say now? Claims due read marks under a ticket, reads the levels of those variants page
 // by page, and stores them. One variant that makes its page fail is found by halving and set aside (rule G2).
-import { type AdapterError, type LevelRecord } from "../contracts/index.ts";
+import { type AdapterError, isFinal, type LevelRecord } from "../contracts/index.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askSource } from "../engine/far-side.ts";
-import { type Allowance, halve, isFinal } from "../engine/halving.ts";
+import { type Allowance, halve } from "../engine/halving.ts";
 import { isYetToCome, type RoundResult } from "../engine/loop.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { PriorityBand } from "../store/tables/read-marks.ts";
