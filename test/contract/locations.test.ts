@@ -252,6 +252,32 @@ describe("locations that may not take part", () => {
     expect(await locationProblems(stand)).toStrictEqual([]);
   });
 
+  it("L4 a location that is deactivated in the store may not be mapped", async () => {
+    await using stand = await openStand({ wares, locations: { "Online warehouse": "Main warehouse" } });
+    const { shopify, engine } = stand.world;
+    const { locations } = await shopify.query("{ locations(first: 9) { nodes { id name } } }");
+    const { nodes } = locations as { nodes: { id: string; name: string }[] };
+    const idOf = (name: string) => nodes.find((each) => each.name === name)?.id;
+    await shopify.query(
+      `mutation($id: ID!, $to: ID!) {
+         locationDeactivate(locationId: $id, destinationLocationId: $to) @idempotent(key: "close the shop") {
+           locationDeactivateUserErrors { message } } }`,
+      { id: idOf("Retail store"), to: idOf("Online warehouse") },
+    );
+    await stand.rest(5000);
+    const answer = await engine.commands.mapLocation({
+      ...(await inputOf(stand, "Retail store")),
+      sourceLocationId: await stand.locationId("High street shop"),
+    });
+    expect(answer).toMatchObject({
+      value: null,
+      refusals: [{ code: "INVALID", field: ["channelLocationId"] }],
+    });
+    expect(await mappingOf(stand, "Retail store")).toMatchObject({ origin: "UNMAPPED" });
+    // Nobody need decide about it.
+    expect(await stand.integration()).toMatchObject({ status: "ACTIVE" });
+  });
+
   it("L4 locations of other fulfilment services may not be mapped, and need no decision", async () => {
     await using stand = await openStand({ wares });
     await stand.world.shopify.mutate(

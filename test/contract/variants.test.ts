@@ -1,4 +1,5 @@
 // Which variants are kept in step: matched by SKU, by hand, or not at all.
+import type { MappingFilter } from "@stockgate/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   connectStore,
@@ -23,6 +24,8 @@ const wares: Wares = {
   SPARE: { stock: 50, shows: null },
   LAMP: { stock: 12 },
   TRAY: { stock: 20 },
+  SPICE: { stock: 9 },
+  PLAIN: { stock: 2 },
 };
 // "CHAIR-EXHIBIT" is an item of Katana without a SKU; in the store it bears CHAIR's.
 
@@ -103,6 +106,64 @@ describe("matching by SKU", () => {
     });
     expect(await stand.targets("UNTRACKED")).toStrictEqual([]);
   });
+});
+
+it("M4 M6 M8 mappings are listed by what became of them, and found by either side's SKU or title", async () => {
+  await using listed = await openStand({
+    wares: {
+      CHAIR: { stock: 1 },
+      LEFT: { stock: 2, product: "Left out" },
+      MIX: { stock: 3, product: "Book end", listedAs: "mix " },
+      OLD: { stock: 4, product: "Old stool" },
+      HEAVY: { stock: 5, product: "Anvil", isTracked: false },
+      LONELY: { stock: 6, product: "Nobody sells it", shows: null },
+    },
+  });
+  const { engine, katana } = listed.world;
+  const { integrationId } = listed;
+  const left = (await listed.channelVariants()).find((each) => each.sku === "LEFT");
+  const input = { integrationId, channelVariantId: left?.id ?? 0, excluded: true };
+  done(await engine.commands.excludeVariant(input));
+  await katana.delete(`/variants/${await katana.variantId("OLD")}`);
+  await listed.rest(30_000);
+  const find = (filter: MappingFilter) =>
+    engine.read(async (tx) => {
+      const pages = await tx.mappings.pages([integrationId], filter, { first: 50 });
+      const counts = await tx.mappings.counts([integrationId], filter);
+      const rows = pages.get(integrationId)?.rows ?? [];
+      expect(rows).toHaveLength(counts.get(integrationId) ?? -1);
+      const ids = rows.flatMap((row) => row.channelVariant ?? []);
+      const variants = new Map((await tx.catalog.channelVariantsByIds(ids)).map((each) => [each.id, each]));
+      return rows.map((row) => variants.get(row.channelVariant ?? 0)?.title ?? "source alone").toSorted();
+    });
+  expect(await find({ status: ["MAPPED"] })).toStrictEqual(["CHAIR"]);
+  expect(await find({ status: ["EXCLUDED"] })).toStrictEqual(["Left out"]);
+  expect(await find({ status: ["BROKEN"] })).toStrictEqual(["Old stool"]);
+  expect(await find({ status: ["NOT_SYNCABLE"] })).toStrictEqual(["Anvil"]);
+  expect(await find({ status: ["BROKEN", "EXCLUDED"] })).toStrictEqual(["Left out", "Old stool"]);
+  expect(await find({ status: ["UNMATCHED"], search: "book" })).toStrictEqual(["Book end", "source alone"]);
+  expect(await find({ search: " lonely " })).toStrictEqual(["source alone"]);
+  expect(await find({ search: "nobody sells" })).toStrictEqual(["source alone"]);
+  expect(await find({ search: "ANVIL" })).toStrictEqual(["Anvil"]);
+  expect(await find({ status: [] })).toStrictEqual([]);
+});
+
+it("M8 a variant that becomes a bundle's parent is not written to any more, and says why", async () => {
+  await using shop = await openStand({ wares: { SET: { stock: 5 } } });
+  const { shopify, katana } = shop.world;
+  const [variant] = await shopify.variants("SET");
+  await shopify.mutate(
+    `mutation($productId: ID!, $variants: [ProductVariantsBulkInput!]!) {
+       productVariantsBulkUpdate(productId: $productId, variants: $variants) { userErrors { message } } }`,
+    { productId: variant?.product.id, variants: [{ id: variant?.id, requiresComponents: true }] },
+  );
+  await shop.rest(5000);
+  const [row] = await shop.mappings();
+  expect(row).toMatchObject({ status: "NOT_SYNCABLE", reason: expect.stringContaining("bundle") });
+  await shop.newWrites();
+  await katana.adjust({ SET: 2 });
+  await shop.rest(30_000);
+  expect(await shop.newWrites()).toStrictEqual([]);
 });
 
 describe("mapping by hand", () => {
@@ -195,6 +256,39 @@ describe("catalogs that change", () => {
     expect(await stand.newWrites()).toStrictEqual([]);
   });
 
+  it("M7 a SKU renamed on both sides: the same pair goes on", async () => {
+    const { katana } = stand.world;
+    const before = await mappingOf("SPICE");
+    await katana.patch(`/variants/${await katana.variantId("SPICE")}`, { sku: "SPICE-2" });
+    await stand.rest(5000);
+    expect(await mappingOf("SPICE")).toMatchObject({ status: "UNMATCHED" });
+    await rename("SPICE", "SPICE-2");
+    await stand.rest(5000);
+    expect(await mappingOf("SPICE")).toMatchObject({
+      status: "MAPPED",
+      origin: "SKU",
+      sourceVariant: before.sourceVariant,
+    });
+    await katana.post("/stock_adjustments", {
+      stock_adjustment_number: "SPICE",
+      location_id: await katana.locationId("Main warehouse"),
+      stock_adjustment_rows: [{ variant_id: await katana.variantId("SPICE-2"), quantity: -4 }],
+    });
+    expect(await online("SPICE-2")).toStrictEqual([5]);
+  });
+
+  it("M6 M7 a mapping by hand goes on whatever either side's SKU becomes", async () => {
+    const { katana, engine } = stand.world;
+    const sourceVariantId = await sourceId("KATANA-ONLY");
+    done(await engine.commands.mapVariant({ ...(await inputOf("PLAIN")), sourceVariantId }));
+    await katana.patch(`/variants/${await katana.variantId("KATANA-ONLY")}`, { sku: "KATANA-RENAMED" });
+    await rename("PLAIN", "SHOP-RENAMED");
+    await stand.rest(5000);
+    expect(await mappingOf("PLAIN")).toMatchObject({ status: "MAPPED", origin: "MANUAL" });
+    await katana.adjust({ "KATANA-ONLY": 3 });
+    expect(await online("SHOP-RENAMED")).toStrictEqual([9]);
+  });
+
   it("M3 the newest deleted: the older one counts again", async () => {
     const { katana } = stand.world;
     await katana.delete(`/variants/${await katana.variantId("TWIN")}`);
@@ -214,6 +308,153 @@ describe("catalogs that change", () => {
     await stand.rest(5000);
     await rename("TRAY", "SHOP-NEW");
     expect(await online("SHOP-NEW")).toStrictEqual([6]);
+  });
+});
+
+describe("made again", () => {
+  const again: Wares = {
+    CHAIR: { stock: 10 },
+    LAMP: { stock: 4 },
+    BAG: { sku: null, product: "Offcut bag", stock: 8, shows: 8 },
+  };
+  const deleteProduct = async ({ world }: Stand, title: string) => {
+    const found = await world.shopify.query(
+      "{ products(first: 50) { nodes { id title options { name } variants(first: 5) { nodes { id } } } } }",
+    );
+    const { nodes } = found["products"] as { nodes: { id: string; title: string }[] };
+    const product = nodes.find((each) => each.title === title);
+    await world.shopify.mutate(
+      "mutation($id: ID!) { productDelete(input: { id: $id }) { userErrors { message } } }",
+      { id: product?.id },
+    );
+  };
+  const makeProduct = ({ world }: Stand, title: string) =>
+    world.shopify.mutate(
+      `mutation($input: ProductSetInput!) { productSet(input: $input) { userErrors { message } } }`,
+      {
+        input: {
+          title,
+          productOptions: [{ name: "Title", values: [{ name: "Default Title" }] }],
+          variants: [
+            {
+              optionValues: [{ optionName: "Title", name: "Default Title" }],
+              inventoryItem: { tracked: true },
+            },
+          ],
+        },
+      },
+    );
+  const statuses = async (made: Stand) => {
+    const variants = new Map((await made.channelVariants()).map((each) => [each.id, each]));
+    const rows = (await made.mappings()).filter((each) => each.channelVariant !== null);
+    return rows.map((row) => {
+      const variant = variants.get(row.channelVariant ?? 0);
+      return [`${variant?.isDeleted ? "deleted " : ""}${variant?.title}`, row.status];
+    });
+  };
+
+  it("M7 in the source, by SKU: broken until it is there again, then followed anew", async () => {
+    await using made = await openStand({ wares: again });
+    const { katana, shopify } = made.world;
+    await made.newWrites();
+    await katana.delete(`/variants/${await katana.variantId("CHAIR")}`);
+    await made.rest(30_000);
+    expect(await statuses(made)).toContainEqual(["CHAIR", "BROKEN"]);
+    expect(await made.target("CHAIR")).toMatchObject({ sourceVariant: null, state: "HELD" });
+    expect(await made.newWrites()).toStrictEqual([]);
+    await made.world.restart();
+    await made.rest(30_000);
+    expect(await statuses(made)).toContainEqual(["CHAIR", "BROKEN"]);
+    const { variants } = await katana.post("/products", { name: "CHAIR", variants: [{ sku: "CHAIR" }] });
+    await katana.post("/stock_adjustments", {
+      stock_adjustment_number: "AGAIN",
+      location_id: await katana.locationId("Main warehouse"),
+      stock_adjustment_rows: [{ variant_id: (variants as { id: number }[])[0]?.id, quantity: 3 }],
+    });
+    await made.rest(5000);
+    expect(await statuses(made)).toContainEqual(["CHAIR", "MAPPED"]);
+    expect(await shopify.available("CHAIR")).toStrictEqual([3]);
+  });
+
+  it("M7 in the source, mapped by hand: broken, the new one suggested by its name, mapped anew", async () => {
+    await using made = await openStand({ wares: again });
+    const { katana, engine } = made.world;
+    const { integrationId } = made;
+    const bag = (await made.channelVariants()).find((each) => each.title === "Offcut bag");
+    const source = (await made.sourceVariants()).find((each) => each.name === "Offcut bag");
+    const input = { integrationId, channelVariantId: bag?.id ?? 0 };
+    done(await engine.commands.mapVariant({ ...input, sourceVariantId: source?.id ?? 0 }));
+    await katana.delete(`/variants/${source?.externalId}`);
+    const { variants } = await katana.post("/products", { name: "Offcut bag", variants: [{}] });
+    const [fresh] = variants as { id: number }[];
+    await made.rest(30_000);
+    const row = (await made.mappings()).find((each) => each.channelVariant === bag?.id);
+    const suggested = (await made.sourceVariants()).find((each) => each.externalId === String(fresh?.id));
+    expect(row).toMatchObject({
+      status: "BROKEN",
+      origin: "MANUAL",
+      sourceVariant: source?.id,
+      suggestionIds: [suggested?.id],
+    });
+    done(await engine.commands.mapVariant({ ...input, sourceVariantId: suggested?.id ?? 0 }));
+    expect(await statuses(made)).toContainEqual(["Offcut bag", "MAPPED"]);
+  });
+
+  it("M7 in the channel: the old mapping is broken with the new variant suggested, until that is mapped", async () => {
+    await using made = await openStand({ wares: again });
+    const { engine } = made.world;
+    const { integrationId } = made;
+    const bag = (await made.channelVariants()).find((each) => each.title === "Offcut bag");
+    const sourceVariantId = (await made.sourceVariants()).find((each) => each.name === "Offcut bag")?.id ?? 0;
+    const old = { integrationId, channelVariantId: bag?.id ?? 0 };
+    done(await engine.commands.mapVariant({ ...old, sourceVariantId }));
+    await deleteProduct(made, "Offcut bag");
+    await makeProduct(made, "Offcut bag");
+    await made.rest(30_000);
+    expect(await statuses(made)).toContainEqual(["deleted Offcut bag", "BROKEN"]);
+    expect(await statuses(made)).toContainEqual(["Offcut bag", "UNMATCHED"]);
+    const fresh = (await made.channelVariants()).find(
+      (each) => each.title === "Offcut bag" && !each.isDeleted,
+    );
+    const rows = await made.mappings();
+    expect(rows.find((each) => each.channelVariant === bag?.id)).toMatchObject({
+      channelSuggestionIds: [fresh?.id],
+    });
+    expect(rows.find((each) => each.channelVariant === fresh?.id)).toMatchObject({
+      suggestionIds: [sourceVariantId],
+    });
+    expect(await engine.commands.mapVariant({ ...old, sourceVariantId })).toMatchObject({
+      value: null,
+      refusals: [{ code: "INVALID", field: ["channelVariantId"] }],
+    });
+    done(
+      await engine.commands.mapVariant({
+        integrationId,
+        channelVariantId: fresh?.id ?? 0,
+        sourceVariantId,
+      }),
+    );
+    expect(await statuses(made)).toContainEqual(["Offcut bag", "MAPPED"]);
+    expect((await made.mappings()).filter((each) => each.status === "BROKEN")).toStrictEqual([]);
+  });
+
+  it("M7 in the channel, and not missed: the lost mapping is forgotten, the source variant unmatched", async () => {
+    await using made = await openStand({ wares: again });
+    const { engine } = made.world;
+    const { integrationId } = made;
+    const bag = (await made.channelVariants()).find((each) => each.title === "Offcut bag");
+    const source = (await made.sourceVariants()).find((each) => each.name === "Offcut bag");
+    const old = { integrationId, channelVariantId: bag?.id ?? 0 };
+    done(await engine.commands.mapVariant({ ...old, sourceVariantId: source?.id ?? 0 }));
+    await deleteProduct(made, "Offcut bag");
+    await made.rest(30_000);
+    done(await engine.commands.unmapVariant(old));
+    const rows = await made.mappings();
+    expect(rows.filter((each) => each.channelVariant === bag?.id)).toStrictEqual([]);
+    expect(rows.find((each) => each.sourceVariant === source?.id)).toMatchObject({
+      channelVariant: null,
+      status: "UNMATCHED",
+    });
   });
 });
 

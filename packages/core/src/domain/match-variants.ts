@@ -1,9 +1,11 @@
 // Which source variant feeds which channel variant (rules M1-M8). Pure: catalogs and rules in, mappings out.
+import { createSuggester } from "./suggest-matches.ts";
 
 export type SourceCandidate = {
   id: number;
   externalId: string;
   sku: string | null;
+  name: string;
   /** Epoch milliseconds. */
   createdAt: number;
   /** Neither deleted nor archived, and of a kind that has stock. */
@@ -13,6 +15,7 @@ export type SourceCandidate = {
 export type ChannelCandidate = {
   id: number;
   sku: string | null;
+  title: string;
   isTracked: boolean;
   isDeleted: boolean;
   /** Why this channel's stock is not ours to set; null where it is. */
@@ -27,6 +30,9 @@ export type MappingRule = {
   isExcluded: boolean;
 };
 
+/** By channel variant: the source variant that its mapping named so far. */
+export type FormerMappings = ReadonlyMap<number, number>;
+
 export type VariantMappingStatus = "MAPPED" | "UNMATCHED" | "BROKEN" | "EXCLUDED" | "NOT_SYNCABLE";
 export type VariantMappingOrigin = "SKU" | "IMPORT" | "MANUAL";
 
@@ -38,11 +44,13 @@ export type VariantMatch = {
   reason: string | null;
   /** Bear the same SKU and lost to the most recently created one. */
   shadowedIds: number[];
-  /** The same SKU but for letter case or white space. */
+  /** Source variants that are likely meant, where none is followed. */
   suggestionIds: number[];
+  /** Channel variants that are likely meant, where the one it fed is gone or there never was one. */
+  channelSuggestionIds: number[];
 };
 
-const looseSku = (sku: string) => sku.replaceAll(/\s+/g, "").toLowerCase();
+const noMatch = { reason: null, shadowedIds: [], suggestionIds: [], channelSuggestionIds: [] };
 
 /** Created last wins; the highest id among those created at once (rule M3). */
 function isNewer(left: SourceCandidate, right: SourceCandidate): number {
@@ -51,81 +59,137 @@ function isNewer(left: SourceCandidate, right: SourceCandidate): number {
   return b.length - a.length || (b > a ? 1 : -1);
 }
 
-function groupBySku(sources: readonly SourceCandidate[], toKey: (sku: string) => string) {
+function groupBySku(sources: readonly SourceCandidate[]): Map<string, SourceCandidate[]> {
   const groups = new Map<string, SourceCandidate[]>();
   for (const source of sources) {
     if (source.sku === null || source.sku === "" || !source.isUsable) continue;
-    const key = toKey(source.sku);
-    const group = groups.get(key);
+    const group = groups.get(source.sku);
     if (group) group.push(source);
-    else groups.set(key, [source]);
+    else groups.set(source.sku, [source]);
   }
   for (const [key, group] of groups) groups.set(key, group.toSorted(isNewer));
   return groups;
 }
 
-/** Matches every live channel variant, then lists the usable source variants that no channel variant bears. */
+/** What of a live channel variant does not rest on the other side. */
+function ownObstacle(channel: ChannelCandidate, rule: MappingRule | undefined) {
+  if (rule?.isExcluded) return { status: "EXCLUDED", reason: "Excluded by hand." } as const;
+  if (!channel.isTracked)
+    return { status: "NOT_SYNCABLE", reason: "The channel does not track its stock." } as const;
+  return channel.notSyncableReason === null
+    ? null
+    : ({ status: "NOT_SYNCABLE", reason: channel.notSyncableReason } as const);
+}
+
+/** Matches the live channel variants. */
+function matchLive(
+  sources: readonly SourceCandidate[],
+  channels: readonly ChannelCandidate[],
+  ruleOf: ReadonlyMap<number, MappingRule>,
+  former: FormerMappings,
+): VariantMatch[] {
+  const bySku = groupBySku(sources);
+  const sourceById = new Map(sources.map((source) => [source.id, source]));
+  const suggest = createSuggester(sources.filter((source) => source.isUsable));
+
+  /** What it followed by its SKU until that was deleted or archived; one that was renamed is no match any more. */
+  function findLost(channel: ChannelCandidate): SourceCandidate | null {
+    const formerId = former.get(channel.id);
+    const source = formerId === undefined ? undefined : sourceById.get(formerId);
+    return source && !source.isUsable && channel.sku !== null && source.sku === channel.sku ? source : null;
+  }
+
+  return channels.map((channel): VariantMatch => {
+    const rule = ruleOf.get(channel.id);
+    const ruled = rule?.sourceVariantId ?? null;
+    const group = channel.sku ? (bySku.get(channel.sku) ?? []) : [];
+    const source = ruled === null ? (group[0] ?? findLost(channel)) : (sourceById.get(ruled) ?? null);
+    const obstacle = ownObstacle(channel, rule);
+    const match: VariantMatch = {
+      ...noMatch,
+      channelVariantId: channel.id,
+      sourceVariantId: ruled ?? source?.id ?? null,
+      status: "MAPPED",
+      origin: ruled === null ? source && "SKU" : (rule?.origin ?? null),
+      shadowedIds: ruled === null ? group.slice(1).map(({ id }) => id) : [],
+    };
+    if (obstacle?.status === "EXCLUDED") return { ...match, ...obstacle };
+    if (match.sourceVariantId === null) {
+      const reason = channel.sku
+        ? `No variant in the source bears the SKU ${channel.sku}.`
+        : "It has no SKU, and nobody mapped it.";
+      const suggestionIds = suggest({ skus: [channel.sku], names: [channel.title] });
+      return { ...match, status: "UNMATCHED", reason, suggestionIds };
+    }
+    if (!source?.isUsable) {
+      const reason = "The source variant it was mapped to was deleted or archived.";
+      const suggestionIds = suggest({
+        skus: [channel.sku, source?.sku ?? null],
+        names: [channel.title, source?.name ?? ""],
+      });
+      return { ...match, status: "BROKEN", reason, suggestionIds };
+    }
+    return obstacle ? { ...match, ...obstacle } : match;
+  });
+}
+
+/**
+ * Matches every live channel variant; then lists what was mapped by a decision to a channel variant that is gone, where
+ * nothing else follows that source variant; then the usable source variants that no channel variant bears.
+ */
 export function matchVariants(
   sources: readonly SourceCandidate[],
   channels: readonly ChannelCandidate[],
   rules: readonly MappingRule[],
+  former: FormerMappings = new Map(),
 ): VariantMatch[] {
-  const bySku = groupBySku(sources, (sku) => sku);
-  const byLooseSku = groupBySku(sources, looseSku);
-  const sourceById = new Map(sources.map((source) => [source.id, source]));
-  const ruleByChannel = new Map(rules.map((rule) => [rule.channelVariantId, rule]));
+  const ruleOf = new Map(rules.map((rule) => [rule.channelVariantId, rule]));
+  const live = channels.filter((channel) => !channel.isDeleted);
+  const matches = matchLive(sources, live, ruleOf, former);
+  const followed = new Set(matches.flatMap((match) => [match.sourceVariantId, ...match.shadowedIds]));
+  const alone = new Map(
+    sources.flatMap((source) => (source.isUsable && !followed.has(source.id) ? [[source.id, source]] : [])),
+  );
 
-  const suggest = (sku: string | null) =>
-    sku ? (byLooseSku.get(looseSku(sku)) ?? []).map(({ id }) => id) : [];
+  const isFree = new Set(
+    matches.flatMap(({ status, channelVariantId }) =>
+      status === "UNMATCHED" || status === "BROKEN" ? channelVariantId : [],
+    ),
+  );
+  const suggestChannels = createSuggester(
+    live.flatMap(({ id, sku, title }) => (isFree.has(id) ? [{ id, sku, name: title }] : [])),
+  );
+  const broken = channels.flatMap((channel): VariantMatch[] => {
+    const rule = channel.isDeleted ? ruleOf.get(channel.id) : undefined;
+    if (!rule || rule.isExcluded || rule.sourceVariantId === null) return [];
+    const source = alone.get(rule.sourceVariantId);
+    if (!source) return [];
+    return [
+      {
+        ...noMatch,
+        channelVariantId: channel.id,
+        sourceVariantId: source.id,
+        status: "BROKEN",
+        origin: rule.origin,
+        reason: "The channel variant it was mapped to was deleted.",
+        channelSuggestionIds: suggestChannels({
+          skus: [channel.sku, source.sku],
+          names: [channel.title, source.name],
+        }),
+      },
+    ];
+  });
 
-  const matchOne = (channel: ChannelCandidate): VariantMatch => {
-    const rule = ruleByChannel.get(channel.id);
-    const group = channel.sku ? (bySku.get(channel.sku) ?? []) : [];
-    const ruled = rule?.sourceVariantId ?? null;
-    const sourceVariantId = ruled ?? group[0]?.id ?? null;
-    const match: VariantMatch = {
-      channelVariantId: channel.id,
-      sourceVariantId,
-      status: "MAPPED",
-      origin: ruled === null ? (group[0] ? "SKU" : null) : (rule?.origin ?? null),
-      reason: null,
-      shadowedIds: ruled === null ? group.slice(1).map(({ id }) => id) : [],
-      suggestionIds: [],
-    };
-    if (rule?.isExcluded) return { ...match, status: "EXCLUDED", reason: "Excluded by hand." };
-    if (sourceVariantId === null) {
-      const reason = channel.sku
-        ? `No variant in the source bears the SKU ${channel.sku}.`
-        : "It has no SKU, and nobody mapped it.";
-      return { ...match, status: "UNMATCHED", reason, suggestionIds: suggest(channel.sku) };
-    }
-    if (ruled !== null && !sourceById.get(ruled)?.isUsable) {
-      const reason = "The source variant it was mapped to was deleted or archived.";
-      return { ...match, status: "BROKEN", reason, suggestionIds: suggest(channel.sku) };
-    }
-    if (!channel.isTracked) {
-      return { ...match, status: "NOT_SYNCABLE", reason: "The channel does not track its stock." };
-    }
-    if (channel.notSyncableReason !== null) {
-      return { ...match, status: "NOT_SYNCABLE", reason: channel.notSyncableReason };
-    }
-    return match;
-  };
-
-  const matches = channels.filter((channel) => !channel.isDeleted).map(matchOne);
-  const taken = new Set(matches.flatMap((match) => [match.sourceVariantId, ...match.shadowedIds]));
-  const unmatched = sources
-    .filter((source) => source.isUsable && !taken.has(source.id))
-    .map((source): VariantMatch => ({
-      channelVariantId: null,
-      sourceVariantId: source.id,
-      status: "UNMATCHED",
-      origin: null,
-      reason: source.sku
-        ? "No variant in the channel bears this SKU."
-        : "It has no SKU, and nobody mapped it.",
-      shadowedIds: [],
-      suggestionIds: [],
-    }));
-  return [...matches, ...unmatched];
+  const lost = new Set(broken.map((match) => match.sourceVariantId));
+  const without = [...alone.values()].filter(({ id }) => !lost.has(id));
+  const unmatched = without.map((source): VariantMatch => ({
+    ...noMatch,
+    channelVariantId: null,
+    sourceVariantId: source.id,
+    status: "UNMATCHED",
+    origin: null,
+    reason: source.sku ? "No variant in the channel bears this SKU." : "It has no SKU, and nobody mapped it.",
+    channelSuggestionIds: suggestChannels({ skus: [source.sku], names: [source.name] }),
+  }));
+  return [...matches, ...broken, ...unmatched];
 }

@@ -23,6 +23,7 @@ async function findMatches(
   const sources = await tx.catalog.sourceVariants(integration.source);
   const channels = await tx.catalog.channelVariants(integration.channel);
   const rules = await tx.integrations.rules(integration.id);
+  const former = await tx.mappings.formerSources(integration.id);
   const matches = matchVariants(
     sources.map((row) => ({
       ...row,
@@ -34,6 +35,7 @@ async function findMatches(
       channelVariantId: channelVariant,
       sourceVariantId: sourceVariant,
     })),
+    former,
   );
   return {
     matches,

@@ -38,6 +38,7 @@ async function fill(tx: Tx, sourceId: number, index: number, count: number): Pro
       reason: null,
       shadowedIds: each === 0 ? [7, 8] : [],
       suggestionIds: [],
+      channelSuggestionIds: [],
       searchText: `sku-${each}`,
     })),
   );

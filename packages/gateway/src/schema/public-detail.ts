@@ -10,6 +10,7 @@ const typeOfField: Readonly<Record<string, NodeName>> = {
   sourceVariantId: "SourceVariant",
   shadowedIds: "SourceVariant",
   suggestionIds: "SourceVariant",
+  channelSuggestionIds: "ChannelVariant",
 };
 
 function publish(value: unknown, type: NodeName | undefined): unknown {

@@ -56,8 +56,15 @@ const VariantMapping = builder.objectRef<VariantMappingRow>("VariantMapping").im
     }),
     suggestions: t.field({
       type: [SourceVariant],
-      description: "Likely matches where there is none: the same SKU but for letter case or white space.",
+      description:
+        "Likely matches where there is none or it is broken, the likeliest first: the same SKU; the same but for letter case or white space; the same name.",
       resolve: ({ suggestionIds }) => suggestionIds,
+    }),
+    suggestedChannelVariants: t.field({
+      type: [ChannelVariant],
+      description:
+        "For a source variant that no live channel variant follows: those likely meant, the likeliest first.",
+      resolve: ({ channelSuggestionIds }) => channelSuggestionIds,
     }),
   }),
 });
@@ -76,7 +83,8 @@ builder.objectField(Integration, "variantMappings", (t) =>
   t.connection(
     {
       type: VariantMapping,
-      description: "Every live variant of the channel, and the source variants without a counterpart.",
+      description:
+        "Every live variant of the channel, decisions about deleted ones that left a source variant unfollowed, and the source variants without a counterpart.",
       args: {
         status: t.arg({ type: [VariantMappingStatus], description: "Only with one of these." }),
         search: t.arg.string({ description: "Only where a SKU or title contains this, in any letter case." }),

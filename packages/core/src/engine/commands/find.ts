@@ -43,15 +43,27 @@ export async function findLocation(
   return location;
 }
 
-export async function findChannelVariant(tx: Tx, id: number, accountId: number): Promise<ChannelVariantRow> {
+/** A variant of that channel, deleted or not. */
+export async function findKnownChannelVariant(
+  tx: Tx,
+  id: number,
+  accountId: number,
+): Promise<ChannelVariantRow> {
   const [variant] = await tx.catalog.channelVariantsByIds([id]);
-  if (!variant || variant.isDeleted) throw missing("channel variant", "channelVariantId");
+  if (!variant) throw missing("channel variant", "channelVariantId");
   if (variant.account !== accountId) {
     throw new Refused(
       refusal("INVALID", `${variant.title} is sold in another channel.`, ["channelVariantId"]),
     );
   }
   return variant;
+}
+
+export async function findChannelVariant(tx: Tx, id: number, accountId: number): Promise<ChannelVariantRow> {
+  const variant = await findKnownChannelVariant(tx, id, accountId);
+  if (!variant.isDeleted) return variant;
+  const message = `${variant.title} is deleted in the channel; a mapping that it lost can be forgotten.`;
+  throw new Refused(refusal("INVALID", message, ["channelVariantId"]));
 }
 
 export async function findSourceVariant(tx: Tx, id: number, accountId: number): Promise<SourceVariantRow> {

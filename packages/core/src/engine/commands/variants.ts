@@ -5,7 +5,7 @@ import type { EngineContext } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
 import { rematch } from "../matching.ts";
 import { refreshStatus } from "../status.ts";
-import { findChannelVariant, findIntegration, findSourceVariant } from "./find.ts";
+import { findChannelVariant, findIntegration, findKnownChannelVariant, findSourceVariant } from "./find.ts";
 import { asCommand, type CommandResult, partly, Refused, refusal } from "./refusal.ts";
 
 export type VariantInput = { integrationId: number; channelVariantId: number };
@@ -15,11 +15,12 @@ async function decide(
   context: EngineContext,
   input: VariantInput,
   apply: (tx: Tx, integration: IntegrationRow) => Promise<void>,
+  find = findChannelVariant,
 ): Promise<CommandResult<DecidedVariant>> {
   const now = context.ports.clock.now();
   const { decided, open } = await context.store.transaction(async (tx) => {
     const integration = await findIntegration(tx, input.integrationId);
-    await findChannelVariant(tx, input.channelVariantId, integration.channel);
+    await find(tx, input.channelVariantId, integration.channel);
     await apply(tx, integration);
     const stopped = await rematch(tx, integration, now);
     allowSettling(integration, now);
@@ -57,17 +58,23 @@ export const unmapVariant = (
   input: VariantInput,
 ): Promise<CommandResult<DecidedVariant>> =>
   asCommand<DecidedVariant>(() =>
-    decide(context, input, async (tx, integration) => {
-      const rule = await tx.integrations.ruleOf(integration.id, input.channelVariantId);
-      if (rule?.sourceVariant === null || rule === null) {
-        const message =
-          "Nobody mapped this variant: only a match by SKU is there. Exclude it to stop its sync.";
-        throw new Refused(refusal("INVALID", message, ["channelVariantId"]));
-      }
-      if (rule.isExcluded) rule.sourceVariant = null;
-      else await tx.integrations.removeRule(integration.id, input.channelVariantId);
-      await tx.flush();
-    }),
+    decide(
+      context,
+      input,
+      async (tx, integration) => {
+        const rule = await tx.integrations.ruleOf(integration.id, input.channelVariantId);
+        if (rule?.sourceVariant === null || rule === null) {
+          const message =
+            "Nobody mapped this variant: only a match by SKU is there. Exclude it to stop its sync.";
+          throw new Refused(refusal("INVALID", message, ["channelVariantId"]));
+        }
+        if (rule.isExcluded) rule.sourceVariant = null;
+        else await tx.integrations.removeRule(integration.id, input.channelVariantId);
+        await tx.flush();
+      },
+      // What a variant that is gone was mapped to is told as broken until it is forgotten (rule M7).
+      findKnownChannelVariant,
+    ),
   );
 
 export const excludeVariant = (

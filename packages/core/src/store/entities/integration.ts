@@ -84,6 +84,7 @@ export const VariantMapping = defineEntity({
     reason: p.text().strictNullable(),
     shadowedIds: p.json<number[]>(),
     suggestionIds: p.json<number[]>(),
+    channelSuggestionIds: p.json<number[]>(),
     /** Lower-case SKUs and titles of both sides. */
     searchText: p.text(),
   },

@@ -115,6 +115,7 @@ describeStores("mappings", ({ open }) => {
     reason: null,
     shadowedIds: [],
     suggestionIds: [],
+    channelSuggestionIds: [],
     searchText: "",
     ...fields,
   });
@@ -159,6 +160,7 @@ describeStores("mappings", ({ open }) => {
     { searchText: "another" },
     { shadowedIds: [7] },
     { suggestionIds: [1, 2] },
+    { channelSuggestionIds: [1, 2] },
     { sourceVariantId: null },
   ])("differ by %o", async (change) => {
     const store = await open();

@@ -28,7 +28,8 @@ const isSameMapping = (row: VariantMappingRow, match: MappingWithSearch): boolea
   row.reason === match.reason &&
   row.searchText === match.searchText &&
   row.shadowedIds.join() === match.shadowedIds.join() &&
-  row.suggestionIds.join() === match.suggestionIds.join();
+  row.suggestionIds.join() === match.suggestionIds.join() &&
+  row.channelSuggestionIds.join() === match.channelSuggestionIds.join();
 
 /** A mapping is known by its channel variant; one without, by its source variant. */
 const mappingKey = (channelVariantId: number | null, sourceVariantId: number | null): string =>
@@ -124,6 +125,16 @@ export function mappingTable(em: Em, engine: Engine) {
       findInChunks(ids, (chunk) =>
         em.find(VariantMapping, { integration: integrationId, channelVariant: { $in: chunk } }, forReference),
       ),
+
+    /** By channel variant: the source variant that its mapping names. */
+    async formerSources(integrationId: number): Promise<Map<number, number>> {
+      const rows = await em.find(
+        VariantMapping,
+        { integration: integrationId, channelVariant: { $ne: null }, sourceVariant: { $ne: null } },
+        { fields: ["channelVariant", "sourceVariant"], disableIdentityMap: true },
+      );
+      return new Map(rows.map((row) => [row.channelVariant ?? 0, row.sourceVariant ?? 0]));
+    },
 
     /** The same page of each integration's mappings. */
     pages: (

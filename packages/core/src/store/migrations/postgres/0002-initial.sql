@@ -93,7 +93,7 @@ create index "target_integration_id_state_index" on "target" ("integration_id", 
 create index "target_source_variant_id_index" on "target" ("source_variant_id");
 alter table "target" add constraint "target_integration_id_channel_variant_id_channel__c4111_unique" unique ("integration_id", "channel_variant_id", "channel_location_id");
 
-create table "variant_mapping" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int null, "source_variant_id" int null, "status" text not null, "origin" text null, "reason" text null, "shadowed_ids" jsonb not null, "suggestion_ids" jsonb not null, "search_text" text not null);
+create table "variant_mapping" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int null, "source_variant_id" int null, "status" text not null, "origin" text null, "reason" text null, "shadowed_ids" jsonb not null, "suggestion_ids" jsonb not null, "channel_suggestion_ids" jsonb not null, "search_text" text not null);
 create index "variant_mapping_integration_id_id_index" on "variant_mapping" ("integration_id", "id");
 create index "variant_mapping_integration_id_status_index" on "variant_mapping" ("integration_id", "status");
 create index "variant_mapping_integration_id_source_variant_id_index" on "variant_mapping" ("integration_id", "source_variant_id");
