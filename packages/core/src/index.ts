@@ -1,5 +1,6 @@
 // The core for those who run it: the gateway, scripts and tests. Adapters import `@stockgate/core/contracts` instead.
 export type { Availability, AvailabilityStep, KitComponent } from "./domain/availability.ts";
+export type { HoldCode } from "./domain/hold.ts";
 export type { LocationMapping } from "./domain/map-locations.ts";
 export type { VariantMappingOrigin, VariantMappingStatus } from "./domain/match-variants.ts";
 export type { CommitmentScope, SyncPolicy, UnmappedLocationPolicy } from "./domain/policy.ts";

@@ -5,6 +5,7 @@ import * as integrations from "./engine/commands/integrations.ts";
 import * as locations from "./engine/commands/locations.ts";
 import * as policy from "./engine/commands/policy.ts";
 import * as runs from "./engine/commands/runs.ts";
+import * as targets from "./engine/commands/targets.ts";
 import * as variants from "./engine/commands/variants.ts";
 import { createConnections } from "./engine/connections.ts";
 import type { EngineContext } from "./engine/context.ts";
@@ -56,6 +57,7 @@ const commands = {
   pushStock: runs.pushStock,
   retryFailedTargets: runs.retryFailedTargets,
   cancelSyncRun: runs.cancelSyncRun,
+  resumeTarget: targets.resumeTarget,
 };
 
 function bindCommands(context: EngineContext): Bound<typeof commands> {

@@ -242,6 +242,25 @@ describe("runs", () => {
   });
 });
 
+describe("targets", () => {
+  it("G3 say what holds them back, and are resumed only where something does", async () => {
+    type Targets = { integration: { targets: { nodes: { id: string }[] } } };
+    const { integration } = await stand.client.ask<Targets>(
+      `query ($id: ID!) { integration(id: $id) { targets(first: 1) { nodes { id holdCode holdReason heldAt } } } }`,
+      { id: ids.integrationId },
+    );
+    const [target] = integration.targets.nodes;
+    expect(target).toMatchObject({ holdCode: null, holdReason: null, heldAt: null });
+    const refusal = async (targetId: string) =>
+      (await refusals("resumeTarget", { targetId })).map(({ code, field }) => [code, field]);
+    expect(await refusal(target!.id)).toEqual([["CONFLICT", ["targetId"]]]);
+    expect(await refusal(ids.integrationId)).toEqual([["NOT_FOUND", ["targetId"]]]);
+    expect(await refusal("no-id")).toEqual([["INVALID", ["targetId"]]]);
+    const gone = Buffer.from("StockTarget:999999").toString("base64url");
+    expect(await refusal(gone)).toEqual([["NOT_FOUND", ["targetId"]]]);
+  });
+});
+
 describe("webhooks at an account's own address", () => {
   it("are refused without its signature", async () => {
     const accounts = await stand.gateway.engine.read((tx) => tx.accounts.list());

@@ -4,6 +4,7 @@ import { baselineDrift, isHandEdit, needsPush, type TargetFigures, targetState }
 const figures = (fields: Partial<TargetFigures> = {}): TargetFigures => ({
   desired: 5,
   settled: 5,
+  holdCode: null,
   hasError: false,
   driftCause: null,
   ...fields,
@@ -25,7 +26,8 @@ describe("a target", () => {
     ["DRIFTED", figures({ driftCause: "MANUAL_EDIT" }), true],
     ["DRIFTED", figures({ driftCause: "BEFORE_SYNC" }), false],
     ["FAILED", figures({ hasError: true, desired: 4 }), true],
-  ] as const)("T3 T5 G2 is %s", (state, of, isActive) => {
+    ["HELD", figures({ holdCode: "SECOND_WRITER", hasError: true }), true],
+  ] as const)("T3 T5 G2 G3 is %s", (state, of, isActive) => {
     expect(targetState(of, isActive)).toBe(state);
   });
 

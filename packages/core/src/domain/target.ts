@@ -1,4 +1,5 @@
 // One channel variant at one channel location: the number wanted there, the number settled, the number seen.
+import type { HoldCode } from "./hold.ts";
 
 export type StockTargetState = "IN_SYNC" | "PENDING" | "FAILED" | "DRIFTED" | "HELD";
 export type DriftCause =
@@ -20,6 +21,8 @@ export type TargetFigures = {
    * switch-on (rule T2). Null before either.
    */
   settled: number | null;
+  /** Null where nothing but the toggle may hold it back. */
+  holdCode: HoldCode | null;
   hasError: boolean;
   driftCause: DriftCause | null;
 };
@@ -34,6 +37,7 @@ export const baselineDrift = (desired: number | null, observed: number | null): 
 
 /** The one word for it that people see. */
 export function targetState(figures: TargetFigures, isSyncActive: boolean): StockTargetState {
+  if (figures.holdCode !== null) return "HELD";
   if (figures.hasError) return "FAILED";
   // An unknown number is never pushed.
   if (figures.desired === null) return "HELD";

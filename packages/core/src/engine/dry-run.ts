@@ -70,7 +70,7 @@ async function planChunk(
       sourceVariant === null || sourceLocation === null
         ? null
         : computeAvailability(snapshot, sourceVariant, sourceLocation, policy).available;
-    return { ...toPlanTarget(target, true), desired };
+    return { ...toPlanTarget(target, true, context.ports.clock.now()), desired };
   });
   // Planned as if sync were on: that is what a dry run is asked for before the first switch-on.
   const { pushes, skips } = planPushes(planned, sightings, true);
@@ -95,6 +95,8 @@ function describeStep(step: PlanStep): { outcome: StockChangeOutcome; reason: st
       return { outcome: "DEFERRED", reason: "The number is not known: the source has not stated it." };
     case "held":
       return { outcome: "HELD", reason: "The integration is not active." };
+    case "guarded":
+      return { outcome: "HELD", reason: step.hold.message };
   }
 }
 

@@ -7,6 +7,7 @@ import type { TargetRow } from "../store/entities/target.ts";
 import type { MappingWithSearch } from "../store/tables/integrations.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { endHold } from "./holds.ts";
 import { markForReading } from "./marking.ts";
 import { recompute } from "./recompute.ts";
 import { withComponents } from "./relevance.ts";
@@ -58,12 +59,18 @@ const emptyTarget = {
   isBaselineDue: false,
   pushed: null,
   pushedAt: null,
+  pushedFrom: null,
   pushedTicket: null,
   observed: null,
   observedCommitted: null,
   observedAt: null,
   state: "HELD" as const,
   driftCause: null,
+  reversals: [],
+  holdCode: null,
+  holdMessage: null,
+  heldAt: null,
+  heldQuantity: null,
   errorCode: null,
   errorMessage: null,
   retryAt: null,
@@ -117,6 +124,7 @@ function detach(target: TargetRow): void {
     errorCode: null,
     errorMessage: null,
   });
+  endHold(target);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { IntegrationRow, IntegrationStatus } from "../store/entities/integr
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { holdProblems } from "./hold-problems.ts";
 import { type IntegrationProblem, locationProblems } from "./location-problems.ts";
 import { pollingNote } from "./polling-pace.ts";
 import { markForLook } from "./push-marks.ts";
@@ -56,6 +57,7 @@ export async function findProblems(tx: Tx, integration: IntegrationRow): Promise
       accountProblems(account, account.id === integration.source ? "source" : "channel"),
     ),
     ...(await locationProblems(tx, integration)),
+    ...(await holdProblems(tx, integration)),
     ...(await preparationProblems(tx, integration)),
     ...(await stockProblems(tx, integration)),
   ];

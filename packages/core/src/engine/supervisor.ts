@@ -15,6 +15,7 @@ import { createPoller } from "./poll-changes.ts";
 import { createOrderReader } from "./read-orders.ts";
 import { carryOutRuns } from "./runs.ts";
 import { createSweeper } from "./sweep.ts";
+import { createTradeCheck } from "./trade.ts";
 import { createOrderCheck } from "./unseen-orders.ts";
 
 export type Supervisor = {
@@ -69,7 +70,8 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
     .flatMap(({ id, channel }): LoopSpec[] => {
       const allowance = createAllowance(context.ports.clock);
       const checkOrders = createOrderCheck(context, channel);
-      const push = () => pushDue(context, id, allowance, checkOrders);
+      const checkTrade = createTradeCheck(context, channel);
+      const push = () => pushDue(context, id, allowance, checkOrders, checkTrade);
       return [
         { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: push },
         { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },

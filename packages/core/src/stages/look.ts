@@ -2,9 +2,11 @@
 // targets that are due? Read behind the source's levels and before anything is written; changes nothing, but that it
 // sets aside what cannot be read (rule G2).
 import type { ChannelLevelKey, StockChannel } from "../contracts/index.ts";
+import { recentReversals } from "../domain/second-writer.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel, channelOf } from "../engine/far-side.ts";
 import { type Allowance, inHalves } from "../engine/halving.ts";
+import { standingHold } from "../engine/holds.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
@@ -49,18 +51,27 @@ export async function channelKeys(
   );
 }
 
-export const toPlanTarget = (target: TargetRow, isForced: boolean): PlanTarget => ({
-  id: target.id,
-  desired: target.desired,
-  settled: target.settled,
-  pushed: target.pushed,
-  driftCause: target.driftCause,
-  lastSeen:
-    target.observed === null || target.observedCommitted === null
-      ? null
-      : { available: target.observed, committed: target.observedCommitted },
-  isForced,
-});
+export function toPlanTarget(target: TargetRow, isForced: boolean, now: number): PlanTarget {
+  const reversals = recentReversals(target.reversals, now);
+  return {
+    id: target.id,
+    desired: target.desired,
+    settled: target.settled,
+    pushed: target.pushed,
+    replaced: target.pushedFrom,
+    driftCause: target.driftCause,
+    lastSeen:
+      target.observed === null || target.observedCommitted === null
+        ? null
+        : { available: target.observed, committed: target.observedCommitted },
+    lastSeenAt: target.observedAt,
+    reversals: reversals.length,
+    isReversed: reversals.some((time) => time >= (target.pushedAt ?? 0)),
+    isTraded: false,
+    hold: standingHold(target),
+    isForced,
+  };
+}
 
 /** Reads the channel's levels at these keys; null where the item is not stocked there, or not known there at all. */
 export async function readSightings(
@@ -132,7 +143,7 @@ export async function lookAtTargets(
     leaseEpoch,
     targets: due
       .filter(({ id }) => sightings.has(id))
-      .map((target) => toPlanTarget(target, claimed.forced.has(target.id))),
+      .map((target) => toPlanTarget(target, claimed.forced.has(target.id), now)),
     marks,
     keys,
     sightings,

@@ -7,8 +7,14 @@ const aTarget = (fields: Partial<PlanTarget> = {}): PlanTarget => ({
   desired: 5,
   settled: 5,
   pushed: 5,
+  replaced: 7,
   driftCause: null,
   lastSeen: { available: 5, committed: 0 },
+  lastSeenAt: 0,
+  reversals: 0,
+  isReversed: false,
+  isTraded: false,
+  hold: null,
   isForced: false,
   ...fields,
 });
@@ -18,6 +24,8 @@ const plan = (target: PlanTarget, sighting: Sighting, isActive = true) => {
 };
 const seen = (available: number, committed = 0) => ({ available, committed });
 
+const aHold = { code: "SECOND_WRITER", message: "Somebody else writes there." } as const;
+
 const smallInt = fc.integer({ min: -3, max: 3 });
 const anySighting = fc.option(fc.record({ available: smallInt, committed: fc.nat({ max: 2 }) }));
 const anyTargets = fc.uniqueArray(
@@ -26,8 +34,15 @@ const anyTargets = fc.uniqueArray(
     desired: fc.option(smallInt),
     settled: fc.option(smallInt),
     pushed: fc.option(smallInt),
+    replaced: fc.option(smallInt),
     driftCause: fc.constantFrom(null, "BEFORE_SYNC", "MANUAL_EDIT"),
     lastSeen: anySighting,
+    lastSeenAt: fc.constant(0),
+    // The third is what plans with a hold of its own; see below.
+    reversals: fc.nat({ max: 1 }),
+    isReversed: fc.boolean(),
+    isTraded: fc.boolean(),
+    hold: fc.constantFrom(null, aHold),
     isForced: fc.boolean(),
   }),
   { selector: (target) => target.id },
@@ -56,13 +71,13 @@ describe("planPushes, whatever the targets", () => {
     );
   });
 
-  it("C8 T3 writes exactly what is active, known, seen, wrong, and departed or asked for", () => {
+  it("C8 T3 G3 writes exactly what is active, not held, known, seen, wrong, and departed or asked for", () => {
     fc.assert(
       fc.property(anyCase, ({ targets, sightings, isActive }) => {
         const { pushes, skips } = planPushes(targets, sightings, isActive);
-        const wanted = targets.flatMap(({ id, desired, settled, isForced }) => {
+        const wanted = targets.flatMap(({ id, desired, settled, isForced, hold }) => {
           const sighting = sightings.get(id);
-          if (!isActive || desired === null || !sighting || sighting.available === desired) return [];
+          if (!isActive || hold || desired === null || !sighting || sighting.available === desired) return [];
           return isForced || desired !== settled
             ? [{ targetId: id, from: sighting.available, to: desired }]
             : [];
@@ -96,6 +111,8 @@ describe("planPushes", () => {
     ["Q1", "unknown", aTarget({ desired: null }), seen(5), true],
     ["C8", "unchanged", aTarget({ desired: 4 }), seen(4), true],
     ["T2", "drifted", aTarget(), seen(9), true],
+    ["G3", "guarded", aTarget({ desired: 4, hold: aHold }), seen(5), true],
+    ["G3", "guarded", aTarget({ isForced: true, hold: aHold }), seen(9), true],
   ] as const)("%s skips: %s", (_, reason, target, sighting, isActive) => {
     expect(plan(target, sighting, isActive)).toMatchObject({ kind: "skip", reason });
   });
@@ -124,5 +141,31 @@ describe("planPushes", () => {
   it("T2 a person who asks has the channel brought right, whatever is settled", () => {
     expect(plan(aTarget({ isForced: true }), seen(9))).toMatchObject({ kind: "push", from: 9, to: 5 });
     expect(plan(aTarget({ isForced: true }), seen(9), false)).toMatchObject({ reason: "held" });
+  });
+
+  it("G3 our number gone for the one that it replaced, or for the second time: another writer", () => {
+    expect(plan(aTarget(), seen(7))).toMatchObject({ drift: "OTHER_WRITER", isReversal: true });
+    expect(plan(aTarget(), seen(9))).toMatchObject({ drift: "MANUAL_EDIT", isReversal: true });
+    expect(plan(aTarget({ reversals: 1 }), seen(9))).toMatchObject({ drift: "OTHER_WRITER" });
+    expect(plan(aTarget({ reversals: 1, desired: 4 }), seen(9))).toMatchObject({ kind: "push" });
+  });
+
+  it("G3 the third within a day is held, wanted or not", () => {
+    const held = { kind: "skip", reason: "guarded", hold: { code: "SECOND_WRITER" }, isReversal: true };
+    expect(plan(aTarget({ reversals: 2 }), seen(9))).toMatchObject(held);
+    expect(plan(aTarget({ reversals: 2, desired: 4 }), seen(9))).toMatchObject(held);
+    expect(plan(aTarget({ reversals: 2, isForced: true }), seen(9))).toMatchObject(held);
+  });
+
+  it.each([
+    ["G4 our own number is seen again", aTarget({ lastSeen: seen(8) }), seen(5)],
+    ["an order moved both figures", aTarget(), seen(3, 2)],
+    ["orders explain the move", aTarget({ isTraded: true }), seen(3)],
+    ["the number that went was not ours", aTarget({ pushed: null }), seen(9)],
+    ["it was reversed before, and we wrote nothing since", aTarget({ isReversed: true }), seen(9)],
+    ["nothing counts as settled", aTarget({ settled: null }), seen(9)],
+  ])("G3 is no reversal: %s", (_, target, sighting) => {
+    expect(plan({ ...target, reversals: 2 }, sighting)).toMatchObject({ isReversal: false });
+    expect(plan({ ...target, reversals: 2 }, sighting)).not.toMatchObject({ reason: "guarded" });
   });
 });

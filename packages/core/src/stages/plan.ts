@@ -1,15 +1,19 @@
 // Arrow 5: what is to be written, and why is the rest not? Numbers wanted + channel levels just read -> pushes and
 // skips. Pure; writes nothing.
+import type { Hold } from "../domain/hold.ts";
+import { holdAfter, isOtherWriter, isReversal, type PushHistory } from "../domain/second-writer.ts";
 import { type ChannelSighting, type DriftCause, isHandEdit, needsPush } from "../domain/target.ts";
 
-export type PlanTarget = {
+export type PlanTarget = PushHistory & {
   id: number;
   desired: number | null;
-  settled: number | null;
-  pushed: number | null;
   driftCause: DriftCause | null;
-  /** What the channel showed at the sighting before this one; null where it was never seen. */
-  lastSeen: ChannelSighting | null;
+  /** When the sighting before this one was; null where there was none. */
+  lastSeenAt: number | null;
+  /** Orders may have moved what is available since, although what is committed stands as it was. */
+  isTraded: boolean;
+  /** What holds it back already. */
+  hold: Hold | null;
   /** A person asked for it (pushStock): the channel's number is brought right, whatever is settled. */
   isForced: boolean;
 };
@@ -22,6 +26,8 @@ type SkipReason =
   | "unknown"
   /** Sync is off, or the integration is not active (rule T3). */
   | "held"
+  /** A guard, or a second writer, holds it back; `hold` says why. */
+  | "guarded"
   /** The channel does not stock the variant at this location (rule L5). */
   | "not-stocked"
   /** The channel shows it already (rule C8). */
@@ -29,14 +35,17 @@ type SkipReason =
   /** Nothing departed from what is settled; what the channel shows differs (rules T2, T5). */
   | "drifted";
 
-export type PlannedPush = {
-  kind: "push";
+type Step = {
   targetId: number;
-  from: number;
-  to: number;
   drift: DriftCause | null;
+  /** Somebody replaced our number since it was last seen (rule G3). */
+  isReversal: boolean;
 };
-export type PlannedSkip = { kind: "skip"; targetId: number; reason: SkipReason; drift: DriftCause | null };
+export type PlannedPush = Step & { kind: "push"; from: number; to: number };
+export type PlannedSkip = Step & { kind: "skip" } & (
+    | { reason: "guarded"; hold: Hold }
+    | { reason: Exclude<SkipReason, "guarded"> }
+  );
 export type PlanStep = PlannedPush | PlannedSkip;
 export type Plan = { pushes: PlannedPush[]; skips: PlannedSkip[] };
 
@@ -46,23 +55,26 @@ function driftOf(target: PlanTarget, sighting: ChannelSighting): DriftCause | nu
   if (settled === null || sighting.available === settled) return null;
   if (lastSeen === null) return target.pushed === null ? "BEFORE_SYNC" : "UNKNOWN";
   // An order moved both figures: that is trade, not drift. What drifted before goes on doing so.
-  return isHandEdit(lastSeen, sighting) ? "MANUAL_EDIT" : target.driftCause;
+  if (!isHandEdit(lastSeen, sighting) || target.isTraded) return target.driftCause;
+  return isOtherWriter(target, sighting) || target.driftCause === "OTHER_WRITER"
+    ? "OTHER_WRITER"
+    : "MANUAL_EDIT";
 }
 
 function planTarget(target: PlanTarget, sighting: Sighting, isActive: boolean): PlanStep {
-  const skip = (reason: SkipReason, drift: DriftCause | null = null): PlannedSkip => ({
-    kind: "skip",
-    targetId: target.id,
-    reason,
-    drift,
-  });
-  if (sighting === null) return skip("not-stocked");
-  if (target.desired === null) return skip("unknown");
+  const nothing = { kind: "skip", targetId: target.id, drift: null, isReversal: false } as const;
+  if (sighting === null) return { ...nothing, reason: "not-stocked" };
+  if (target.desired === null) return { ...nothing, reason: "unknown" };
   const drift = driftOf(target, sighting);
-  if (!isActive) return skip("held", drift);
-  if (sighting.available === target.desired) return skip("unchanged");
-  if (!target.isForced && !needsPush(target)) return skip("drifted", drift);
-  return { kind: "push", targetId: target.id, from: sighting.available, to: target.desired, drift };
+  if (!isActive) return { ...nothing, reason: "held", drift };
+  if (sighting.available === target.desired) return { ...nothing, reason: "unchanged" };
+  const isReversed = !target.isTraded && isReversal(target, sighting);
+  const step = { targetId: target.id, drift, isReversal: isReversed };
+  const hold = target.hold ?? (isReversed ? holdAfter(target.reversals) : null);
+  const isDue = target.isForced || needsPush(target);
+  if (hold !== null && (isDue || isReversed)) return { ...step, kind: "skip", reason: "guarded", hold };
+  if (!isDue) return { ...step, kind: "skip", reason: "drifted" };
+  return { ...step, kind: "push", from: sighting.available, to: target.desired };
 }
 
 /** Decreases come first (rule Q3), the largest fall before the smaller; equal ones by id, so that order never matters. */

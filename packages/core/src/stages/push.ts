@@ -6,6 +6,7 @@ import { needsPush } from "../domain/target.ts";
 import type { EngineContext } from "../engine/context.ts";
 import type { Allowance } from "../engine/halving.ts";
 import type { RoundResult } from "../engine/loop.ts";
+import type { TradeCheck } from "../engine/trade.ts";
 import { lookAgainLater, type OrderCheck, type UnseenUnits } from "../engine/unseen-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { type LookedAt, lookAtTargets } from "./look.ts";
@@ -74,6 +75,7 @@ async function stillWanted(tx: Tx, looked: Looked, batch: readonly PlannedPush[]
     const sighting = looked.sightings.get(targetId);
     const wanted = looked.computed.get(targetId) ?? to;
     if (!target || !key || !sighting || target.desired !== wanted || target.pushMark === null) return [];
+    if (target.holdCode !== null) return [];
     if (!needsPush(target) && !forced.has(targetId)) return [];
     // A number of an older snapshot than the one written last is never written.
     const ticket = target.desiredTicket ?? 0;
@@ -129,6 +131,11 @@ function holdBack(looked: LookedAt, unseen: ReadonlyMap<number, UnseenUnits>): L
   return { ...looked, targets, computed };
 }
 
+const withTrade = (looked: Looked, traded: ReadonlySet<number>): Looked => ({
+  ...looked,
+  targets: looked.targets.map((target) => ({ ...target, isTraded: traded.has(target.id) })),
+});
+
 /** The oldest open intent that may be sent again now, or when the next one may. */
 async function nextOpenIntent(context: EngineContext, integrationId: number) {
   const open = await context.store.read((tx) => tx.intents.openOf(integrationId));
@@ -147,6 +154,7 @@ export async function pushDue(
   integrationId: number,
   allowance: Allowance,
   checkOrders: OrderCheck,
+  checkTrade: TradeCheck,
 ): Promise<RoundResult> {
   const open = await nextOpenIntent(context, integrationId);
   if (open.due) {
@@ -163,7 +171,9 @@ export async function pushDue(
   const { isRead, unseen } = await checkOrders(found);
   // What was read may have moved the numbers: they are looked at anew.
   if (isRead) return { more: true };
-  const looked = holdBack(found, unseen);
+  const trade = await checkTrade(found);
+  if (trade.isRead) return { more: true };
+  const looked = withTrade(holdBack(found, unseen), trade.traded);
   const isActive = looked.integration.status === "ACTIVE";
   const plan = planPushes(looked.targets, looked.sightings, isActive);
   await recordLook(context, looked, plan);

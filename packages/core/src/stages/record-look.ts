@@ -1,11 +1,13 @@
 // Arrow 7, behind a look: what the channel shows at each target, the drift in it, and what needs no write, settled with
 // its reason in one transaction.
+import { recentReversals } from "../domain/second-writer.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
+import { holdTarget } from "../engine/holds.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { LookedAt } from "./look.ts";
-import type { Plan, PlannedSkip } from "./plan.ts";
+import type { Plan, PlannedSkip, PlanStep, Sighting } from "./plan.ts";
 import { levelUnreadable } from "./record-unread.ts";
 import { clearError, clearMark, fail, restate, skuOf } from "./settle-target.ts";
 
@@ -45,6 +47,8 @@ function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null)
       return closure("REJECTED", notStocked);
     case "held":
       return closure("HELD", "Sync is off, or the integration is not active.");
+    case "guarded":
+      return closure("HELD", skip.hold.message);
     case "unknown":
       return closure("DEFERRED", "The number is not known: the source has not stated it.");
     case "drifted":
@@ -54,36 +58,45 @@ function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null)
   }
 }
 
+/** What was seen there. */
+function applySighting(target: TargetRow, sighting: Sighting, step: PlanStep | undefined, seenAt: number) {
+  target.observed = sighting?.available ?? null;
+  target.observedCommitted = sighting?.committed ?? null;
+  target.observedAt = seenAt;
+  target.driftCause = step?.drift ?? null;
+  if (step?.isReversal) target.reversals = [...recentReversals(target.reversals, seenAt), seenAt];
+  if (target.errorCode === levelUnreadable) clearError(target);
+  if (sighting && target.errorCode === "NOT_STOCKED") clearError(target);
+}
+
 /** Stores what was seen at every target of the look, and settles those that get no write. */
 export async function recordLook(context: EngineContext, looked: LookedAt, plan: Plan): Promise<void> {
   const now = context.ports.clock.now();
   const planned = new Map(looked.targets.map((target) => [target.id, target]));
-  const drifts = new Map(plan.pushes.map((push) => [push.targetId, push.drift]));
+  const steps = new Map([...plan.pushes, ...plan.skips].map((step) => [step.targetId, step]));
   await context.store.transaction(async (tx) => {
     const integration = await tx.integrations.byId(looked.integration.id);
     if (!integration) return;
     const rows = await tx.targets.byIds([...planned.keys()]);
     const skus = await skuOf(tx, rows);
-    const skips = new Map(plan.skips.map((skip) => [skip.targetId, skip]));
     const closures: Closure[] = [];
     const events: NewEvent[] = [];
     for (const target of rows) {
+      const { desired = null, hold = null } = planned.get(target.id) ?? {};
       const sighting = looked.sightings.get(target.id) ?? null;
-      const skip = skips.get(target.id);
+      const step = steps.get(target.id);
       const before = target.driftCause;
-      target.observed = sighting?.available ?? null;
-      target.observedCommitted = sighting?.committed ?? null;
-      target.observedAt = looked.seenAt;
-      target.driftCause = skip ? skip.drift : (drifts.get(target.id) ?? null);
-      if (target.errorCode === levelUnreadable) clearError(target);
-      if (sighting && target.errorCode === "NOT_STOCKED") clearError(target);
-      if (skip) {
-        closures.push(applySkip(target, skip, planned.get(target.id)?.desired ?? null));
+      const sku = skus.get(target.channelVariant) ?? null;
+      applySighting(target, sighting, step, looked.seenAt);
+      // A hold that was ended since it was planned with does not begin anew.
+      if (step?.kind === "skip" && step.reason === "guarded" && (hold?.code ?? null) === target.holdCode)
+        events.push(...holdTarget(target, step.hold, desired, { sku, now }));
+      if (step?.kind === "skip") {
+        closures.push(applySkip(target, step, desired));
         clearMark(target, looked.marks.get(target.id));
       }
-      if (sighting && target.driftCause !== null && target.driftCause !== before) {
-        events.push(driftEvent(target, sighting.available, skus.get(target.channelVariant) ?? null, now));
-      }
+      if (sighting && target.driftCause !== null && target.driftCause !== before)
+        events.push(driftEvent(target, sighting.available, sku, now));
       restate(target, integration);
     }
     await closeChanges(tx, closures, now);

@@ -18,6 +18,7 @@ function applyWritten(
   const signalledAt = target.markedAt;
   target.settled = to;
   target.pushed = to;
+  target.pushedFrom = from;
   target.pushedAt = now;
   target.pushedTicket = Math.max(target.pushedTicket ?? 0, push.ticket);
   target.observed = to;

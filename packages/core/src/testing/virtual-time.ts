@@ -16,6 +16,8 @@ export type VirtualTime = {
   settle(): Promise<void>;
   /** Moves the clock, firing what becomes due on the way. */
   advance(ms: number): Promise<void>;
+  /** Moves the clock as a machine's that slept: what became due on the way fires late, and once. */
+  leap(ms: number): Promise<void>;
   /** Moves the clock from timer to timer until the condition holds; throws where it does not within `withinMs`. */
   until(condition: () => boolean | Promise<boolean>, withinMs?: number): Promise<void>;
   /** Moves the clock until the call has answered; throws where it does not within `withinMs`. */
@@ -107,6 +109,10 @@ export function createVirtualTime(startAt: number): VirtualTime {
       await settle();
       while (await step(end));
       now = end;
+    },
+    async leap(ms) {
+      await settle();
+      now += ms;
     },
     until,
     async finish(call, withinMs) {

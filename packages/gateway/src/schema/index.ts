@@ -10,6 +10,7 @@ import "./integration-mutations.ts";
 import "./location-mapping.ts";
 import "./variant-mapping.ts";
 import "./stock-target.ts";
+import "./stock-target-mutations.ts";
 import "./sync-run.ts";
 import "./sync-run-mutations.ts";
 import "./stock-change.ts";

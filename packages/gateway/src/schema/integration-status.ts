@@ -24,6 +24,7 @@ const decisionsOf = defineBatch(async (tx, integrations, _args: null) =>
 const uncomputedOf = defineBatch((tx, integrations, _args: null) =>
   tx.targets.countsUncomputed(integrations),
 );
+const heldOf = defineBatch((tx, integrations, _args: null) => tx.targets.held(integrations));
 const unreadStockOf = defineBatch((tx, accounts, _args: null) => tx.readMarks.unreadStock(accounts));
 
 /**
@@ -54,6 +55,10 @@ const together = (tx: Tx, context: GraphQLContext): Tx => ({
   targets: {
     ...tx.targets,
     countUncomputed: (integrationId) => uncomputedOf(context, integrationId, null),
+    async held(integrations) {
+      const each = integrations.map(async (id) => [id, await heldOf(context, id, null)] as const);
+      return new Map(await Promise.all(each));
+    },
   },
 });
 

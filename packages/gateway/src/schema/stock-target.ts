@@ -1,6 +1,7 @@
 // Targets: one channel variant at one channel location.
 import type {
   DriftCause as CoreCause,
+  HoldCode as CoreHold,
   StockTargetState as CoreState,
   TargetFilter,
   TargetRow,
@@ -17,7 +18,11 @@ const StockTargetState = defineEnum<CoreState>("StockTargetState", "Where a targ
   PENDING: "The number changed and is on its way.",
   FAILED: "The last push failed for good; `error` says why.",
   DRIFTED: "The channel shows another number than the one pushed, and no order explains it.",
-  HELD: "Held back by the toggle or a guard.",
+  HELD: "Held back by the toggle or a guard; `holdReason` says by which.",
+});
+
+const HoldCode = defineEnum<CoreHold>("HoldCode", "What holds a target back, but for the toggle.", {
+  SECOND_WRITER: "Somebody else replaced our number three times within a day; `resumeTarget` ends it.",
 });
 
 const DriftCause = defineEnum<CoreCause>("DriftCause", "Why a channel shows another number.", {
@@ -78,6 +83,21 @@ StockTarget.implement({
       description: "When it was seen.",
     }),
     state: t.expose("state", { type: StockTargetState, description: "Where it stands." }),
+    holdCode: t.expose("holdCode", {
+      type: HoldCode,
+      nullable: true,
+      description: "What holds it back; null where nothing but the toggle may.",
+    }),
+    holdReason: t.exposeString("holdMessage", {
+      nullable: true,
+      description:
+        "Why it is held back, for a person, with the way out; null where nothing but the toggle may.",
+    }),
+    heldAt: t.expose("heldAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "Since when it is held back; null where nothing but the toggle may.",
+    }),
     driftCause: t.expose("driftCause", {
       type: DriftCause,
       nullable: true,

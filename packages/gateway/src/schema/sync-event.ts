@@ -17,6 +17,7 @@ export const SyncEventType = defineEnum<CoreType>("SyncEventType", "What an even
   STOCK_PUSHED: "The channel shows a number that was pushed.",
   PUSH_FAILED: "A number could not be pushed.",
   PUSH_HELD: "A number was held back.",
+  HOLD_ENDED: "A target is no longer held back.",
   DRIFT_FOUND: "The channel shows another number than the one pushed.",
   MAPPING_CHANGED: "A variant was mapped otherwise.",
   LOCATION_MAPPING_CHANGED: "A location was mapped otherwise.",

@@ -74,6 +74,7 @@ export type SyncEventType =
   | "STOCK_PUSHED"
   | "PUSH_FAILED"
   | "PUSH_HELD"
+  | "HOLD_ENDED"
   | "DRIFT_FOUND"
   | "MAPPING_CHANGED"
   | "LOCATION_MAPPING_CHANGED"

@@ -1,5 +1,6 @@
 // One channel variant at one channel location, and the writes that are on their way to it.
 import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
+import type { HoldCode } from "../../domain/hold.ts";
 import type { DriftCause, StockTargetState } from "../../domain/target.ts";
 import { Account, Location } from "./account.ts";
 import { ChannelVariant, SourceVariant } from "./catalog.ts";
@@ -34,6 +35,8 @@ export const Target = defineEntity({
     isBaselineDue: p.boolean(),
     pushed: p.integer().strictNullable(),
     pushedAt: p.bigint("number").strictNullable(),
+    /** The number that it replaced. */
+    pushedFrom: p.integer().strictNullable(),
     /** A write of a smaller ticket than this is refused. */
     pushedTicket: p.bigint("number").strictNullable(),
     observed: p.integer().strictNullable(),
@@ -42,6 +45,14 @@ export const Target = defineEntity({
 
     state: p.text().$type<StockTargetState>(),
     driftCause: p.text().$type<DriftCause>().strictNullable(),
+    /** When our number was replaced by somebody else: the last few times (rule G3). */
+    reversals: p.json<number[]>(),
+    /** Why nothing is written to it; null where nothing but the toggle may hold it back. */
+    holdCode: p.text().$type<HoldCode>().strictNullable(),
+    holdMessage: p.text().strictNullable(),
+    heldAt: p.bigint("number").strictNullable(),
+    /** The number that was held back last; one event tells of each. */
+    heldQuantity: p.integer().strictNullable(),
     errorCode: p.text().strictNullable(),
     errorMessage: p.text().strictNullable(),
     retryAt: p.bigint("number").strictNullable(),

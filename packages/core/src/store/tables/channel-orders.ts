@@ -12,6 +12,7 @@ import {
 } from "../entities/channel-orders.ts";
 import type { Locks } from "../locks.ts";
 
+export type ChangedLine = ChannelOrderLineRow & Pick<ChannelOrderRow, "placedAt" | "changedAt">;
 export type NewInFlightUnits = Omit<InFlightUnitsRow, "id">;
 const forReference = { disableIdentityMap: true, orderBy: { id: "asc" } } as const;
 
@@ -97,6 +98,26 @@ export function channelOrderTable(em: Em, locks: Locks) {
     async replaceInFlight(orderIds: readonly number[], rows: readonly NewInFlightUnits[]): Promise<void> {
       await changeInChunks(orderIds, (chunk) => em.nativeDelete(InFlightUnits, { order: { $in: chunk } }));
       await insertInChunks(rows, 5, (chunk) => em.insertMany(InFlightUnits, chunk));
+    },
+
+    /** Lines of these stock items on orders that changed since, with the times of their orders. */
+    async changedLines(
+      accountId: number,
+      stockItemExternalIds: readonly string[],
+      since: number,
+    ): Promise<ChangedLine[]> {
+      const orders = await em.find(
+        ChannelOrder,
+        { account: accountId, changedAt: { $gte: since } },
+        forReference,
+      );
+      const orderOf = new Map(orders.map((order) => [order.id, order]));
+      const items = new Set(stockItemExternalIds);
+      return (await this.linesOf([...orderOf.keys()])).flatMap((line) => {
+        const order = orderOf.get(line.order);
+        if (!order || line.stockItemExternalId === null || !items.has(line.stockItemExternalId)) return [];
+        return [{ ...line, placedAt: order.placedAt, changedAt: order.changedAt }];
+      });
     },
 
     /** Units yet to be sent, by stock item and location, as "item location": what the channel's committed should be. */

@@ -38,6 +38,12 @@ describeStores("targets", ({ open }) => {
       observedAt: 1_790_000_000_124,
       state: "FAILED",
       driftCause: "MANUAL_EDIT",
+      pushedFrom: 4,
+      reversals: [1_790_000_000_121, 1_790_000_000_122],
+      holdCode: "SECOND_WRITER",
+      holdMessage: "Somebody else writes there",
+      heldAt: 1_790_000_000_123,
+      heldQuantity: -1,
       errorCode: "E",
       errorMessage: "An error",
       retryAt: 1_790_000_000_125,
@@ -143,6 +149,20 @@ describeStores("targets", ({ open }) => {
       uncomputed: 1,
       uncomputedOfEach: 1,
     });
+  });
+
+  it("G3 are named where they are held back, the first few of each reason", async () => {
+    const store = await open();
+    const held: Partial<TargetRow> = { state: "HELD", holdCode: "SECOND_WRITER" };
+    const { integration } = await setUp(store, [held, {}, held, held, held]);
+    const other = await store.transaction((tx) => buildShop(tx, { name: "other" }));
+    const found = await store.read((tx) => tx.targets.held([integration, other.integration]));
+    expect(found).toEqual(
+      new Map([
+        [integration, [{ code: "SECOND_WRITER", count: 4, names: ["SKU-1", "SKU-3", "SKU-4"] }]],
+        [other.integration, []],
+      ]),
+    );
   });
 
   it("are searched letter for letter, whatever the case of the question", async () => {

@@ -7,6 +7,7 @@ import { Target, type TargetRow } from "../entities/target.ts";
 import type { Locks } from "../locks.ts";
 import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
+import { findHeldTargets } from "./held-targets.ts";
 
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 
@@ -97,6 +98,9 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
       return counts;
     },
 
+    /** What is held back in each of these integrations, by reason. */
+    held: (integrationIds: readonly number[]) => findHeldTargets(em, integrationIds),
+
     /**
      * The due marks of an integration: falls before rises, then the oldest mark. Claiming changes nothing in the
      * store.
@@ -124,7 +128,7 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     },
 
     async insert(targets: readonly Omit<TargetRow, "id">[]): Promise<void> {
-      await insertInChunks(targets, 26, (chunk) => em.insertMany(Target, chunk));
+      await insertInChunks(targets, 32, (chunk) => em.insertMany(Target, chunk));
     },
     async remove(ids: readonly number[]): Promise<void> {
       await changeInChunks(ids, (chunk) => em.nativeDelete(Target, { id: { $in: chunk } }));
