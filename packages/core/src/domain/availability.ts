@@ -17,6 +17,9 @@ export type RecipeLine = { componentId: number; quantityPerKit: Quantity };
 /** One variant as far as its number is concerned. */
 export type StockVariant = { id: number; externalId: string; isKit: boolean };
 
+/** What one order has claimed of a variant at a location. */
+export type OrderUnits = { orderExternalId: string; number: string | null; units: Quantity };
+
 /** All that a batch of numbers depends on, read in the order that rule Q10 fixes. */
 export type Snapshot = {
   variants: ReadonlyMap<number, StockVariant>;
@@ -24,6 +27,8 @@ export type Snapshot = {
   recipes: ReadonlyMap<number, readonly RecipeLine[]>;
   /** By levelKey; what is missing is unknown, which is not zero. */
   levels: ReadonlyMap<string, Level>;
+  /** By levelKey: orders in the source whose units this channel's policy does not count as committed (rule Q5). */
+  notCounted: ReadonlyMap<string, readonly OrderUnits[]>;
   /** By levelKey: units on channel orders that the source does not count yet (rule Q9). Of kits, the kits themselves. */
   inFlight: ReadonlyMap<string, Quantity>;
   /** By variant: why the last reading of its levels failed. */
@@ -36,12 +41,15 @@ export type AvailabilityStepKind =
   | "IN_STOCK"
   | "POTENTIAL"
   | "COMMITTED"
+  | "COMMITMENTS_NOT_COUNTED"
   | "IN_FLIGHT"
   | "BUFFER_PERCENT"
   | "BUFFER_QUANTITY"
   | "MAXIMUM"
   | "ROUNDING"
   | "CLAMP";
+
+export type StepDetail = { [field: string]: string | number | null | readonly StepDetail[] };
 
 export type AvailabilityStep = {
   kind: AvailabilityStepKind;
@@ -51,7 +59,7 @@ export type AvailabilityStep = {
   /** The running result behind this step. */
   result: Quantity;
   /** The records behind it and the rule applied. */
-  detail: Record<string, string>;
+  detail: StepDetail;
   /** When the figure was read, in epoch milliseconds; null for a step of arithmetic. */
   readAt: number | null;
 };

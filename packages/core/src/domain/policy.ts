@@ -2,7 +2,12 @@
 import { oneUnit, type Quantity } from "./quantity.ts";
 
 /** Which commitments lower what the channel may sell (rule Q5). */
-export type CommitmentScope = "ALL";
+export type CommitmentScope =
+  | "ALL"
+  /** All but those of orders created directly in the source. */
+  | "CHANNEL_ORDERS"
+  /** Those of this channel's own orders, and of manufacturing. */
+  | "THIS_CHANNEL";
 
 /** What becomes of an active channel location that nobody mapped (rule L3). */
 export type UnmappedLocationPolicy = "REQUIRE_MAPPING" | "IGNORE" | "FOLLOW_ONLINE_STORE";

@@ -1,8 +1,16 @@
 // Reads both catalogs of an integration from the first page to the last, seeds the open orders' rows, and matches.
 // Safe to begin anew at any point: everything is stored by what it is called at the far side.
-import { AdapterError, isFinal, type Page, type StockChannel, type StockSource } from "../contracts/index.ts";
+import {
+  AdapterError,
+  isFinal,
+  type Page,
+  type SourceOrderRecord,
+  type StockChannel,
+  type StockSource,
+} from "../contracts/index.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SyncRunRow } from "../store/entities/run.ts";
+import { orderKey } from "../store/tables/source-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";
@@ -12,6 +20,7 @@ import { recomputeFed } from "./recompute.ts";
 import { restateKnown } from "./in-flight.ts";
 import { finishRun } from "./run-progress.ts";
 import { refreshStatus } from "./status.ts";
+import { readForOrders } from "./uncounted-orders.ts";
 
 /** A person waits for the first reading; a later one stays in the background. */
 const priorityOf = (integration: IntegrationRow) => (integration.preparedAt === null ? "person" : "catalog");
@@ -44,6 +53,9 @@ const countDone =
     run.done += count;
     tx.wake(topics.runs(run.integration));
   };
+
+const variantsOf = (orders: readonly SourceOrderRecord[]): string[] =>
+  orders.flatMap((order) => order.rows.map((row) => row.variantExternalId));
 
 async function readSourceCatalog(context: EngineContext, integration: IntegrationRow, progress: Progress) {
   const { store, ports } = context;
@@ -91,10 +103,14 @@ async function readSourceCatalog(context: EngineContext, integration: Integratio
           ticket: await tx.sequence.next(),
         });
         await restateKnown(tx, account, changed, ports.clock.now());
+        const moved = items.filter((item) => changed.has(orderKey(item.kind, item.externalId)));
+        await readForOrders(tx, account, variantsOf(moved), ports.clock.now());
       }),
   );
   await store.transaction(async (tx) => {
+    const gone = await tx.sourceOrders.variantsUnread(account, beganAt);
     await tx.sourceOrders.forgetUnread(account, beganAt);
+    await readForOrders(tx, account, gone, ports.clock.now());
     const row = await tx.accounts.byId(account);
     if (row) row.catalogReadAt = beganAt;
     await recomputeFed(tx, touched, ports.clock.now());

@@ -29,7 +29,7 @@ async function readNow(
 ) {
   const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
   const { snapshot, locations } = await context.store.read(async (tx) => ({
-    snapshot: await takeSnapshot(tx, variantIds),
+    snapshot: await takeSnapshot(tx, integration, variantIds),
     locations: await tx.accounts.locations(integration.source),
   }));
   const locationIds = new Map(locations.map((row) => [row.externalId, row.id]));

@@ -41,6 +41,7 @@ export async function explainAvailability(
   const locationIds = [...new Set(locations.flatMap((mapping) => mapping.sourceLocationId ?? []))];
   const snapshot = await takeSnapshot(
     tx,
+    integration,
     variants.map(({ id }) => id),
   );
   const policy = loadPolicy(integration.policy);

@@ -86,7 +86,7 @@ export async function recompute(
   const sourced = targets.filter((target) => target.sourceVariant !== null && target.sourceLocation !== null);
   if (sourced.length === 0) return;
   const variantIds = [...new Set(sourced.flatMap((target) => target.sourceVariant ?? []))];
-  const snapshot = await takeSnapshot(tx, variantIds);
+  const snapshot = await takeSnapshot(tx, integration, variantIds);
   const skuOf = new Map((await tx.catalog.sourceVariantsByIds(variantIds)).map(({ id, sku }) => [id, sku]));
   const forced = new Set(
     (await tx.runs.openChangesOf(sourced.map(({ id }) => id))).map((change) => change.target),

@@ -1,8 +1,10 @@
 // Gathers, from what the store holds, all that the numbers of these variants depend on. Reads only.
 import { type Level, levelKey, type RecipeLine, type Snapshot } from "../domain/availability.ts";
 import type { Quantity } from "../domain/quantity.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { Tx } from "../store/tx.ts";
 import { withComponents, withKits } from "./relevance.ts";
+import { loadNotCounted } from "./uncounted-orders.ts";
 
 export type StoredSnapshot = Snapshot & {
   /** By levelKey: the ticket of the snapshot that each level was read in. */
@@ -38,7 +40,12 @@ async function gather(tx: Tx, variantIds: readonly number[]) {
   return { ids: new Set([...own.ids, ...others.ids]), lines, inFlight };
 }
 
-export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promise<StoredSnapshot> {
+/** What counts as committed is for each integration's policy to say (rule Q5). */
+export async function takeSnapshot(
+  tx: Tx,
+  integration: IntegrationRow,
+  variantIds: readonly number[],
+): Promise<StoredSnapshot> {
   const { ids, lines, inFlight } = await gather(tx, variantIds);
   const variants = await tx.catalog.sourceVariantsByIds([...ids]);
   const levels = new Map<string, Level>();
@@ -63,6 +70,7 @@ export async function takeSnapshot(tx: Tx, variantIds: readonly number[]): Promi
     variants: new Map(variants.map((variant) => [variant.id, variant])),
     recipes,
     levels,
+    notCounted: await loadNotCounted(tx, integration, variants, tickets),
     inFlight,
     readProblems,
     tickets,

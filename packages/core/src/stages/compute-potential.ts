@@ -1,6 +1,7 @@
 // How many kits do the components allow, where the source does not say? Part of arrow 4. Pure.
 import { type KitComponent, levelKey, type Snapshot } from "../domain/availability.ts";
-import { floorDivide, fromUnits, type Quantity } from "../domain/quantity.ts";
+import { floorDivide, floorToUnits, fromUnits, type Quantity } from "../domain/quantity.ts";
+import { committedUnits } from "./commitments.ts";
 import { unitsInFlightOf } from "./explode-in-flight.ts";
 
 export type Potential = {
@@ -27,7 +28,9 @@ function componentBasis(
   if (!level) return null;
   // The kit that all this is computed for is the first of the path.
   const own =
-    level.inStock - level.committed - unitsInFlightOf(snapshot, variantId, locationId, path[0] ?? null);
+    level.inStock -
+    committedUnits(snapshot, variantId, locationId) -
+    unitsInFlightOf(snapshot, variantId, locationId, path[0] ?? null);
   if (!snapshot.variants.get(variantId)?.isKit) return own;
   const nested = potentialOf(snapshot, variantId, locationId, path).potential;
   return nested === null ? null : own + nested;
@@ -63,22 +66,49 @@ export function computePotential(
   };
 }
 
-/** Whether the kit or anything in it has units in flight: then the source's own potential may be too large (rule Q2). */
-function hasUnitsInFlight(
+/** Whether this is so of the kit or of anything in it. */
+function isInside(
+  snapshot: Snapshot,
+  kitId: number,
+  path: readonly number[],
+  isSo: (variantId: number) => boolean,
+): boolean {
+  if (path.includes(kitId)) return false;
+  if (isSo(kitId)) return true;
+  const lines = snapshot.recipes.get(kitId) ?? [];
+  return lines.some(({ componentId }) => isInside(snapshot, componentId, [...path, kitId], isSo));
+}
+
+const hasUnitsInFlight = (
   snapshot: Snapshot,
   kitId: number,
   locationId: number,
   path: readonly number[],
+): boolean =>
+  snapshot.inFlight.size > 0 &&
+  isInside(snapshot, kitId, path, (id) => unitsInFlightOf(snapshot, id, locationId) > 0n);
+
+/**
+ * Whether what the source states rests on commitments that do not count here, and on nothing else that we do not know:
+ * then it is what our own computation gives with all of them (rule Q5).
+ */
+function countsTooMuch(
+  snapshot: Snapshot,
+  kitId: number,
+  locationId: number,
+  path: readonly number[],
+  stated: Quantity,
 ): boolean {
-  if (snapshot.inFlight.size === 0 || path.includes(kitId)) return false;
-  if (unitsInFlightOf(snapshot, kitId, locationId) > 0n) return true;
-  const lines = snapshot.recipes.get(kitId) ?? [];
-  return lines.some(({ componentId }) =>
-    hasUnitsInFlight(snapshot, componentId, locationId, [...path, kitId]),
-  );
+  const isLeftOut = (id: number) => snapshot.notCounted.has(levelKey(id, locationId));
+  if (snapshot.notCounted.size === 0 || !isInside(snapshot, kitId, path, isLeftOut)) return false;
+  const asStated = { ...snapshot, notCounted: new Map(), inFlight: new Map() };
+  return computePotential(asStated, kitId, locationId, path).potential === floorToUnits(stated);
 }
 
-/** The potential that counts: the source's, or the smaller one computed here where units are in flight (rule Q2). */
+/**
+ * The potential that counts: the source's, or the smaller one computed here where units are in flight (rule Q2), or the
+ * computed one where the source's is the same but for commitments that do not count (rule Q5).
+ */
 export function potentialOf(
   snapshot: Snapshot,
   kitId: number,
@@ -87,12 +117,10 @@ export function potentialOf(
 ): Potential & { from: "source" | "recipe" } {
   const computed = computePotential(snapshot, kitId, locationId, path);
   const stated = snapshot.levels.get(levelKey(kitId, locationId))?.potential ?? null;
-  const isSmaller =
-    stated !== null &&
-    computed.potential !== null &&
-    computed.potential < stated &&
-    hasUnitsInFlight(snapshot, kitId, locationId, path);
-  return stated === null || isSmaller
-    ? { ...computed, from: "recipe" }
-    : { ...computed, potential: stated, from: "source" };
+  if (stated === null) return { ...computed, from: "recipe" };
+  if (computed.potential === null) return { ...computed, potential: stated, from: "source" };
+  const isComputed =
+    (computed.potential < stated && hasUnitsInFlight(snapshot, kitId, locationId, path)) ||
+    countsTooMuch(snapshot, kitId, locationId, path, stated);
+  return isComputed ? { ...computed, from: "recipe" } : { ...computed, potential: stated, from: "source" };
 }

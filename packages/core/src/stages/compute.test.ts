@@ -98,6 +98,7 @@ function toSnapshot({ recipes, levels }: World): Snapshot {
     variants: new Map(variants.map((variant) => [variant.id, variant])),
     recipes: new Map(recipes.flatMap((parts, id) => (parts ? [[id, linesOf(parts)] as const] : []))),
     inFlight: new Map(),
+    notCounted: new Map(),
     readProblems: new Map(),
     levels: new Map(
       levels.flatMap((level, id) => (level ? [[levelKey(id, location), levelOf(level)] as const] : [])),
@@ -239,6 +240,7 @@ describe("computeAvailability", () => {
       variants: new Map([[0, { id: 0, externalId: "0", isKit: false }]]),
       recipes: new Map(),
       inFlight: new Map(),
+      notCounted: new Map(),
       readProblems: new Map([[0, "GET /inventory: not as documented"]]),
       levels: new Map(),
     };
@@ -254,6 +256,7 @@ describe("computeAvailability", () => {
         variants: new Map([[0, { id: 0, externalId: "0", isKit: false }]]),
         recipes: new Map(),
         inFlight: new Map(),
+        notCounted: new Map(),
         readProblems: new Map(),
         levels: new Map([
           [

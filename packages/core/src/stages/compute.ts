@@ -5,6 +5,7 @@ import {
   type AvailabilityStepKind,
   type Level,
   type Snapshot,
+  type StepDetail,
   levelKey,
 } from "../domain/availability.ts";
 import type { SyncPolicy } from "../domain/policy.ts";
@@ -18,6 +19,7 @@ import {
   type Quantity,
   toUnits,
 } from "../domain/quantity.ts";
+import { describeNotCounted, unitsNotCounted } from "./commitments.ts";
 import { potentialOf } from "./compute-potential.ts";
 import { unitsInFlightOf } from "./explode-in-flight.ts";
 
@@ -32,7 +34,7 @@ function createLedger() {
     kind: AvailabilityStepKind,
     label: string,
     amount: Quantity,
-    detail: Record<string, string>,
+    detail: StepDetail,
     readAt: number | null = null,
   ) => {
     result += amount;
@@ -41,6 +43,7 @@ function createLedger() {
   return { steps, add, result: () => result };
 }
 type Ledger = ReturnType<typeof createLedger>;
+type Place = { variantId: number; locationId: number };
 
 /** Rule Q8: buffer percent, buffer units, maximum, then floor and clamp. Answers the units held back. */
 function applyPolicy(ledger: Ledger, policy: SyncPolicy): number {
@@ -64,13 +67,24 @@ function applyPolicy(ledger: Ledger, policy: SyncPolicy): number {
   return toUnits(percent) + policy.bufferQuantity;
 }
 
-function addLevel(ledger: Ledger, level: Level, potential: Quantity | null, potentialFrom: string): void {
+function addStock(ledger: Ledger, level: Level, potential: Quantity | null, potentialFrom: string): void {
   const rule = potential === null ? "Q1" : "Q2";
   ledger.add("IN_STOCK", "In stock", level.inStock, { rule }, level.readAt);
   if (potential !== null) {
     ledger.add("POTENTIAL", "Can be assembled", potential, { rule, from: potentialFrom }, level.readAt);
   }
-  ledger.add("COMMITTED", "Committed to open orders", -level.committed, { rule, scope: "ALL" }, level.readAt);
+}
+
+function addCommitments(
+  ledger: Ledger,
+  snapshot: Snapshot,
+  { variantId, locationId, level, scope, rule }: Place & { level: Level; scope: string; rule: string },
+): void {
+  ledger.add("COMMITTED", "Committed to open orders", -level.committed, { rule, scope }, level.readAt);
+  const units = unitsNotCounted(snapshot, variantId, locationId);
+  if (units === 0n) return;
+  const detail = { ...describeNotCounted(snapshot, variantId, locationId), scope };
+  ledger.add("COMMITMENTS_NOT_COUNTED", "Of that, not counted here", units, detail, level.readAt);
 }
 
 const unavailable = (
@@ -119,7 +133,9 @@ export function computeAvailability(
     return unavailable(base, kit?.unknownReason ?? "Its potential is unknown.");
 
   const ledger = createLedger();
-  addLevel(ledger, level, potential, kit?.from ?? "source");
+  addStock(ledger, level, potential, kit?.from ?? "source");
+  const rule = potential === null ? "Q1" : "Q2";
+  addCommitments(ledger, snapshot, { variantId, locationId, level, scope: policy.commitments, rule });
   if (inFlight > 0n)
     ledger.add("IN_FLIGHT", "On orders that the source does not know yet", -inFlight, { rule: "Q9" });
   const buffer = applyPolicy(ledger, policy);

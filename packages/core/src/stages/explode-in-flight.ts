@@ -1,8 +1,9 @@
 // Units in flight of a variant: its own orders', and what kits on order will take of it (rule Q9). Part of arrow 4. Pure.
 import { levelKey, type Snapshot } from "../domain/availability.ts";
 import { multiplyQuantities, type Quantity } from "../domain/quantity.ts";
+import { committedUnits } from "./commitments.ts";
 
-type Stock = Pick<Snapshot, "recipes" | "levels" | "inFlight">;
+type Stock = Pick<Snapshot, "recipes" | "levels" | "inFlight" | "notCounted">;
 type Use = { kitId: number; quantityPerKit: Quantity };
 
 const usesOf = new WeakMap<Stock["recipes"], Map<number, Use[]>>();
@@ -26,7 +27,7 @@ function toAssemble(stock: Stock, kitId: number, locationId: number, path: reado
   const inFlight = walk(stock, kitId, locationId, path);
   if (inFlight === 0n) return 0n;
   const level = stock.levels.get(levelKey(kitId, locationId));
-  const finished = level ? level.inStock - level.committed : 0n;
+  const finished = level ? level.inStock - committedUnits(stock, kitId, locationId) : 0n;
   const missing = inFlight - (finished > 0n ? finished : 0n);
   return missing > 0n ? missing : 0n;
 }

@@ -46,6 +46,7 @@ function snapshotOf(wares: Record<number, Ware>): Snapshot {
         inFlight > 0 ? [[levelKey(id, location), fromUnits(inFlight)] as const] : [],
       ),
     ),
+    notCounted: new Map(),
     readProblems: new Map(),
   };
 }

@@ -5,6 +5,7 @@ import type { EngineContext } from "../engine/context.ts";
 import { askSource } from "../engine/far-side.ts";
 import { type Allowance, halve } from "../engine/halving.ts";
 import { isYetToCome, type RoundResult } from "../engine/loop.ts";
+import { readLeftOut } from "../engine/uncounted-orders.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { PriorityBand } from "../store/tables/read-marks.ts";
 import { type Claim, claimMarks, pagesOf, priorityOf } from "./claim-marks.ts";
@@ -24,6 +25,11 @@ function askLevels(context: EngineContext, claimed: Claim, page: Page): Promise<
   return askSource(context, claimed.accountId, (source) => source.levels(externalIds, call));
 }
 
+const askLeftOut = (context: EngineContext, claimed: Claim, marks: Page) => {
+  const externalIds = marks.flatMap((mark) => claimed.externalIds.get(mark.sourceVariant) ?? []);
+  return readLeftOut(context, claimed.accountId, externalIds);
+};
+
 /**
  * All pages of the claim, several on the wire at once; what was read is stored together. Answers the pages that failed
  * for good. Throws where one failed otherwise: its marks stay.
@@ -40,13 +46,9 @@ async function readPages(
   });
   const read = asked.flatMap(({ page, answer }) => (answer.status === "fulfilled" ? [{ page, answer }] : []));
   if (read.length > 0) {
+    const marks = read.flatMap(({ page }) => page);
     const records = read.flatMap(({ answer }) => answer.value);
-    await storeLevels(
-      context,
-      claimed,
-      read.flatMap(({ page }) => page),
-      records,
-    );
+    await storeLevels(context, claimed, marks, records, await askLeftOut(context, claimed, marks));
   }
   return asked.flatMap(({ page, answer }) => {
     if (answer.status === "fulfilled") return [];
@@ -67,7 +69,7 @@ async function readByHalves(
   const work = async (part: Page) => {
     const records = await askLevels(context, claimed, part);
     isAnyRead = true;
-    await storeLevels(context, claimed, part, records);
+    await storeLevels(context, claimed, part, records, await askLeftOut(context, claimed, part));
   };
   const { faults, left } = await halve(page, error, work, allowance);
   // Where nothing at all could be read, it is the source that is at fault and none of these.

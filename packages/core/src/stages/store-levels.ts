@@ -4,12 +4,13 @@ import { type LevelRecord, priorities } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import type { Fault } from "../engine/halving.ts";
 import { secondLookMs } from "../engine/marking.ts";
-import { restateRead } from "../engine/in-flight.ts";
+import { restateKnown, restateRead } from "../engine/in-flight.ts";
 import { toLevelRows } from "../engine/level-rows.ts";
 import { recompute } from "../engine/recompute.ts";
 import { withKits } from "../engine/relevance.ts";
 import { retryAfterMs } from "../engine/retry-schedule.ts";
 import { refreshStatus } from "../engine/status.ts";
+import type { ReadAgain } from "../engine/uncounted-orders.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { Tx } from "../store/tx.ts";
 import type { Claim } from "./claim-marks.ts";
@@ -63,19 +64,35 @@ async function recomputeRead(
   }
 }
 
+/** What was read of the orders that some integration leaves out: behind the levels, and so no older than they are. */
+async function saveReadAgain(
+  tx: Tx,
+  accountId: number,
+  { orders, doubtful }: ReadAgain,
+  now: number,
+): Promise<ReadonlySet<string>> {
+  if (orders.length + doubtful.length === 0) return new Set();
+  const ticket = await tx.sequence.next();
+  await tx.sourceOrders.doubt(accountId, doubtful, ticket);
+  return tx.sourceOrders.save(accountId, orders, { readAt: now, ticket });
+}
+
 /** Stores what was read of these of the claimed marks. */
 export async function storeLevels(
   context: EngineContext,
   claimed: Claim,
   marks: readonly ReadMarkRow[],
   records: readonly LevelRecord[],
+  readAgain: ReadAgain,
 ): Promise<void> {
   const now = context.ports.clock.now();
   await context.store.transaction(async (tx) => {
+    const changedOrders = await saveReadAgain(tx, claimed.accountId, readAgain, now);
     const changed = await tx.levels.save(variantsOf(marks), toRows(claimed, records), claimed.ticket);
     await tx.readMarks.clear(marks);
     await planSecondLooks(tx, claimed, marks, changed, now);
     // Before the numbers: an order that these levels count is in flight no more.
+    await restateKnown(tx, claimed.accountId, changedOrders, now);
     await restateRead(tx, variantsOf(marks), now);
     await recomputeRead(tx, claimed, marks, now);
     tx.wake(topics.reads(claimed.accountId));

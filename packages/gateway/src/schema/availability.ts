@@ -29,6 +29,8 @@ const AvailabilityStepKind = defineEnum<CoreStep["kind"]>("AvailabilityStepKind"
   IN_STOCK: "Units that the source has.",
   POTENTIAL: "Kits that could be assembled.",
   COMMITTED: "Units promised to open orders.",
+  COMMITMENTS_NOT_COUNTED:
+    "Of those, the units on orders that the policy does not count; `detail` names the orders.",
   IN_FLIGHT: "Units on channel orders that the source does not know yet.",
   BUFFER_PERCENT: "The share that the policy holds back.",
   BUFFER_QUANTITY: "The units that the policy holds back.",

@@ -13,7 +13,11 @@ import type { WantedId } from "./user-error.ts";
 const CommitmentScope = defineEnum<CoreScope>(
   "CommitmentScope",
   "Which commitments lower what this channel may sell.",
-  { ALL: "Every commitment, from whatever channel. The default." },
+  {
+    ALL: "Every commitment, from whatever channel. The default.",
+    CHANNEL_ORDERS: "All but those of orders created directly in the source.",
+    THIS_CHANNEL: "Only orders that came from this channel's own store, and manufacturing.",
+  },
 );
 
 const UnmappedLocationPolicy = defineEnum<CoreUnmapped>(

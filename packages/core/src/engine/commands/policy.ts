@@ -9,6 +9,7 @@ import { rematch } from "../matching.ts";
 import { recompute } from "../recompute.ts";
 import { refreshStatus } from "../status.ts";
 import { loadPolicy, storePolicy } from "../stored-policy.ts";
+import { beginScope } from "../uncounted-orders.ts";
 import { findIntegration } from "./find.ts";
 import { asCommand, type CommandResult, partly, type Refusal, Refused, refusal } from "./refusal.ts";
 
@@ -82,6 +83,12 @@ export async function mergePolicy(
   return { ...policy, ...(rest as Partial<SyncPolicy>), bufferPercent: percent };
 }
 
+/** Its orders are touched: accounts are held before integrations. */
+async function holdSource(tx: Tx, integrationId: number): Promise<void> {
+  const integration = (await tx.integrations.list()).find(({ id }) => id === integrationId);
+  if (integration) await tx.accounts.byId(integration.source);
+}
+
 type Changed = { integration: IntegrationRow; open: number[] };
 
 async function applyChange(
@@ -89,6 +96,7 @@ async function applyChange(
   input: { integrationId: number; policy: PolicyChange },
   now: number,
 ): Promise<Changed> {
+  if (input.policy.commitments) await holdSource(tx, input.integrationId);
   const integration = await findIntegration(tx, input.integrationId);
   const before = loadPolicy(integration.policy);
   const after = await mergePolicy(tx, before, input.policy, integration.source);
@@ -107,6 +115,7 @@ async function applyChange(
     },
   ]);
   tx.wake(topics.events);
+  if (before.commitments !== after.commitments) await beginScope(tx, integration, now);
   const stopped = await rematch(tx, integration, now);
   if (stopped.length > 0) allowSettling(integration, now);
   await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });

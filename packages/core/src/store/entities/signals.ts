@@ -84,6 +84,8 @@ export const SourceOrder = defineEntity({
     isQuote: p.boolean(),
     /** Drawn when what is stored of it last changed: levels of a smaller ticket do not count it yet (rule Q10). */
     ticket: p.bigint("number"),
+    /** Drawn when it could not be verified: it is left out of no levels of a smaller ticket (rule Q5). */
+    doubtTicket: p.bigint("number").strictNullable(),
     readAt: p.bigint("number"),
   },
 });
@@ -97,7 +99,7 @@ export const SourceOrderLine = defineEntity({
     id: p.integer().primary().autoincrement(),
     order: () => p.manyToOne(SourceOrder).mapToPk().deleteRule("cascade").index(),
     externalId: p.text().index(),
-    variantExternalId: p.text(),
+    variantExternalId: p.text().index(),
     locationExternalId: p.text().strictNullable(),
     quantity: p.type(QuantityType).$type<Quantity>(),
     /** Null for what is not sold. */

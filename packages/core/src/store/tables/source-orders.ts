@@ -1,7 +1,7 @@
 // The source's orders that are kept: so that signals about them can be resolved, and so that a channel's order is known to
 // be booked.
 import type { OrderKind, SourceOrderRecord } from "../../contracts/index.ts";
-import { formatQuantity, type Quantity } from "../../domain/quantity.ts";
+import { formatQuantity, type Quantity, quantity } from "../../domain/quantity.ts";
 import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
@@ -14,6 +14,19 @@ import type { Locks } from "../locks.ts";
 
 const places = (values: readonly unknown[]) => values.map(() => "?").join(", ");
 export const orderKey = (kind: OrderKind, externalId: string) => `${kind}:${externalId}`;
+
+/** Units of a sales order that are yet to be shipped. */
+export type OpenSalesRow = {
+  orderExternalId: string;
+  number: string | null;
+  channelOrderExternalId: string | null;
+  channelStore: string | null;
+  /** Levels of a larger ticket count it, and it is known to stand as it is stored. */
+  ticket: number;
+  variantExternalId: string;
+  locationExternalId: string | null;
+  units: Quantity;
+};
 
 type Line = Omit<SourceOrderLineRow, "id" | "order">;
 
@@ -106,6 +119,51 @@ export function sourceOrderTable(em: Em, locks: Locks) {
       return orders.map((order) => ({ order, lines: linesOf.get(order.id) ?? [] }));
     },
 
+    /** Rows of open sales orders, quotes left out; of these variants, or (null) of all. */
+    async openSalesRows(accountId: number, variants: readonly string[] | null): Promise<OpenSalesRow[]> {
+      type Row = Omit<OpenSalesRow, "ticket" | "units"> & {
+        ticket: number | string;
+        doubtTicket: number | string | null;
+        units: string | null;
+      };
+      const read = (among: string, params: readonly string[]): Promise<Row[]> =>
+        em.execute(
+          `select source_order.external_id as "orderExternalId", number, ticket,
+              doubt_ticket as "doubtTicket",
+              channel_order_external_id as "channelOrderExternalId", channel_store as "channelStore",
+              variant_external_id as "variantExternalId", location_external_id as "locationExternalId",
+              open_quantity as "units"
+            from source_order_line join source_order on source_order.id = source_order_line.order_id
+            where account_id = ? and kind = 'sales' and is_open and not is_deleted and not is_quote ${among}
+            order by source_order_line.id`,
+          [accountId, ...params],
+          "all",
+        );
+      const rows =
+        variants === null
+          ? await read("", [])
+          : await findInChunks(variants, (chunk) =>
+              read(`and variant_external_id in (${places(chunk)})`, chunk),
+            );
+      return rows
+        .map(({ doubtTicket, ...row }) => ({
+          ...row,
+          ticket: Math.max(Number(row.ticket), Number(doubtTicket ?? 0)),
+          units: quantity(row.units ?? "0"),
+        }))
+        .filter((row) => row.units > 0n);
+    },
+
+    /** What is stored of these sales orders may be outdated: they are left out of no levels read before now. */
+    doubt: (accountId: number, externalIds: readonly string[], ticket: number): Promise<number> =>
+      changeInChunks(externalIds, (chunk) =>
+        em.nativeUpdate(
+          SourceOrder,
+          { account: accountId, kind: "sales", externalId: { $in: chunk } },
+          { doubtTicket: ticket },
+        ),
+      ),
+
     /** Which channel orders these orders came from. */
     channelOrdersOf: async (accountId: number, keys: ReadonlySet<string>): Promise<string[]> => {
       const ids = [...keys].flatMap((key) => (key.startsWith("sales:") ? [key.slice("sales:".length)] : []));
@@ -122,6 +180,18 @@ export function sourceOrderTable(em: Em, locks: Locks) {
     /** Forgets what came from a channel, is done with, and was read before. */
     forgetDone: (readBefore: number): Promise<number> =>
       em.nativeDelete(SourceOrder, { isOpen: false, readAt: { $lt: readBefore } }),
+
+    /** The variants of the orders that `forgetUnread` would forget. */
+    async variantsUnread(accountId: number, readBefore: number): Promise<string[]> {
+      const rows: { id: string }[] = await em.execute(
+        `select distinct variant_external_id as id from source_order_line
+          join source_order on source_order.id = source_order_line.order_id
+          where account_id = ? and is_open and read_at < ?`,
+        [accountId, readBefore],
+        "all",
+      );
+      return rows.map(({ id }) => id);
+    },
 
     /** Forgets what a full reading of the open orders, begun then, did not mention. */
     forgetUnread: (accountId: number, readBefore: number): Promise<number> =>
@@ -180,7 +250,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
         };
         const order = row
           ? em.assign(row, fields)
-          : em.create(SourceOrder, { ...fields, account: accountId, kind, externalId });
+          : em.create(SourceOrder, { ...fields, doubtTicket: null, account: accountId, kind, externalId });
         kept.push({ order, lines: record.rows });
       }
       await em.persist(kept.map(({ order }) => order)).flush();

@@ -52,13 +52,14 @@ create index `signal_account_id_needs_request_resolved_at_due_at_index` on `sign
 create index `signal_resolved_at_index` on `signal` (`resolved_at`);
 create unique index `signal_account_id_event_id_unique` on `signal` (`account_id`, `event_id`);
 
-create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `is_deleted` integer not null, `is_quote` integer not null, `ticket` bigint not null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `is_deleted` integer not null, `is_quote` integer not null, `ticket` bigint not null, `doubt_ticket` bigint null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `source_order_account_id_index` on `source_order` (`account_id`);
 create unique index `source_order_account_id_kind_external_id_unique` on `source_order` (`account_id`, `kind`, `external_id`);
 
 create table `source_order_line` (`id` integer not null primary key autoincrement, `order_id` integer not null, `external_id` text not null, `variant_external_id` text not null, `location_external_id` text null, `quantity` text not null, `open_quantity` text null, `shipped_quantity` text null, constraint `source_order_line_order_id_foreign` foreign key (`order_id`) references `source_order` (`id`) on delete cascade);
 create index `source_order_line_order_id_index` on `source_order_line` (`order_id`);
 create index `source_order_line_external_id_index` on `source_order_line` (`external_id`);
+create index `source_order_line_variant_external_id_index` on `source_order_line` (`variant_external_id`);
 
 create table `source_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `sku` text null, `name` text not null, `is_kit` integer not null, `has_stock` integer not null, `created_at` bigint not null, `archived_at` bigint null, `deleted_at` bigint null, constraint `source_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `source_variant_account_id_index` on `source_variant` (`account_id`);
