@@ -128,6 +128,24 @@ describe("a crash", () => {
     expect(await online(stand, "LAMP")).toBe(50);
   });
 
+  it.each([
+    ["before its orders are read", (sent: Sent) => /query \w*Order/.test(sent.body)],
+    ["as the source is asked", (sent: Sent) => sent.path.startsWith("/v1/inventory?variant_id=")],
+    ["as the channel is asked", (sent: Sent) => sent.body.includes("LevelsAtLocation")],
+    ["with its write on the way", isWrite],
+  ])("C6 a reconciliation that was under way is finished: %s", async (_, isMeant) => {
+    await using stand = await openStand({ wares });
+    const request = { integrationId: stand.integrationId, isDryRun: false, idempotencyKey: null };
+    const run = done(await stand.world.engine.commands.reconcile(request));
+    await untilHeld(stand, isMeant, () => stand.world.crash());
+    await stand.rest(30_000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "SUCCEEDED", total: 6, done: 6, failed: 0 });
+    expect(await online(stand, "LAMP")).toBe(50);
+    expect((await stand.newWrites()).flatMap((write) => write.applied)).toHaveLength(1);
+    const drifts = (await stand.events(["DRIFT_FOUND"])).filter((event) => event.run === run.id);
+    expect(drifts).toMatchObject([{ sku: "LAMP", detail: { cause: "BEFORE_SYNC" } }]);
+  });
+
   it("a catalog run that was under way begins anew and is finished", async () => {
     await using stand = await openStand({ wares });
     const { integrationId } = stand;

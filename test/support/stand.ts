@@ -1,6 +1,13 @@
 // A small company to try rules on: one Katana account, its online store, everything mapped, sync switched on. Reads are
 // the engine's own; changes are made by people at the vendors.
-import type { Availability, IntegrationRow, SyncEventRow, SyncRunRow, TargetRow } from "@stockgate/core";
+import type {
+  Availability,
+  IntegrationRow,
+  StockChangeRow,
+  SyncEventRow,
+  SyncRunRow,
+  TargetRow,
+} from "@stockgate/core";
 import {
   explainAvailability,
   findProblems,
@@ -302,6 +309,16 @@ function readersOf(world: World, integrationId: number) {
       await time.until(async () => (await this.run(id)).finishedAt !== null);
       return this.run(id);
     },
+    /** Reconciles everything, and waits for the run's end. */
+    async reconcile(isDryRun = false): Promise<SyncRunRow> {
+      const request = { integrationId, isDryRun, idempotencyKey: null };
+      const { id } = done(await world.engine.commands.reconcile(request));
+      await time.until(async () => (await this.run(id)).finishedAt !== null);
+      return this.run(id);
+    },
+    /** Each target's part in a run. */
+    changes: (runId: number): Promise<StockChangeRow[]> =>
+      read(async (tx) => (await tx.runs.changePages([runId], { first: 1000 })).get(runId)?.rows ?? []),
     [Symbol.asyncDispose]: () => world.close(),
   };
 }

@@ -55,6 +55,7 @@ const commands = {
   excludeVariant: variants.excludeVariant,
   refreshCatalog: runs.refreshCatalog,
   pushStock: runs.pushStock,
+  reconcile: runs.reconcile,
   retryFailedTargets: runs.retryFailedTargets,
   cancelSyncRun: runs.cancelSyncRun,
   resumeTarget: targets.resumeTarget,

@@ -231,6 +231,35 @@ describe("runs", () => {
     ]);
   });
 
+  it("C6 T3 reconcile: only a dry run before sync is on, and what cannot be is refused", async () => {
+    const reconcile = (input: object) =>
+      stand.client.command<{ syncRun: Run & { kind: string; dryRun: boolean; scheduled: boolean } }>(
+        "reconcile",
+        input,
+        "syncRun { id kind state dryRun scheduled }",
+      );
+    const input = { integrationId: ids.integrationId, dryRun: true, idempotencyKey: "reconcile-1" };
+    const { syncRun } = await reconcile(input);
+    expect(syncRun).toMatchObject({ kind: "RECONCILE", dryRun: true, scheduled: false });
+    expect((await reconcile(input)).syncRun.id).toBe(syncRun.id);
+    expect(await refusals("reconcile", { ...input, dryRun: false })).toMatchObject([
+      { code: "IDEMPOTENCY_KEY_REUSED", field: ["idempotencyKey"] },
+    ]);
+    expect(await refusals("reconcile", { integrationId: ids.integrationId })).toMatchObject([
+      { code: "SYNC_DISABLED", field: ["integrationId"] },
+    ]);
+    const noIntegration = { integrationId: syncRun.id, dryRun: true };
+    expect(await refusals("reconcile", noIntegration)).toMatchObject([{ field: ["integrationId"] }]);
+    await waitFor(async () => {
+      const query = `query ($id: ID!) { node(id: $id) { ... on SyncRun { state
+        changes(first: 100) { nodes { outcome reason } } } } }`;
+      type Ended = { node: Run & { changes: { nodes: { outcome: string; reason: string | null }[] } } };
+      const { node } = await stand.client.ask<Ended>(query, { id: syncRun.id });
+      const planned = node.changes.nodes.filter(({ outcome }) => outcome === "PLANNED");
+      return node.state === "SUCCEEDED" && planned.every(({ reason }) => reason !== null);
+    });
+  });
+
   it("read the catalogs again", async () => {
     const input = { integrationId: ids.integrationId, idempotencyKey: "catalog-1" };
     const { syncRun } = await stand.client.command<{ syncRun: Run & { kind: string } }>(

@@ -71,6 +71,9 @@ const emptyTarget = {
   holdMessage: null,
   heldAt: null,
   heldQuantity: null,
+  isUntold: false,
+  isRemapped: false,
+  hasWriteFailed: false,
   errorCode: null,
   errorMessage: null,
   retryAt: null,
@@ -155,7 +158,7 @@ async function rebuildTargets(
       if (broken.has(target.channelVariant)) detach(target);
       else removed.push(target.id);
     } else if (target.sourceVariant !== want.sourceVariant || target.sourceLocation !== want.sourceLocation) {
-      Object.assign(target, want, look);
+      Object.assign(target, want, look, { isRemapped: true });
       moved.push(target);
     } else {
       target.searchText = want.searchText;

@@ -20,6 +20,11 @@ export function awaitReading(target: MarkFields, mark: number): void {
   target.pushDueAt = null;
 }
 
+/** The channel shows the right number: nothing of what might have accounted for a wrong one counts any more. */
+export function forgetDoubts(target: TargetRow): void {
+  Object.assign(target, { isUntold: false, isRemapped: false, hasWriteFailed: false });
+}
+
 /** The snapshot of this ticket has read its number. */
 export function endAwaiting(target: MarkFields, ticket: number, now: number): void {
   if (isAwaitingReading(target) && ticket > (target.pushMark ?? 0)) target.pushDueAt = now;

@@ -21,6 +21,8 @@ export type RecomputeOptions = {
   markedAt?: ReadonlyMap<number, number>;
   /** Of the snapshot that was read for this, where one was; else the levels' own tickets count. */
   ticket?: number;
+  /** Variants whose stock, or that of what goes into them, had changed without a signal. */
+  untold?: ReadonlySet<number>;
 };
 
 /** The terms of a number, as events and explanations carry them. */
@@ -112,6 +114,8 @@ export async function recompute(
       const isSetAside = target.retryAt !== null && !isMoved && !forced.has(target.id);
       // What failed may not be wanted any more: whether there is a failure left is seen by looking.
       const isOutdated = target.errorCode !== null && isMoved;
+      // The first number that is known changed nothing.
+      if (isMoved && target.desired !== null) target.isUntold = options.untold?.has(variantId) ?? false;
       assignNumber(target, availability, ticket);
       if (options.ticket !== undefined) endAwaiting(target, options.ticket, now);
       if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id) || isOutdated)) {

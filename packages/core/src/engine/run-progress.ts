@@ -9,6 +9,8 @@ export type Closure = {
   from: number | null;
   to: number | null;
   reason: string | null;
+  /** Of the number that came to it; null where nothing will come of it any more. */
+  ticket: number | null;
 };
 
 const counterOf = (outcome: StockChangeOutcome): "changed" | "unchanged" | "failed" => {
@@ -41,14 +43,16 @@ export async function finishRun(
 ): Promise<void> {
   run.state = state;
   run.finishedAt = now;
-  const counts = `${run.changed} changed, ${run.unchanged} unchanged, ${run.failed} failed`;
+  const { kind, changed, unchanged, failed } = run;
+  const counts = `${changed} changed, ${unchanged} unchanged, ${failed} failed`;
   await tx.events.append([
     {
       type: "RUN_FINISHED",
       occurredAt: now,
       integration: run.integration,
       run: run.id,
-      message: `${run.kind} run ${state}${run.isDryRun ? " (dry run)" : ""}: ${counts}.`,
+      message: `${kind} run ${state}${run.isDryRun ? " (dry run)" : ""}: ${counts}.`,
+      detail: { kind, state, isDryRun: run.isDryRun, total: run.total, changed, unchanged, failed },
     },
   ]);
   tx.wake(topics.events);
@@ -66,7 +70,10 @@ export async function closeChanges(tx: Tx, closures: readonly Closure[], now: nu
     const closure = byTarget.get(change.target);
     const run = runs.get(change.run);
     if (!closure || !run || run.isDryRun) continue;
-    const { outcome, from, to, reason } = closure;
+    const { outcome, from, to, ticket } = closure;
+    // A number that was read before the run began: the one that it asked for is yet to come.
+    if (ticket !== null && ticket <= change.afterTicket) continue;
+    const reason = closure.reason ?? change.reason;
     Object.assign(change, { outcome, fromQuantity: from, toQuantity: to, reason, isOpen: false });
     countOutcome(run, outcome);
   }
@@ -88,6 +95,6 @@ export const giveUpChanges = (
 ): Promise<void> =>
   closeChanges(
     tx,
-    targetIds.map((targetId) => ({ targetId, outcome, from: null, to: null, reason })),
+    targetIds.map((targetId) => ({ targetId, outcome, from: null, to: null, reason, ticket: null })),
     now,
   );

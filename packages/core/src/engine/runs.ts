@@ -1,5 +1,6 @@
 // Carries out the runs of an integration, the oldest first. A push is carried out by the stages themselves: its targets
 // are marked, and each closes its part by its own outcome, so a restart needs no memory of where it was.
+import { isFinal, type Priority } from "../contracts/index.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SyncRunRow } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
@@ -9,6 +10,7 @@ import { type EngineContext, topics } from "./context.ts";
 import { carryOutDryRun } from "./dry-run.ts";
 import type { RoundResult } from "./loop.ts";
 import { markForReading } from "./marking.ts";
+import { readOrders } from "./read-orders.ts";
 import { withComponents } from "./relevance.ts";
 import { finishRun, giveUpChanges } from "./run-progress.ts";
 
@@ -43,6 +45,26 @@ const targetsOfRun = async (tx: Tx, integration: IntegrationRow, run: SyncRunRow
     ? tx.targets.inState(integration.id, "FAILED")
     : targetsOfSkus(tx, integration, run.skus);
 
+/** A person waits for what they asked for; the night leaves the requests to whoever needs them. */
+const priorityOf = (run: SyncRunRow): Priority => (run.isScheduled ? "sweep" : "person");
+
+/**
+ * What the channel sold is known before anything is compared. Where its orders cannot be read, each look still tells
+ * units that no known order explains.
+ */
+async function refreshOrders(
+  context: EngineContext,
+  run: SyncRunRow,
+  integration: IntegrationRow,
+): Promise<void> {
+  try {
+    await readOrders(context, integration.channel, priorityOf(run));
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    context.ports.log.warn({ runId: run.id, error }, "a reconciliation goes on without the channel's orders");
+  }
+}
+
 /** Opens a part for each target and marks all of them: read the source, look at the channel, bring right. */
 async function startPush(context: EngineContext, runId: number, integrationId: number): Promise<void> {
   const now = context.ports.clock.now();
@@ -52,6 +74,7 @@ async function startPush(context: EngineContext, runId: number, integrationId: n
     if (!integration || run?.state !== "RUNNING" || run.total !== null) return;
     const targets = await targetsOfRun(tx, integration, run);
     run.total = targets.length;
+    const afterTicket = await tx.sequence.next();
     await tx.runs.insertChanges(
       targets.map((target) => ({
         run: runId,
@@ -61,6 +84,7 @@ async function startPush(context: EngineContext, runId: number, integrationId: n
         toQuantity: null,
         reason: null,
         isOpen: true,
+        afterTicket,
       })),
     );
     if (targets.length === 0) {
@@ -75,7 +99,7 @@ async function startPush(context: EngineContext, runId: number, integrationId: n
     }
     const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
     const { ids } = await withComponents(tx, variantIds);
-    const options = { cause: "run", priority: "person", dueAt: now, markedAt: now } as const;
+    const options = { cause: "run", priority: priorityOf(run), dueAt: now, markedAt: now } as const;
     await markForReading(tx, integration.source, [...ids], options);
   });
 }
@@ -94,6 +118,7 @@ async function startRun(context: EngineContext, run: SyncRunRow): Promise<void> 
         integration: row.integration,
         run: row.id,
         message: `${row.kind} run started${row.isDryRun ? " (dry run)" : ""}.`,
+        detail: { kind: row.kind, isDryRun: row.isDryRun, isScheduled: row.isScheduled },
       },
     ]);
     tx.wake(topics.events);
@@ -103,7 +128,11 @@ async function startRun(context: EngineContext, run: SyncRunRow): Promise<void> 
 async function carryOut(context: EngineContext, run: SyncRunRow, integration: IntegrationRow): Promise<void> {
   await startRun(context, run);
   if (run.kind === "CATALOG") return carryOutCatalogRun(context, run, integration);
-  if (!run.isDryRun) return startPush(context, run.id, integration.id);
+  if (!run.isDryRun) {
+    if (run.kind === "RECONCILE" && integration.status === "ACTIVE")
+      await refreshOrders(context, run, integration);
+    return startPush(context, run.id, integration.id);
+  }
   const targets = await context.store.read((tx) => targetsOfRun(tx, integration, run));
   return carryOutDryRun(context, run, integration, targets);
 }

@@ -9,7 +9,7 @@ import { topics } from "./context.ts";
 import { holdProblems } from "./hold-problems.ts";
 import { type IntegrationProblem, locationProblems } from "./location-problems.ts";
 import { pollingNote } from "./polling-pace.ts";
-import { markForLook } from "./push-marks.ts";
+import { forgetDoubts, markForLook } from "./push-marks.ts";
 import { giveUpChanges } from "./run-progress.ts";
 import { stockProblems } from "./stock-problems.ts";
 
@@ -75,6 +75,7 @@ function takeBaseline(targets: readonly TargetRow[]): void {
     if (target.settled !== null || target.sourceVariant === null) continue;
     target.settled = target.desired;
     target.isBaselineDue = target.desired === null;
+    forgetDoubts(target);
     target.driftCause = baselineDrift(target.desired, target.observed);
   }
 }

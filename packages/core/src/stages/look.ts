@@ -1,7 +1,7 @@
 // The snapshot's third read (rule Q10): what does the channel show now, available and committed together, of the
 // targets that are due? Read behind the source's levels and before anything is written; changes nothing, but that it
 // sets aside what cannot be read (rule G2).
-import type { ChannelLevelKey, StockChannel } from "../contracts/index.ts";
+import type { Call, ChannelLevelKey, StockChannel } from "../contracts/index.ts";
 import { recentReversals } from "../domain/second-writer.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel, channelOf } from "../engine/far-side.ts";
@@ -51,7 +51,10 @@ export async function channelKeys(
   );
 }
 
-export function toPlanTarget(target: TargetRow, isForced: boolean, now: number): PlanTarget {
+/** How a target is looked at: because a person asked for it, by a reconciliation, and when. */
+type LookManner = Pick<PlanTarget, "isForced" | "isReconciled"> & { now: number };
+
+export function toPlanTarget(target: TargetRow, { now, ...manner }: LookManner): PlanTarget {
   const reversals = recentReversals(target.reversals, now);
   return {
     id: target.id,
@@ -59,7 +62,10 @@ export function toPlanTarget(target: TargetRow, isForced: boolean, now: number):
     settled: target.settled,
     pushed: target.pushed,
     replaced: target.pushedFrom,
-    driftCause: target.driftCause,
+    before: target.driftCause,
+    isUntold: target.isUntold,
+    isRemapped: target.isRemapped,
+    hasWriteFailed: target.hasWriteFailed,
     lastSeen:
       target.observed === null || target.observedCommitted === null
         ? null
@@ -69,15 +75,15 @@ export function toPlanTarget(target: TargetRow, isForced: boolean, now: number):
     isReversed: reversals.some((time) => time >= (target.pushedAt ?? 0)),
     isTraded: false,
     hold: standingHold(target),
-    isForced,
+    ...manner,
   };
 }
 
 /** Reads the channel's levels at these keys; null where the item is not stocked there, or not known there at all. */
-export async function readSightings(
+async function readSightings(
   channel: StockChannel,
   keys: ReadonlyMap<number, ChannelLevelKey>,
-  call: Parameters<StockChannel["levels"]>[1],
+  call: Call,
 ): Promise<Map<number, Sighting>> {
   const keyText = (key: ChannelLevelKey) => `${key.stockItemExternalId} ${key.locationExternalId}`;
   const distinct = new Map([...keys.values()].map((key) => [keyText(key), key]));
@@ -97,6 +103,25 @@ export async function readSightings(
   );
 }
 
+/** `readSightings` of as many as can be read, and what cannot be (rule G2). */
+export async function readByHalves(
+  context: EngineContext,
+  accountId: number,
+  keys: ReadonlyMap<number, ChannelLevelKey>,
+  call: Call,
+  allowance: Allowance,
+) {
+  const sightings = new Map<number, Sighting>();
+  const look = async (part: readonly (readonly [number, ChannelLevelKey])[]) => {
+    const seen = await askChannel(context, accountId, (channel) =>
+      readSightings(channel, new Map(part), call),
+    );
+    for (const [id, sighting] of seen) sightings.set(id, sighting);
+  };
+  const findings = await inHalves([...keys], look, allowance);
+  return { sightings, findings };
+}
+
 /** Claims a batch of due targets and looks at them; undefined where none is due. */
 export async function lookAtTargets(
   context: EngineContext,
@@ -109,13 +134,13 @@ export async function lookAtTargets(
     const due = integration ? await tx.targets.due(integrationId, now, batchSize) : [];
     if (!integration || due.length === 0) return undefined;
     const account = await tx.accounts.byId(integration.channel);
-    const forced = new Set(
-      (await tx.runs.openChangesOf(due.map(({ id }) => id))).map((change) => change.target),
-    );
+    const ids = due.map(({ id }) => id);
+    const forced = new Set((await tx.runs.openChangesOf(ids)).map((change) => change.target));
+    const reconciled = new Set((await tx.runs.openReconciliationsOf(ids)).map((change) => change.target));
     return {
       integration,
       due,
-      forced,
+      mannerOf: (id: number) => ({ isForced: forced.has(id), isReconciled: reconciled.has(id), now }),
       keys: await channelKeys(tx, due),
       leaseEpoch: account?.leaseEpoch ?? 0,
     };
@@ -125,14 +150,8 @@ export async function lookAtTargets(
   const channel = await channelOf(context, integration.channel);
   const due = claimed.due.slice(0, channel.maxPushesPerWrite);
   const marks = new Map(claimed.due.map((target) => [target.id, target.pushMark ?? 0]));
-  const sightings = new Map<number, Sighting>();
-  const look = async (part: readonly (readonly [number, ChannelLevelKey])[]) => {
-    const seen = await askChannel(context, integration.channel, () =>
-      readSightings(channel, new Map(part), { priority: "webhook" }),
-    );
-    for (const [id, sighting] of seen) sightings.set(id, sighting);
-  };
-  const findings = await inHalves([...keys], look, allowance);
+  const call = { priority: "webhook" } as const;
+  const { sightings, findings } = await readByHalves(context, integration.channel, keys, call, allowance);
   if (findings.faults.length + findings.left.length > 0) {
     await recordUnread(context, { ...findings, integrationId, isAnyRead: sightings.size > 0, marks });
   }
@@ -143,7 +162,7 @@ export async function lookAtTargets(
     leaseEpoch,
     targets: due
       .filter(({ id }) => sightings.has(id))
-      .map((target) => toPlanTarget(target, claimed.forced.has(target.id), now)),
+      .map((target) => toPlanTarget(target, claimed.mannerOf(target.id))),
     marks,
     keys,
     sightings,

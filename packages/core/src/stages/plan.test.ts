@@ -8,7 +8,11 @@ const aTarget = (fields: Partial<PlanTarget> = {}): PlanTarget => ({
   settled: 5,
   pushed: 5,
   replaced: 7,
-  driftCause: null,
+  before: null,
+  isUntold: false,
+  isRemapped: false,
+  hasWriteFailed: false,
+  isReconciled: false,
   lastSeen: { available: 5, committed: 0 },
   lastSeenAt: 0,
   reversals: 0,
@@ -35,7 +39,11 @@ const anyTargets = fc.uniqueArray(
     settled: fc.option(smallInt),
     pushed: fc.option(smallInt),
     replaced: fc.option(smallInt),
-    driftCause: fc.constantFrom(null, "BEFORE_SYNC", "MANUAL_EDIT"),
+    before: fc.constantFrom(null, "BEFORE_SYNC", "MANUAL_EDIT", "LAG"),
+    isUntold: fc.boolean(),
+    isRemapped: fc.boolean(),
+    hasWriteFailed: fc.boolean(),
+    isReconciled: fc.boolean(),
     lastSeen: anySighting,
     lastSeenAt: fc.constant(0),
     // The third is what plans with a hold of its own; see below.
@@ -134,7 +142,7 @@ describe("planPushes", () => {
 
   it("Q10 an order moved both: no drift of its own, and what drifted before goes on doing so", () => {
     expect(plan(aTarget(), seen(3, 2))).toMatchObject({ drift: null });
-    const drifted = aTarget({ driftCause: "BEFORE_SYNC", lastSeen: seen(9) });
+    const drifted = aTarget({ before: "BEFORE_SYNC", lastSeen: seen(9) });
     expect(plan(drifted, seen(7, 2))).toMatchObject({ drift: "BEFORE_SYNC" });
   });
 

@@ -1,17 +1,14 @@
 // Arrow 5: what is to be written, and why is the rest not? Numbers wanted + channel levels just read -> pushes and
 // skips. Pure; writes nothing.
+import { causeOfDrift, type DriftFacts } from "../domain/drift.ts";
 import type { Hold } from "../domain/hold.ts";
-import { holdAfter, isOtherWriter, isReversal, type PushHistory } from "../domain/second-writer.ts";
-import { type ChannelSighting, type DriftCause, isHandEdit, needsPush } from "../domain/target.ts";
+import { holdAfter, isReversal } from "../domain/second-writer.ts";
+import { type ChannelSighting, type DriftCause, needsPush } from "../domain/target.ts";
 
-export type PlanTarget = PushHistory & {
+export type PlanTarget = Omit<DriftFacts, "seen"> & {
   id: number;
-  desired: number | null;
-  driftCause: DriftCause | null;
   /** When the sighting before this one was; null where there was none. */
   lastSeenAt: number | null;
-  /** Orders may have moved what is available since, although what is committed stands as it was. */
-  isTraded: boolean;
   /** What holds it back already. */
   hold: Hold | null;
   /** A person asked for it (pushStock): the channel's number is brought right, whatever is settled. */
@@ -49,23 +46,11 @@ export type PlannedSkip = Step & { kind: "skip" } & (
 export type PlanStep = PlannedPush | PlannedSkip;
 export type Plan = { pushes: PlannedPush[]; skips: PlannedSkip[] };
 
-/** Why the channel shows another number than the settled one, as far as one sighting can tell. */
-function driftOf(target: PlanTarget, sighting: ChannelSighting): DriftCause | null {
-  const { lastSeen, settled } = target;
-  if (settled === null || sighting.available === settled) return null;
-  if (lastSeen === null) return target.pushed === null ? "BEFORE_SYNC" : "UNKNOWN";
-  // An order moved both figures: that is trade, not drift. What drifted before goes on doing so.
-  if (!isHandEdit(lastSeen, sighting) || target.isTraded) return target.driftCause;
-  return isOtherWriter(target, sighting) || target.driftCause === "OTHER_WRITER"
-    ? "OTHER_WRITER"
-    : "MANUAL_EDIT";
-}
-
 function planTarget(target: PlanTarget, sighting: Sighting, isActive: boolean): PlanStep {
   const nothing = { kind: "skip", targetId: target.id, drift: null, isReversal: false } as const;
   if (sighting === null) return { ...nothing, reason: "not-stocked" };
   if (target.desired === null) return { ...nothing, reason: "unknown" };
-  const drift = driftOf(target, sighting);
+  const drift = causeOfDrift({ ...target, seen: sighting });
   if (!isActive) return { ...nothing, reason: "held", drift };
   if (sighting.available === target.desired) return { ...nothing, reason: "unchanged" };
   const isReversed = !target.isTraded && isReversal(target, sighting);

@@ -3,6 +3,7 @@
 import { recentReversals } from "../domain/second-writer.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { holdTarget } from "../engine/holds.ts";
+import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
@@ -10,20 +11,7 @@ import type { LookedAt } from "./look.ts";
 import type { Plan, PlannedSkip, PlanStep, Sighting } from "./plan.ts";
 import { levelUnreadable } from "./record-unread.ts";
 import { clearError, clearMark, fail, restate, skuOf } from "./settle-target.ts";
-
-function driftEvent(target: TargetRow, seen: number, sku: string | null, now: number): NewEvent {
-  return {
-    type: "DRIFT_FOUND",
-    occurredAt: now,
-    integration: target.integration,
-    target: target.id,
-    sku,
-    fromQuantity: target.settled,
-    toQuantity: seen,
-    message: `${sku ?? "A variant without a SKU"}: the channel shows ${seen} where ${target.settled} is right.`,
-    detail: { cause: target.driftCause },
-  };
-}
+import { tellDrift } from "./tell-drift.ts";
 
 const notStocked =
   "The channel does not stock this variant at this location: stock it there, or exclude the variant.";
@@ -36,10 +24,12 @@ function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null)
     from: target.observed,
     to: desired,
     reason,
+    ticket: target.desiredTicket ?? 0,
   });
   switch (skip.reason) {
     case "unchanged":
       target.settled = desired;
+      forgetDoubts(target);
       clearError(target);
       return closure("UNCHANGED", null);
     case "not-stocked":
@@ -81,6 +71,10 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
     const skus = await skuOf(tx, rows);
     const closures: Closure[] = [];
     const events: NewEvent[] = [];
+    const reconciliations = Map.groupBy(
+      await tx.runs.openReconciliationsOf(rows.map(({ id }) => id)),
+      (change) => change.target,
+    );
     for (const target of rows) {
       const { desired = null, hold = null } = planned.get(target.id) ?? {};
       const sighting = looked.sightings.get(target.id) ?? null;
@@ -95,8 +89,8 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
         closures.push(applySkip(target, step, desired));
         clearMark(target, looked.marks.get(target.id));
       }
-      if (sighting && target.driftCause !== null && target.driftCause !== before)
-        events.push(driftEvent(target, sighting.available, sku, now));
+      const parts = reconciliations.get(target.id) ?? [];
+      if (sighting) events.push(...tellDrift(target, before, parts, { seen: sighting.available, sku, now }));
       restate(target, integration);
     }
     await closeChanges(tx, closures, now);

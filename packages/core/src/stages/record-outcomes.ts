@@ -2,6 +2,7 @@
 // transaction.
 import type { PushOutcome } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
+import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { IntentPushRow, TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
@@ -25,6 +26,7 @@ function applyWritten(
   target.observedCommitted = push.committed;
   target.observedAt = now;
   target.driftCause = null;
+  forgetDoubts(target);
   clearError(target);
   clearMark(target, push.pushMark);
   const event: NewEvent = {
@@ -40,7 +42,7 @@ function applyWritten(
   };
   const outcome = isWritten ? "APPLIED" : "UNCHANGED";
   return {
-    closure: { targetId: target.id, outcome, from, to, reason: null },
+    closure: { targetId: target.id, outcome, from, to, reason: null, ticket: push.ticket },
     events: isWritten ? [event] : [],
   };
 }
@@ -50,6 +52,7 @@ function applyRejected(
   { code, message }: Extract<PushOutcome, { kind: "rejected" }>,
 ): { closure: Closure; events: NewEvent[] } {
   setAside(target, { code, message }, push.pushMark, now);
+  target.hasWriteFailed = true;
   const { fromQuantity: from, toQuantity: to } = push;
   const event: NewEvent = {
     type: "PUSH_FAILED",
@@ -63,7 +66,7 @@ function applyRejected(
     detail: { code, retryAt: target.retryAt },
   };
   return {
-    closure: { targetId: target.id, outcome: "REJECTED", from, to, reason: message },
+    closure: { targetId: target.id, outcome: "REJECTED", from, to, reason: message, ticket: push.ticket },
     events: [event],
   };
 }

@@ -69,12 +69,13 @@ export async function recordUnread(context: EngineContext, unread: Unread): Prom
     await tx.events.append(events);
     await closeChanges(
       tx,
-      faulty.map(({ id, desired, errorMessage }) => ({
+      faulty.map(({ id, desired, desiredTicket, errorMessage }) => ({
         targetId: id,
         outcome: "REJECTED",
         from: null,
         to: desired,
         reason: errorMessage,
+        ticket: desiredTicket ?? 0,
       })),
       now,
     );

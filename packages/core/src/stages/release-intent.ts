@@ -39,6 +39,7 @@ export async function releaseIntent(tx: Tx, intent: IntentRow, problem: string, 
   const targets = await tx.targets.byIds(pushes.map((push) => push.target));
   for (const target of targets) {
     target.settled = null;
+    target.hasWriteFailed = true;
     restate(target, integration);
   }
   await readAgain(tx, integration, targets, now);

@@ -14,6 +14,7 @@ import type { ReadAgain } from "../engine/uncounted-orders.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { Tx } from "../store/tx.ts";
 import type { Claim } from "./claim-marks.ts";
+import { findUntold } from "./find-untold.ts";
 
 /** What may be at nobody's fault is tried again no later than this. */
 const longestLeftMs = 5 * 60_000;
@@ -30,7 +31,7 @@ async function planSecondLooks(
   tx: Tx,
   claimed: Claim,
   marks: readonly ReadMarkRow[],
-  changed: ReadonlySet<number>,
+  changed: ReadonlyMap<number, number>,
   now: number,
 ): Promise<void> {
   const unmoved = marks.filter((mark) => mark.cause === "signal" && !changed.has(mark.sourceVariant));
@@ -46,20 +47,33 @@ async function planSecondLooks(
   });
 }
 
+/** Of what changed: that which was read although no signal had asked for it. */
+function readUnasked(marks: readonly ReadMarkRow[], changed: ReadonlyMap<number, number>) {
+  const unasked = marks.filter(({ cause }) => cause === "run" || cause === "sweep");
+  return new Map(
+    unasked.flatMap(({ sourceVariant }) => {
+      const before = changed.get(sourceVariant);
+      return before === undefined ? [] : [[sourceVariant, before] as const];
+    }),
+  );
+}
+
 async function recomputeRead(
   tx: Tx,
   claimed: Claim,
   marks: readonly ReadMarkRow[],
+  untold: readonly number[],
   now: number,
 ): Promise<void> {
   const { ticket } = claimed;
   const markedAt = new Map(marks.map((mark) => [mark.sourceVariant, mark.markedAt]));
   // A kit's number follows its components' levels, in whichever round those were read.
   const targets = await tx.targets.ofSourceVariants([...(await withKits(tx, variantsOf(marks)))]);
+  const options = { now, markedAt, ticket, untold: await withKits(tx, untold) };
   const byIntegration = Map.groupBy(targets, (target) => target.integration);
   for (const integration of await tx.integrations.byIds([...byIntegration.keys()])) {
     const group = byIntegration.get(integration.id) ?? [];
-    await recompute(tx, integration, group, { now, markedAt, ticket });
+    await recompute(tx, integration, group, options);
     if (integration.firstActivatedAt === null) await refreshStatus(tx, integration, now);
   }
 }
@@ -91,10 +105,11 @@ export async function storeLevels(
     const changed = await tx.levels.save(variantsOf(marks), toRows(claimed, records), claimed.ticket);
     await tx.readMarks.clear(marks);
     await planSecondLooks(tx, claimed, marks, changed, now);
+    const untold = await findUntold(tx, claimed, readUnasked(marks, changed));
     // Before the numbers: an order that these levels count is in flight no more.
     await restateKnown(tx, claimed.accountId, changedOrders, now);
     await restateRead(tx, variantsOf(marks), now);
-    await recomputeRead(tx, claimed, marks, now);
+    await recomputeRead(tx, claimed, marks, untold, now);
     tx.wake(topics.reads(claimed.accountId));
   });
 }
@@ -137,7 +152,7 @@ export async function storeFaults(
     await setAside(tx, faults, Infinity, now);
     await setAside(tx, left, longestLeftMs, now);
     await tx.levels.save(variantsOf(faulty), [], claimed.ticket);
-    if (faulty.length > 0) await recomputeRead(tx, claimed, faulty, now);
+    if (faulty.length > 0) await recomputeRead(tx, claimed, faulty, [], now);
     tx.wake(topics.reads(claimed.accountId));
   });
 }

@@ -89,6 +89,7 @@ describeStores("lists of any length", ({ open }) => {
         toQuantity: null,
         reason: null,
         isOpen: true,
+        afterTicket: 0,
       };
       await tx.runs.insertChanges(
         Array.from({ length: count }, (_, index) => ({ ...change, target: index })),

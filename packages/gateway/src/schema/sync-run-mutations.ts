@@ -75,6 +75,35 @@ builder.mutationField("pushStock", (t) =>
   }),
 );
 
+const ReconcileInput = builder.inputType("ReconcileInput", {
+  description: "What to reconcile.",
+  fields: (t) => ({
+    integrationId: t.id(fieldTexts.integrationId),
+    dryRun: t.boolean({
+      defaultValue: false,
+      description: "Writes nothing; the run holds what differs, why, and what would be pushed.",
+    }),
+    idempotencyKey: t.string(fieldTexts.idempotencyKey),
+  }),
+});
+
+const ReconcilePayload = runPayload("ReconcilePayload");
+builder.mutationField("reconcile", (t) =>
+  t.field({
+    type: ReconcilePayload,
+    description: "The overnight reconciliation, now: read both sides, report the drift, push what differs.",
+    args: { input: t.arg({ type: ReconcileInput, required: true, description: "Which." }) },
+    resolve: (_root, { input }, context) =>
+      carryOut(context, { integrationId: wantIntegration(input.integrationId) }, ({ integrationId }) =>
+        context.engine.commands.reconcile({
+          integrationId,
+          isDryRun: input.dryRun ?? false,
+          idempotencyKey: input.idempotencyKey ?? null,
+        }),
+      ),
+  }),
+);
+
 const RetryFailedTargetsInput = builder.inputType("RetryFailedTargetsInput", {
   description: "Whose failed targets to try again.",
   fields: (t) => ({

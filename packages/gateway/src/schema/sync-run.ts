@@ -8,6 +8,7 @@ import { SyncError } from "./sync-error.ts";
 const SyncRunKind = defineEnum<CoreKind>("SyncRunKind", "What a run does.", {
   CATALOG: "Reads both catalogs and matches them.",
   PUSH: "Computes and pushes.",
+  RECONCILE: "Reads both sides, reports the drift with its causes, and pushes what differs.",
   RETRY: "Tries again what failed.",
 });
 
@@ -39,6 +40,9 @@ SyncRun.implement({
     kind: t.expose("kind", { type: SyncRunKind, description: "What it does." }),
     state: t.expose("state", { type: SyncRunState, description: "Where it stands." }),
     dryRun: t.exposeBoolean("isDryRun", { description: "Whether it only plans." }),
+    scheduled: t.exposeBoolean("isScheduled", {
+      description: "Whether it began at its time by itself, as the overnight reconciliation does.",
+    }),
     startedAt: t.expose("startedAt", {
       type: "DateTime",
       nullable: true,

@@ -12,12 +12,15 @@ import { asCommand, type CommandResult, partly, Refused, refusal } from "./refus
 export type RunRequest = {
   kind: SyncRunKind;
   isDryRun: boolean;
+  /** The engine asks by itself. Default: a person does. */
+  isScheduled?: boolean;
   skus: string[] | null;
   idempotencyKey: string | null;
 };
 
 const emptyRun = {
   state: "QUEUED",
+  isScheduled: false,
   startedAt: null,
   finishedAt: null,
   total: null,
@@ -134,6 +137,15 @@ export function pushStock(
     if (input.skus) await demandKnownSkus(tx, integration, input.skus);
   });
 }
+
+/** The overnight reconciliation, now: both sides are read, the drift is told of with its cause, what differs is pushed. */
+export const reconcile = (
+  context: EngineContext,
+  { integrationId, ...request }: KeyedInput & { isDryRun: boolean },
+): Promise<CommandResult<SyncRunRow>> =>
+  askForRun(context, integrationId, { ...request, kind: "RECONCILE", skus: null }, (_, integration) => {
+    if (!request.isDryRun) demandActive(integration);
+  });
 
 export const retryFailedTargets = (
   context: EngineContext,

@@ -2,7 +2,7 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
 import { Integration } from "./integration.ts";
 
-export type SyncRunKind = "CATALOG" | "PUSH" | "RETRY";
+export type SyncRunKind = "CATALOG" | "PUSH" | "RECONCILE" | "RETRY";
 export type SyncRunState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "PARTIALLY_FAILED" | "FAILED" | "CANCELLED";
 
 export const SyncRun = defineEntity({
@@ -16,6 +16,8 @@ export const SyncRun = defineEntity({
     kind: p.text().$type<SyncRunKind>(),
     state: p.text().$type<SyncRunState>(),
     isDryRun: p.boolean(),
+    /** Started at its time by the engine itself: nobody waits for it. */
+    isScheduled: p.boolean(),
     idempotencyKey: p.text().strictNullable(),
     /** What was asked under that key; the same key with another input is refused. */
     inputText: p.text(),
@@ -64,6 +66,8 @@ export const StockChange = defineEntity({
     toQuantity: p.integer().strictNullable(),
     reason: p.text().strictNullable(),
     isOpen: p.boolean(),
+    /** Closed by what became of a number that was read under a larger ticket: the run is to have read both sides. */
+    afterTicket: p.bigint("number"),
   },
 });
 export type StockChangeRow = InferEntity<typeof StockChange>;

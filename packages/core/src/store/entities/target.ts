@@ -53,6 +53,10 @@ export const Target = defineEntity({
     heldAt: p.bigint("number").strictNullable(),
     /** The number that was held back last; one event tells of each. */
     heldQuantity: p.integer().strictNullable(),
+    /** What accounts for a wrong number at the channel, until it shows the right one; see domain/drift.ts. */
+    isUntold: p.boolean(),
+    isRemapped: p.boolean(),
+    hasWriteFailed: p.boolean(),
     errorCode: p.text().strictNullable(),
     errorMessage: p.text().strictNullable(),
     retryAt: p.bigint("number").strictNullable(),

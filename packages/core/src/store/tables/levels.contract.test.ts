@@ -22,7 +22,7 @@ const aLevel = (sourceVariant: number, location: number, fields: Partial<LevelRo
 
 async function setUp(store: Store, variants = 2) {
   const shop = await store.transaction((tx) => buildShop(tx, { variants, locations: 2 }));
-  const save = (rows: LevelRow[], ticket: number, ids = shop.sourceVariants) =>
+  const saveAll = (rows: LevelRow[], ticket: number, ids: readonly number[]) =>
     store.transaction((tx) =>
       tx.levels.save(
         ids,
@@ -30,13 +30,15 @@ async function setUp(store: Store, variants = 2) {
         ticket,
       ),
     );
+  const save = async (rows: LevelRow[], ticket: number, ids = shop.sourceVariants) =>
+    new Set((await saveAll(rows, ticket, ids)).keys());
   const stored = async () =>
     (await store.read((tx) => tx.levels.ofVariants(shop.sourceVariants)))
       .map((row) => `${row.sourceVariant}@${row.location}: ${formatQuantity(row.inStock)} (${row.ticket})`)
       .toSorted();
   const [one = 0, two = 0] = shop.sourceVariants;
   const [here = 0, there = 0] = shop.sourceLocations;
-  return { save, stored, one, two, here, there };
+  return { save, saveAll, stored, one, two, here, there };
 }
 
 describeStores("levels", ({ open }) => {
@@ -49,6 +51,19 @@ describeStores("levels", ({ open }) => {
       new Set([one]),
     );
     expect(await stored()).toEqual([`${one}@${here}: 9 (7)`, `${two}@${here}: 10 (7)`]);
+  });
+
+  it("C7 that differ are told of with when they were read before", async () => {
+    const { saveAll, one, two, here } = await setUp(await open());
+    await saveAll([aLevel(one, here, { readAt: 3 })], 5, [one]);
+    const rows = [aLevel(one, here, { inStock: oneUnit, readAt: 8 }), aLevel(two, here, { readAt: 8 })];
+    expect(await saveAll(rows, 6, [one, two])).toEqual(
+      new Map([
+        [one, 3],
+        [two, 8],
+      ]),
+    );
+    expect(await saveAll([], 7, [one])).toEqual(new Map([[one, 8]]));
   });
 
   it.each([

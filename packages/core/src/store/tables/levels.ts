@@ -83,14 +83,17 @@ export function levelTable(em: Em) {
 
     /**
      * Stores what one snapshot read of these variants: rows it did not mention are forgotten, for they are unknown now.
-     * A row of a later ticket stays. Answers the variants whose quantities differ from before.
+     * A row of a later ticket stays. Answers the variants whose quantities differ from before, each with when it was read
+     * then; now, where it was not.
      */
     async save(
       variantIds: readonly number[],
       rows: readonly LevelRow[],
       ticket: number,
-    ): Promise<Set<number>> {
-      const before = new Map((await this.ofVariants(variantIds)).map((row) => [keyOf(row), row]));
+    ): Promise<Map<number, number>> {
+      const known = await this.ofVariants(variantIds);
+      const before = new Map(known.map((row) => [keyOf(row), row]));
+      const readAt = new Map(known.map((row) => [row.sourceVariant, row.readAt]));
       const isNewer = (row: LevelRow | undefined) => row !== undefined && row.ticket > ticket;
       const stored = rows.filter((row) => !isNewer(before.get(keyOf(row))));
       const mentioned = new Set(rows.map(keyOf));
@@ -101,7 +104,12 @@ export function levelTable(em: Em) {
       });
       await remove(gone, ticket);
       await insertInChunks(stored, 8, upsert);
-      return new Set([...differing, ...gone].map((row) => row.sourceVariant));
+      return new Map(
+        [...differing, ...gone].map((row) => [
+          row.sourceVariant,
+          readAt.get(row.sourceVariant) ?? row.readAt,
+        ]),
+      );
     },
   };
 }

@@ -14,6 +14,7 @@ const aChange = (run: number, target: number, fields: Partial<StockChangeRow> = 
   toQuantity: null,
   reason: null,
   isOpen: true,
+  afterTicket: 0,
   ...fields,
 });
 
@@ -48,6 +49,35 @@ describeStores("runs", ({ open }) => {
     const queued = await insert();
     const runs = await store.read((tx) => tx.runs.open(integration));
     expect(runs.map((run) => run.id)).toEqual([running, queued]);
+  });
+
+  it("C6 know which of a target's open parts belong to reconciliations", async () => {
+    const store = await open();
+    const { insert } = await setUp(store);
+    const [push, night, done] = [
+      await insert(),
+      await insert({ kind: "RECONCILE", isScheduled: true }),
+      await insert({ kind: "RECONCILE" }),
+    ];
+    await store.transaction((tx) =>
+      tx.runs.insertChanges([
+        aChange(push, 1),
+        aChange(night, 1, { afterTicket: 7 }),
+        aChange(night, 2),
+        aChange(done, 1, { isOpen: false }),
+        aChange(push, 3),
+      ]),
+    );
+    const found = (ids: number[]) =>
+      store.read(async (tx) =>
+        (await tx.runs.openReconciliationsOf(ids)).map(({ run, target, afterTicket }) => [
+          run,
+          target,
+          afterTicket,
+        ]),
+      );
+    expect(await found([1, 3])).toEqual([[night, 1, 7]]);
+    expect(await found([3])).toEqual([]);
   });
 
   it("are one per idempotency key and kind; without a key as many as are asked for", async () => {

@@ -89,10 +89,19 @@ export function runTable(em: Em, locks: Locks) {
       findInChunks(targetIds, (chunk) =>
         em.find(StockChange, { target: { $in: chunk }, isOpen: true }, ordered),
       ),
+    /** The open parts that these targets have in reconciliations. */
+    async openReconciliationsOf(targetIds: readonly number[]): Promise<StockChangeRow[]> {
+      const changes = await this.openChangesOf(targetIds);
+      if (changes.length === 0) return [];
+      const ids = [...new Set(changes.map((change) => change.run))];
+      const runs = await em.find(SyncRun, { id: { $in: ids }, kind: "RECONCILE" }, forReference);
+      const reconciliations = new Set(runs.map((run) => run.id));
+      return changes.filter((change) => reconciliations.has(change.run));
+    },
     openChangesOfRun: (runId: number): Promise<StockChangeRow[]> =>
       em.find(StockChange, { run: runId, isOpen: true }, ordered),
     async insertChanges(changes: readonly Omit<StockChangeRow, "id">[]): Promise<void> {
-      await insertInChunks(changes, 7, (chunk) => em.insertMany(StockChange, chunk));
+      await insertInChunks(changes, 8, (chunk) => em.insertMany(StockChange, chunk));
     },
     removeChanges: (runId: number): Promise<number> => em.nativeDelete(StockChange, { run: runId }),
   };

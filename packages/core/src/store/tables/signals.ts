@@ -35,6 +35,13 @@ export function signalTable(em: Em) {
         { account: accountId, needsRequest: withRequest, resolvedAt: null, dueAt: { $lte: now } },
         { orderBy: { id: "asc" }, limit },
       ),
+    /** Those that were never resolved, second looks left out. */
+    waiting: (accountId: number): Promise<SignalRow[]> =>
+      em.find(
+        Signal,
+        { account: accountId, resolvedAt: null, isSecondLook: false },
+        { orderBy: { id: "asc" }, disableIdentityMap: true },
+      ),
     async nextDueAt(accountId: number, withRequest: boolean): Promise<number | null> {
       const next = await em.find(
         Signal,
