@@ -265,7 +265,11 @@ describe("G3 what is no reversal", () => {
 
   it("Q9 a fall where orders may not be read: it may be a sale; a rise is none", async () => {
     await using stand = await openStand({ wares, shopify: { unapprovedOrders: "REFUSED" } });
-    for (const theirs of [3, 2, 1]) await fight(stand, theirs);
+    for (const theirs of [3, 2, 1]) {
+      await fight(stand, theirs);
+      // What fell may rise again, and does.
+      await stand.rest(130_000);
+    }
     expect(await stand.target("CHAIR")).toMatchObject({ holdCode: null, reversals: [] });
     await fightThrice(stand);
     expect((await stand.target("CHAIR")).holdCode).toBe("SECOND_WRITER");

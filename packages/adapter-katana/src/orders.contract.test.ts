@@ -257,3 +257,44 @@ test("Q9 C1 units shipped in part, and taken back", async () => {
   await change("PATCH", `/sales_orders/${id}`, { status: "DELIVERED" });
   expect(await shipped()).toEqual([[0n, quantity("5")]]);
 });
+
+test("Q9 a sales order is found by the channel's id of the order it came from, done and deleted ones too", async () => {
+  const { source, change, idOf } = await openKatana();
+  const tray = idOf("OAK-TRAY-S");
+  const origin = (id: string) => ({
+    order_no: `#${id}`,
+    ecommerce_order_type: "shopify",
+    ecommerce_store_name: "demo.myshopify.com",
+    ecommerce_order_id: id,
+  });
+  const sale = await change(
+    "POST",
+    "/sales_orders",
+    salesOrder([{ variant_id: tray, quantity: 2 }], origin("77")),
+  );
+  await change("POST", "/sales_orders", salesOrder([{ variant_id: tray, quantity: 9 }], origin("78")));
+  await change("PATCH", `/sales_orders/${sale.id}`, { status: "DELIVERED" });
+  const found = (value: string) => source.findSalesOrders("channel-order", value, call);
+  expect(await found("77")).toMatchObject([
+    {
+      externalId: String(sale.id),
+      isOpen: false,
+      channelOrder: { externalId: "77", store: "demo.myshopify.com" },
+      rows: [{ variantExternalId: String(tray), shippedQuantity: quantity("2"), openQuantity: 0n }],
+    },
+  ]);
+  expect(await found("79")).toEqual([]);
+  await change("DELETE", `/sales_orders/${sale.id}`);
+  expect(await found("77")).toMatchObject([{ externalId: String(sale.id), isDeleted: true }]);
+});
+
+test.for(["1001", "#1001"])("Q9 a sales order is found by its number, asked for as %s", async (number) => {
+  const { source, change, idOf } = await openKatana();
+  const rows = [{ variant_id: idOf("OAK-TRAY-S"), quantity: 2 }];
+  const bare = await change("POST", "/sales_orders", salesOrder(rows, { order_no: "1001" }));
+  await change("POST", "/sales_orders", salesOrder(rows, { order_no: "10010" }));
+  const found = await source.findSalesOrders("number", number, call);
+  expect(found.map(({ externalId, channelOrder }) => [externalId, channelOrder])).toEqual([
+    [String(bare.id), null],
+  ]);
+});

@@ -70,6 +70,31 @@ async function readOrdersOfKind(
   return [...(await addRows(client, heads, call)), ...gone];
 }
 
+const bareNumber = (number: string) => number.replace(/^#/, "");
+
+/** Katana: its own import keeps the store's name of an order, `#1001`, as the number (article 5968280). */
+export async function findSalesOrders(
+  client: KatanaClient,
+  by: "channel-order" | "number",
+  value: string,
+  call: Call,
+): Promise<SourceOrderRecord[]> {
+  const filters =
+    by === "channel-order"
+      ? [{ ecommerce_order_id: value }]
+      : [{ order_no: bareNumber(value) }, { order_no: `#${bareNumber(value)}` }];
+  const heads = new Map<ExternalId, OrderHead>();
+  for (const filter of filters) {
+    const query = { include_deleted: true, ...filter };
+    for (const head of await client.listAll({ ...orderLists.sales, query }, call)) {
+      const stated = by === "channel-order" ? head.channelOrder?.externalId : bareNumber(head.number ?? "");
+      // Katana: a parameter it does not know is ignored without a word, and everything comes back.
+      if (stated === (by === "channel-order" ? value : bareNumber(value))) heads.set(head.externalId, head);
+    }
+  }
+  return addRows(client, [...heads.values()], call);
+}
+
 const goneOrder = (kind: OrderKind, externalId: ExternalId): SourceOrderRecord => ({
   kind,
   externalId,

@@ -6,7 +6,7 @@ import { createClient, type KatanaClient } from "./client.ts";
 import type { KatanaConfig } from "./config.ts";
 import { readLevelPage, readLevels, variantsPerLevelRead } from "./levels.ts";
 import { factorySchema, locationSchema, userSchema } from "./mapping.ts";
-import { readOpenOrderPage, readOrders } from "./orders.ts";
+import { findSalesOrders, readOpenOrderPage, readOrders } from "./orders.ts";
 import { createWebhooks } from "./webhooks.ts";
 
 export function createKatanaSource(config: KatanaConfig, ports: AdapterPorts): StockSource {
@@ -21,6 +21,7 @@ export function createKatanaSource(config: KatanaConfig, ports: AdapterPorts): S
     levelPage: (cursor, call) => readLevelPage(client, ports.log, cursor, call),
     variantsPerLevelRead,
     orders: (refs, call) => readOrders(client, refs, call),
+    findSalesOrders: (by, value, call) => findSalesOrders(client, by, value, call),
     openOrderPage: (cursor, call) => readOpenOrderPage(client, cursor, call),
     changes: (cursor, call) => readChanges(client, ports.log, cursor, call),
     webhooks: createWebhooks(client),

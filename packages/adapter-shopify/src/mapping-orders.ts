@@ -1,4 +1,5 @@
 // Shopify's orders in our words, as they come: in parts, each with its first page.
+import type { OrderWait } from "@stockgate/core/contracts";
 import { z } from "zod";
 import type { OrderLine, OrderParts, PlacedPage, PlacedUnits } from "./assemble-order.ts";
 import { nodesOf, pageOf } from "./mapping.ts";
@@ -72,6 +73,14 @@ const shipment = z
     units: failedShipments.has(status) ? nothing : fulfillmentLineItems,
   }));
 
+/** Shopify: what is to be paid yet; what was refunded or voided is not waited for any more. */
+const unpaid = new Set(["AUTHORIZED", "EXPIRED", "PARTIALLY_PAID", "PENDING"]);
+
+const waitOf = (financial: string | null, fulfillment: string): OrderWait | null => {
+  if (fulfillment === "ON_HOLD") return "release";
+  return financial !== null && unpaid.has(financial) ? "payment" : null;
+};
+
 const order = z
   .object({
     id: z.string(),
@@ -80,17 +89,23 @@ const order = z
     updatedAt: instant,
     cancelledAt: instant.nullable(),
     closed: z.boolean(),
+    displayFinancialStatus: z.string().nullable(),
+    displayFulfillmentStatus: z.string(),
     lineItems: pageOf(line),
     /** Left out where they were not asked for. */
     fulfillmentOrders: pageOf(assignment).optional(),
     fulfillments: z.array(shipment),
   })
-  .transform(({ id, closed, lineItems, fulfillmentOrders, fulfillments, ...head }): OrderParts => ({
-    head: { ...head, externalId: id, isClosed: closed },
-    lines: lineItems,
-    assignments: fulfillmentOrders ?? null,
-    shipments: fulfillments,
-  }));
+  .transform((answer): OrderParts => {
+    const { id, name, createdAt, updatedAt, cancelledAt, closed } = answer;
+    const waitsFor = waitOf(answer.displayFinancialStatus, answer.displayFulfillmentStatus);
+    return {
+      head: { externalId: id, name, createdAt, updatedAt, cancelledAt, isClosed: closed, waitsFor },
+      lines: answer.lineItems,
+      assignments: answer.fulfillmentOrders ?? null,
+      shipments: answer.fulfillments,
+    };
+  });
 
 export const ordersShape = nodesOf(order);
 export const orderPageShape = z.object({ orders: pageOf(order) }).transform(({ orders }) => orders);

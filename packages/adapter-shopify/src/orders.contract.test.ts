@@ -113,6 +113,7 @@ test("Q9 an order is read with what it is of, how many, and where from", async (
       updatedAt: now(),
       cancelledAt: null,
       isClosed: false,
+      waitsFor: "payment",
       lines: [0, 1].map((n) => ({
         externalId: expect.stringMatching(/^gid:\/\/shopify\/LineItem\/\d+$/),
         variantExternalId: variants[n]?.externalId,

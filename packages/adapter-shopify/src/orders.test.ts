@@ -38,6 +38,8 @@ const anOrder = (fields: object = {}) => ({
   updatedAt: "2026-11-20T12:00:00+01:00",
   cancelledAt: null,
   closed: false,
+  displayFinancialStatus: "PAID",
+  displayFulfillmentStatus: "UNFULFILLED",
   lineItems: page([aLine()]),
   fulfillmentOrders: page([]),
   fulfillments: [],
@@ -64,6 +66,21 @@ const at = (locationExternalId: string, unfulfilled: number, fulfilled: number) 
   locationExternalId,
   unfulfilled,
   fulfilled,
+});
+
+it.each([
+  ["PAID", "UNFULFILLED", null],
+  ["PENDING", "UNFULFILLED", "payment"],
+  ["AUTHORIZED", "UNFULFILLED", "payment"],
+  ["PARTIALLY_PAID", "PARTIALLY_FULFILLED", "payment"],
+  ["PARTIALLY_REFUNDED", "FULFILLED", null],
+  ["VOIDED", "UNFULFILLED", null],
+  ["PENDING", "ON_HOLD", "release"],
+  [null, "UNFULFILLED", null],
+])("an order that is %s and %s waits for %s", async (financial, fulfillment, waitsFor) => {
+  const fields = { displayFinancialStatus: financial, displayFulfillmentStatus: fulfillment };
+  const [order] = await aShop({ data: { nodes: [anOrder(fields)] } }).read();
+  expect(order?.waitsFor).toBe(waitsFor);
 });
 
 describe("the places of an order's units", () => {
@@ -211,7 +228,8 @@ describe("what is asked for", () => {
   it.each([OrdersByIdsDocument, OrderPageDocument])("nothing of a customer", (document) => {
     const fields = new Set<string>();
     visit(document, { [Kind.FIELD]: ({ name }: FieldNode) => void fields.add(name.value) });
-    const known = ["assignedLocation", "cancelledAt", "closed", "createdAt", "currentQuantity", "endCursor"];
+    const known = ["assignedLocation", "cancelledAt", "closed", "createdAt", "currentQuantity"];
+    known.push("displayFinancialStatus", "displayFulfillmentStatus", "endCursor");
     known.push(
       "fulfillmentLineItems",
       "fulfillmentOrders",

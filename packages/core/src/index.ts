@@ -1,6 +1,7 @@
 // The core for those who run it: the gateway, scripts and tests. Adapters import `@stockgate/core/contracts` instead.
 export type { Availability, AvailabilityStep, KitComponent } from "./domain/availability.ts";
 export type { HoldCode } from "./domain/hold.ts";
+export type { InFlightReason } from "./domain/in-flight.ts";
 export type { LocationMapping } from "./domain/map-locations.ts";
 export type { VariantMappingOrigin, VariantMappingStatus } from "./domain/match-variants.ts";
 export type { CommitmentScope, SyncPolicy, UnmappedLocationPolicy } from "./domain/policy.ts";
@@ -20,6 +21,7 @@ export * from "./stockgate.ts";
 export { type DatabaseUrl, parseDatabaseUrl } from "./store/database.ts";
 export type * from "./store/entities/account.ts";
 export type * from "./store/entities/catalog.ts";
+export type * from "./store/entities/channel-orders.ts";
 export type * from "./store/entities/integration.ts";
 export type * from "./store/entities/run.ts";
 export type * from "./store/entities/target.ts";

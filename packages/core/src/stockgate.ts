@@ -1,6 +1,7 @@
 // The whole engine behind one object: started, asked, commanded, stopped. It knows no GraphQL and no HTTP server.
 import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
 import * as accounts from "./engine/commands/accounts.ts";
+import * as inFlight from "./engine/commands/in-flight.ts";
 import * as integrations from "./engine/commands/integrations.ts";
 import * as locations from "./engine/commands/locations.ts";
 import * as policy from "./engine/commands/policy.ts";
@@ -53,6 +54,7 @@ const commands = {
   mapVariant: variants.mapVariant,
   unmapVariant: variants.unmapVariant,
   excludeVariant: variants.excludeVariant,
+  resolveInFlightOrder: inFlight.resolveInFlightOrder,
   refreshCatalog: runs.refreshCatalog,
   pushStock: runs.pushStock,
   reconcile: runs.reconcile,

@@ -1,6 +1,12 @@
 // A channel's orders, as far as stock goes: how many units of what, still to be taken from where. Nothing of who bought.
 import type { ExternalId } from "./records.ts";
 
+export type OrderWait =
+  /** It is not paid yet. */
+  | "payment"
+  /** Its fulfilment was put on hold, wholly. */
+  | "release";
+
 export type ChannelOrderRecord = {
   externalId: ExternalId;
   /** For a person: "#1001". */
@@ -11,6 +17,8 @@ export type ChannelOrderRecord = {
   cancelledAt: number | null;
   /** Done with, as the channel sees it; it may still have units that were not fulfilled. */
   isClosed: boolean;
+  /** What it waits for in the channel before it goes on its way; null where for nothing. */
+  waitsFor: OrderWait | null;
   /** Every line that it ever had. */
   lines: ChannelOrderLineRecord[];
 };

@@ -56,6 +56,11 @@ export type StockSource = {
    * gone leads to no order. Batched.
    */
   orders(refs: readonly (OrderRef | OrderRowRef)[], call: Call): Promise<SourceOrderRecord[]>;
+  /**
+   * The sales orders, of whatever state, that came from this order of a channel or bear this number; by number a `#` in
+   * front of it counts for nothing. Deleted ones too, as far as the source still lists them.
+   */
+  findSalesOrders(by: "channel-order" | "number", value: string, call: Call): Promise<SourceOrderRecord[]>;
   /** Every open order of all kinds, page by page. Start with null. */
   openOrderPage(cursor: string | null, call: Call): Promise<Page<SourceOrderRecord>>;
 

@@ -23,12 +23,43 @@ export type BookedUnits = { sourceLocationId: number | null; open: Quantity; shi
 export type InFlightReason =
   /** It has not heard of it, or not of all of it. */
   | "NOT_YET_IMPORTED"
+  /** The source takes no order in its present state: not paid, put on hold. */
+  | "NOT_IMPORTABLE"
+  /** The source should have had it by now. */
+  | "OVERDUE"
   /** The source had it and deleted it. */
   | "DELETED_AT_SOURCE"
   /** There it is a quote, which commits nothing. */
   | "QUOTE_AT_SOURCE"
   /** Fulfilled in the channel before the source knew; the source still counts the units in stock. */
-  | "FULFILLED_UNKNOWN";
+  | "FULFILLED_UNKNOWN"
+  /** The channel counts more committed units than the orders it shows. */
+  | "NOT_YET_VISIBLE";
+
+/** What decides why units of an order are in flight. */
+export type InFlightFacts = {
+  /** Some order of the source came from it and is deleted there, or is a mere quote. */
+  isDeletedThere: boolean;
+  isQuoteThere: boolean;
+  /** The source has an order that came from it, in whatever state. */
+  isKnownThere: boolean;
+  isFulfilled: boolean;
+  isWaiting: boolean;
+  /** The units are those that no order explains. */
+  isUnseen: boolean;
+  /** The source's usual delay is over, counted from when it could take the order. */
+  isOverdue: boolean;
+};
+
+/** The one reason that says most. */
+export function inFlightReason(facts: InFlightFacts): InFlightReason {
+  if (facts.isUnseen) return "NOT_YET_VISIBLE";
+  if (facts.isDeletedThere) return "DELETED_AT_SOURCE";
+  if (facts.isQuoteThere) return "QUOTE_AT_SOURCE";
+  if (facts.isFulfilled && !facts.isKnownThere) return "FULFILLED_UNKNOWN";
+  if (facts.isWaiting && !facts.isKnownThere) return "NOT_IMPORTABLE";
+  return facts.isOverdue ? "OVERDUE" : "NOT_YET_IMPORTED";
+}
 
 export type UnitsInFlight = { sourceLocationId: number; units: Quantity };
 

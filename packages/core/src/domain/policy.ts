@@ -25,6 +25,12 @@ export type SyncPolicy = {
   allowNegative: boolean;
   /** Whether units on channel orders that the source does not know yet lower the number (rule Q9). */
   subtractInFlightOrders: boolean;
+  /** Whether an order of the source that does not say where it came from is taken for the channel's of the same number. */
+  matchOrdersByNumber: boolean;
+  /** How long the source usually takes to know an order; one that it does not know by then is overdue. 1 or more. */
+  orderImportMinutes: number;
+  /** How long units are held back that the channel gave away and no order explains (rules Q9, Q10). 0 or more. */
+  unseenOrderHoldSeconds: number;
 };
 
 export const defaultPolicy: SyncPolicy = {
@@ -36,6 +42,9 @@ export const defaultPolicy: SyncPolicy = {
   maximumQuantity: null,
   allowNegative: false,
   subtractInFlightOrders: true,
+  matchOrdersByNumber: false,
+  orderImportMinutes: 30,
+  unseenOrderHoldSeconds: 120,
 };
 
 /** The whole of a number, in percent. */

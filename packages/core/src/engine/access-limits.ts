@@ -1,9 +1,14 @@
 // What an account's credentials allow. What stock sync cannot do without makes the account unauthorized; what it can do
 // without is kept here, for the problems of its integrations, and found anew now and then: a merchant may grant it later.
 import type { AccessLimit, Call } from "../contracts/index.ts";
+import type { AccountRow } from "../store/entities/account.ts";
 import type { Connection } from "./connections.ts";
 import type { EngineContext } from "./context.ts";
 import { ask } from "./far-side.ts";
+
+/** A store that may read no orders holds back nothing on their account; the integration's problems say so. */
+export const mayReadOrders = (account: Pick<AccountRow, "accessLimits">): boolean =>
+  !account.accessLimits.some((limit) => limit.code === "ORDERS_NOT_READABLE");
 
 /** A source is used for nothing that it could do without. */
 export async function identify(

@@ -19,6 +19,8 @@ export const topics = {
   account: (accountId: number) => `account:${accountId}`,
   signals: (accountId: number) => `signals:${accountId}`,
   reads: (accountId: number) => `reads:${accountId}`,
+  /** What is known of a channel's orders changed, and with it when they are to be looked at again. */
+  orders: (accountId: number) => `orders:${accountId}`,
   pushes: (integrationId: number) => `pushes:${integrationId}`,
   runs: (integrationId: number) => `runs:${integrationId}`,
   /** Accounts or integrations came or went. */

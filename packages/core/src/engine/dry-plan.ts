@@ -114,6 +114,8 @@ function describeStep(step: PlanStep): Pick<PlannedChange, "outcome" | "reason">
       return { outcome: "REJECTED", reason: "The channel does not stock this variant at this location." };
     case "unknown":
       return { outcome: "DEFERRED", reason: "The number is not known: the source has not stated it." };
+    case "rise-held":
+      return { outcome: "DEFERRED", reason: "It fell without our doing: it may not rise for a while." };
     case "held":
       return { outcome: "HELD", reason: "The integration is not active." };
     case "guarded":
@@ -129,7 +131,11 @@ export async function planDry(plan: DryPlan, targets: readonly TargetRow[]): Pro
   const { sightings, findings } = await readByHalves(context, integration.channel, keys, call, allowance);
   for (const { id } of targets) if (!keys.has(id)) sightings.set(id, null);
   // Planned as if sync were on: that is what a dry run is asked for before the first switch-on.
-  const { pushes, skips } = planPushes(planned, sightings, true);
+  const { pushes, skips } = planPushes(planned, sightings, {
+    isActive: true,
+    seenAt: context.ports.clock.now(),
+    holdRisesMs: null,
+  });
   const desiredOf = new Map(planned.map((target) => [target.id, target.desired]));
   const unread = [...findings.faults, ...findings.left].map(({ item: [target], error }) => ({
     target,

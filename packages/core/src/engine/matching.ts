@@ -64,6 +64,7 @@ const emptyTarget = {
   observed: null,
   observedCommitted: null,
   observedAt: null,
+  risesHeldUntil: null,
   state: "HELD" as const,
   driftCause: null,
   reversals: [],

@@ -1,16 +1,12 @@
 // Reads a channel's orders (rules Q9, C9): all that are open when it is first connected, and from then on what changed.
 // Where webhooks tell of orders this is done now and then, for one may be lost; where they are refused, often.
 import type { ChannelOrderRecord, Page, Priority } from "../contracts/index.ts";
-import type { AccountRow } from "../store/entities/account.ts";
+import { mayReadOrders } from "./access-limits.ts";
 import type { EngineContext } from "./context.ts";
 import { askChannel } from "./far-side.ts";
 import { storeOrders } from "./in-flight.ts";
 import { isYetToCome, type RoundResult } from "./loop.ts";
 import { pollingPace } from "./polling-pace.ts";
-
-/** A store that may read no orders holds back nothing on their account; the integration's problems say so. */
-export const mayReadOrders = (account: Pick<AccountRow, "accessLimits">): boolean =>
-  !account.accessLimits.some((limit) => limit.code === "ORDERS_NOT_READABLE");
 
 async function saveOrders(
   context: EngineContext,

@@ -9,6 +9,7 @@ import { topics } from "./context.ts";
 import { holdProblems } from "./hold-problems.ts";
 import { type IntegrationProblem, locationProblems } from "./location-problems.ts";
 import { pollingNote } from "./polling-pace.ts";
+import { orderProblems } from "./order-problems.ts";
 import { forgetDoubts, markForLook } from "./push-marks.ts";
 import { giveUpChanges } from "./run-progress.ts";
 import { stockProblems } from "./stock-problems.ts";
@@ -60,6 +61,7 @@ export async function findProblems(tx: Tx, integration: IntegrationRow): Promise
     ...(await holdProblems(tx, integration)),
     ...(await preparationProblems(tx, integration)),
     ...(await stockProblems(tx, integration)),
+    ...(await orderProblems(tx, integration)),
   ];
 }
 

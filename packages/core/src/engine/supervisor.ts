@@ -17,6 +17,7 @@ import { carryOutRuns } from "./runs.ts";
 import { createSweeper } from "./sweep.ts";
 import { createTradeCheck } from "./trade.ts";
 import { createOrderCheck } from "./unseen-orders.ts";
+import { createOrderWatch } from "./watch-orders.ts";
 
 export type Supervisor = {
   /** Resolves once the first leases are held and the loops run. */
@@ -42,6 +43,7 @@ function specsOfSource(context: EngineContext, id: number, allowance: Allowance)
 
 const specsOfChannel = (context: EngineContext, id: number): LoopSpec[] => [
   { name: `orders of account ${id}`, topic: topics.account(id), round: createOrderReader(context, id) },
+  { name: `order watch of account ${id}`, topic: topics.orders(id), round: createOrderWatch(context, id) },
 ];
 
 function specsOfAccount(context: EngineContext, { id, kind }: AccountRow): LoopSpec[] {

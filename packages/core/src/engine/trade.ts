@@ -4,7 +4,8 @@ import type { ChannelLevelKey } from "../contracts/index.ts";
 import { type ChannelSighting, isHandEdit } from "../domain/target.ts";
 import type { PlanTarget, Sighting } from "../stages/plan.ts";
 import type { EngineContext } from "./context.ts";
-import { mayReadOrders, readOrders } from "./read-orders.ts";
+import { mayReadOrders } from "./access-limits.ts";
+import { readOrders } from "./read-orders.ts";
 
 /** The channel's clock and ours need not agree. */
 const clockMarginMs = 60_000;

@@ -1,84 +1,117 @@
 // Does the channel count other committed units than the orders that were read? Then orders are read at once (rule Q10).
-// Where it still counts more, an order is not visible yet: what is missing then counts as in flight for a bounded time, and no longer: not all that a
-// channel commits need be an order that we may see.
+// Where it still counts more, an order is not visible yet: the units beyond are kept as if they were an order, and are in
+// flight for a bounded time. No longer: not all that a channel commits need be an order that we may see.
 import type { ChannelLevelKey } from "../contracts/index.ts";
 import type { Sighting } from "../stages/plan.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
+import { type UnseenUnits, unseenId } from "../store/tables/channel-orders.ts";
+import type { Tx } from "../store/tx.ts";
+import { mayReadOrders } from "./access-limits.ts";
 import type { EngineContext } from "./context.ts";
-import { markForLook } from "./push-marks.ts";
-import { mayReadOrders, readOrders } from "./read-orders.ts";
+import { restateOrders } from "./in-flight.ts";
+import { readOrders } from "./read-orders.ts";
+import { loadPolicy } from "./stored-policy.ts";
 
-/** Product.md's default for units whose order cannot be seen. */
-const heldMs = 120_000;
-
-export type UnseenUnits = { units: number; until: number };
 type Looked = {
+  integration: IntegrationRow;
   keys: ReadonlyMap<number, ChannelLevelKey>;
   sightings: ReadonlyMap<number, Sighting>;
 };
 
-export type OrderCheck = (
-  looked: Looked,
-) => Promise<{ isRead: boolean; unseen: ReadonlyMap<number, UnseenUnits> }>;
+/** Answers whether anything was learned: then the numbers may have moved, and the look is to be repeated. */
+export type OrderCheck = (looked: Looked) => Promise<boolean>;
 
-const keyText = (key: ChannelLevelKey) => `${key.stockItemExternalId} ${key.locationExternalId}`;
+type Excess = ChannelLevelKey & { units: number };
 
-/** By target: the units that the channel has committed beyond those of the stored orders; below zero: short of them. */
-async function findExcess(context: EngineContext, accountId: number, { keys, sightings }: Looked) {
+/** Units committed beyond those of the stored orders, by item and location; below zero: short of them. */
+async function findExcess(
+  context: EngineContext,
+  accountId: number,
+  { keys, sightings }: Looked,
+): Promise<Map<string, Excess>> {
   const items = [...new Set([...keys.values()].map((key) => key.stockItemExternalId))];
   const known = await context.store.read((tx) => tx.channelOrders.unfulfilledOf(accountId, items));
-  const excess = new Map<number, number>();
-  for (const [target, key] of keys) {
-    const committed = sightings.get(target)?.committed ?? 0;
-    const units = committed - (known.get(keyText(key)) ?? 0);
-    if (units !== 0) excess.set(target, units);
-  }
-  return excess;
+  return new Map(
+    [...keys].map(([target, key]) => {
+      const ofOrders = known.get(`${key.stockItemExternalId} ${key.locationExternalId}`) ?? 0;
+      const committed = sightings.get(target)?.committed ?? 0;
+      return [unseenId(key), { ...key, units: committed - ofOrders }];
+    }),
+  );
 }
 
-/** Marks those targets to be looked at again when the wait is over. */
-export async function lookAgainLater(
-  context: EngineContext,
-  unseen: ReadonlyMap<number, UnseenUnits>,
-): Promise<void> {
-  if (unseen.size === 0) return;
-  await context.store.transaction(async (tx) => {
-    const mark = await tx.sequence.next();
-    for (const target of await tx.targets.byIds([...unseen.keys()])) {
-      const until = unseen.get(target.id)?.until;
-      if (until !== undefined) markForLook(target, target.pushMark ?? mark, until);
-    }
+type Kept = { units: number; heldUntil: number };
+
+/** What was found before, whether its time is over or not. */
+async function loadUnseen(tx: Tx, accountId: number): Promise<Map<string, Kept>> {
+  const rows = await tx.channelOrders.unseenOf(accountId);
+  const lines = await tx.channelOrders.linesOf(rows.map(({ id }) => id));
+  const unitsOf = new Map(lines.map((line) => [line.order, line.currentQuantity]));
+  return new Map(
+    rows.flatMap(({ id, externalId, heldUntil }) =>
+      heldUntil === null ? [] : [[externalId, { units: unitsOf.get(id) ?? 0, heldUntil }]],
+    ),
+  );
+}
+
+/** Those of which more or fewer units are unexplained than was known. What grew is held back anew. */
+async function changedUnits(
+  tx: Tx,
+  accountId: number,
+  excess: ReadonlyMap<string, Excess>,
+  heldUntil: number,
+): Promise<UnseenUnits[]> {
+  const known = await loadUnseen(tx, accountId);
+  const changed = [...excess].filter(([id, { units }]) => Math.max(0, units) !== (known.get(id)?.units ?? 0));
+  const variants = await tx.catalog.channelVariantsByStockItems(
+    accountId,
+    changed.map(([, { stockItemExternalId }]) => stockItemExternalId),
+  );
+  const variantOf = new Map(variants.map((variant) => [variant.stockItemExternalId, variant.externalId]));
+  return changed.map(([id, { units, ...key }]) => {
+    const before = known.get(id);
+    const isLess = before !== undefined && units < before.units;
+    return {
+      ...key,
+      units,
+      variantExternalId: variantOf.get(key.stockItemExternalId) ?? null,
+      heldUntil: isLess ? before.heldUntil : heldUntil,
+    };
   });
 }
 
-/** Of one channel account; remembers what it has waited for, so that it waits for nothing twice. */
+/** Of one channel account; remembers where orders hold back too much, so that it asks for nothing twice. */
 export function createOrderCheck(context: EngineContext, accountId: number): OrderCheck {
-  const waited = new Map<string, { units: number; until: number }>();
-  return async (looked) => {
-    const none = { isRead: false, unseen: new Map<number, UnseenUnits>() };
-    const account = await context.store.read((tx) => tx.accounts.byId(accountId));
-    if (!account || !mayReadOrders(account) || account.ordersReadTo === null) return none;
-    const isNew = ([target, units]: [number, number]) => {
-      const key = looked.keys.get(target);
-      const before = key === undefined ? units : (waited.get(keyText(key))?.units ?? 0);
-      return units > 0 ? units > before : units < before;
-    };
-    let excess = await findExcess(context, accountId, looked);
-    const isRead = [...excess].some(isNew);
-    if (isRead) {
-      await readOrders(context, accountId, "webhook");
-      excess = await findExcess(context, accountId, looked);
-    }
+  const missing = new Map<string, number>();
+
+  async function isNews(excess: ReadonlyMap<string, Excess>): Promise<boolean> {
+    if ([...excess].some(([id, { units }]) => units < (missing.get(id) ?? 0))) return true;
+    if (![...excess.values()].some(({ units }) => units > 0)) return false;
+    const known = await context.store.read((tx) => loadUnseen(tx, accountId));
+    return [...excess].some(([id, { units }]) => units > (known.get(id)?.units ?? 0));
+  }
+
+  async function keep(excess: ReadonlyMap<string, Excess>, holdMs: number): Promise<boolean> {
     const now = context.ports.clock.now();
-    const unseen = new Map<number, UnseenUnits>();
-    for (const [target, key] of looked.keys) {
-      const units = excess.get(target) ?? 0;
-      if (units === 0) waited.delete(keyText(key));
-      // Orders that are done with, and not known to be: that holds back too much, and is waited for by nobody.
-      else if (isNew([target, units]))
-        waited.set(keyText(key), { units, until: units > 0 ? now + heldMs : 0 });
-      const wait = waited.get(keyText(key));
-      if (wait && wait.until > now) unseen.set(target, { units, until: wait.until });
-    }
-    return { isRead, unseen };
+    for (const [id, { units }] of excess) missing.set(id, Math.min(0, units));
+    const changed = await context.store.read((tx) => changedUnits(tx, accountId, excess, now + holdMs));
+    if (changed.length === 0) return false;
+    await context.store.transaction(async (tx) =>
+      restateOrders(tx, await tx.channelOrders.saveUnseen(accountId, changed, now), now),
+    );
+    return true;
+  }
+
+  return async (looked) => {
+    const policy = loadPolicy(looked.integration.policy);
+    const account = await context.store.read((tx) => tx.accounts.byId(accountId));
+    const isRead = account && mayReadOrders(account) && account.ordersReadTo !== null;
+    if (!isRead || !policy.subtractInFlightOrders) return false;
+    const excess = await findExcess(context, accountId, looked);
+    const holdMs = policy.unseenOrderHoldSeconds * 1000;
+    if (!(await isNews(excess))) return keep(excess, holdMs);
+    await readOrders(context, accountId, "webhook");
+    await keep(await findExcess(context, accountId, looked), holdMs);
+    return true;
   };
 }

@@ -9,7 +9,7 @@ import type {
 import { type CatalogNews, readCatalogNews } from "../engine/catalog-news.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel, askSource } from "../engine/far-side.ts";
-import { mayReadOrders } from "../engine/read-orders.ts";
+import { mayReadOrders } from "../engine/access-limits.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
 import { isAllSecondLook, keysAbout } from "./signal-keys.ts";

@@ -7,10 +7,13 @@ import type { EngineContext } from "../engine/context.ts";
 import { askChannel, channelOf } from "../engine/far-side.ts";
 import { type Allowance, inHalves } from "../engine/halving.ts";
 import { standingHold } from "../engine/holds.ts";
+import { mayReadOrders } from "../engine/access-limits.ts";
+import { loadPolicy } from "../engine/stored-policy.ts";
+import type { AccountRow } from "../store/entities/account.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
-import type { PlanTarget, Sighting } from "./plan.ts";
+import type { PlanTarget, PlanTerms, Sighting } from "./plan.ts";
 import { recordUnread } from "./record-unread.ts";
 
 /** Targets looked at in one round; the channel may take fewer in a write. */
@@ -26,8 +29,7 @@ export type LookedAt = {
   marks: Map<number, number>;
   keys: Map<number, ChannelLevelKey>;
   sightings: Map<number, Sighting>;
-  /** When the channel was asked. */
-  seenAt: number;
+  terms: PlanTerms;
 };
 
 /** Where each target lies at the channel; one whose variant or location is gone there has no key. */
@@ -74,6 +76,7 @@ export function toPlanTarget(target: TargetRow, { now, ...manner }: LookManner):
     reversals: reversals.length,
     isReversed: reversals.some((time) => time >= (target.pushedAt ?? 0)),
     isTraded: false,
+    risesHeldUntil: target.risesHeldUntil,
     hold: standingHold(target),
     ...manner,
   };
@@ -122,6 +125,16 @@ export async function readByHalves(
   return { sightings, findings };
 }
 
+const termsOf = (integration: IntegrationRow, channel: AccountRow, seenAt: number): PlanTerms => {
+  const { subtractInFlightOrders, unseenOrderHoldSeconds } = loadPolicy(integration.policy);
+  const isBlind = subtractInFlightOrders && !mayReadOrders(channel);
+  return {
+    isActive: integration.status === "ACTIVE",
+    seenAt,
+    holdRisesMs: isBlind ? unseenOrderHoldSeconds * 1000 : null,
+  };
+};
+
 /** Claims a batch of due targets and looks at them; undefined where none is due. */
 export async function lookAtTargets(
   context: EngineContext,
@@ -143,10 +156,11 @@ export async function lookAtTargets(
       mannerOf: (id: number) => ({ isForced: forced.has(id), isReconciled: reconciled.has(id), now }),
       keys: await channelKeys(tx, due),
       leaseEpoch: account?.leaseEpoch ?? 0,
+      terms: account ? termsOf(integration, account, now) : undefined,
     };
   });
-  if (!claimed) return undefined;
-  const { integration, keys, leaseEpoch } = claimed;
+  if (!claimed?.terms) return undefined;
+  const { integration, keys, leaseEpoch, terms } = claimed;
   const channel = await channelOf(context, integration.channel);
   const due = claimed.due.slice(0, channel.maxPushesPerWrite);
   const marks = new Map(claimed.due.map((target) => [target.id, target.pushMark ?? 0]));
@@ -166,6 +180,6 @@ export async function lookAtTargets(
     marks,
     keys,
     sightings,
-    seenAt: now,
+    terms,
   };
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planPushes, type PlanTarget, type Sighting } from "./plan.ts";
+import { planPushes, type PlanTarget, type PlanTerms, type Sighting } from "./plan.ts";
 
 const aTarget = (fields: Partial<PlanTarget> = {}): PlanTarget => ({
   id: 1,
@@ -19,11 +19,18 @@ const aTarget = (fields: Partial<PlanTarget> = {}): PlanTarget => ({
   isReversed: false,
   isTraded: false,
   hold: null,
+  risesHeldUntil: null,
   isForced: false,
   ...fields,
 });
-const plan = (target: PlanTarget, sighting: Sighting, isActive = true) => {
-  const { pushes, skips } = planPushes([target], new Map([[target.id, sighting]]), isActive);
+const seenAt = 1000;
+const termsOf = (isActive = true, holdRisesMs: number | null = null): PlanTerms => ({
+  isActive,
+  seenAt,
+  holdRisesMs,
+});
+const plan = (target: PlanTarget, sighting: Sighting, terms = termsOf()) => {
+  const { pushes, skips } = planPushes([target], new Map([[target.id, sighting]]), terms);
   return [...pushes, ...skips][0];
 };
 const seen = (available: number, committed = 0) => ({ available, committed });
@@ -51,6 +58,7 @@ const anyTargets = fc.uniqueArray(
     isReversed: fc.boolean(),
     isTraded: fc.boolean(),
     hold: fc.constantFrom(null, aHold),
+    risesHeldUntil: fc.constantFrom(null, 999, 1001),
     isForced: fc.boolean(),
   }),
   { selector: (target) => target.id },
@@ -63,7 +71,11 @@ const anyCase = anyTargets.chain((targets) =>
         ...targets.map((target) => fc.option(anySighting.map((sighting) => [target.id, sighting] as const))),
       )
       .map((entries) => new Map(entries.filter((entry) => entry !== null))),
-    isActive: fc.boolean(),
+    terms: fc.record<PlanTerms>({
+      isActive: fc.boolean(),
+      seenAt: fc.constant(seenAt),
+      holdRisesMs: fc.constantFrom(null, 500),
+    }),
     order: fc.shuffledSubarray(targets, { minLength: targets.length }),
   }),
 );
@@ -71,25 +83,28 @@ const anyCase = anyTargets.chain((targets) =>
 describe("planPushes, whatever the targets", () => {
   it("Q3 the order they come in makes no difference", () => {
     fc.assert(
-      fc.property(anyCase, ({ targets, order, sightings, isActive }) => {
-        expect(planPushes(order, sightings, isActive)).toStrictEqual(
-          planPushes(targets, sightings, isActive),
-        );
+      fc.property(anyCase, ({ targets, order, sightings, terms }) => {
+        expect(planPushes(order, sightings, terms)).toStrictEqual(planPushes(targets, sightings, terms));
       }),
     );
   });
 
   it("C8 T3 G3 writes exactly what is active, not held, known, seen, wrong, and departed or asked for", () => {
     fc.assert(
-      fc.property(anyCase, ({ targets, sightings, isActive }) => {
-        const { pushes, skips } = planPushes(targets, sightings, isActive);
-        const wanted = targets.flatMap(({ id, desired, settled, isForced, hold }) => {
-          const sighting = sightings.get(id);
-          if (!isActive || hold || desired === null || !sighting || sighting.available === desired) return [];
-          return isForced || desired !== settled
-            ? [{ targetId: id, from: sighting.available, to: desired }]
-            : [];
-        });
+      fc.property(anyCase, ({ targets, sightings, terms }) => {
+        const { pushes, skips } = planPushes(targets, sightings, terms);
+        const wanted = targets.flatMap(
+          ({ id, desired, settled, isForced, hold, lastSeen, risesHeldUntil }) => {
+            const sighting = sightings.get(id);
+            if (!terms.isActive || hold || desired === null || !sighting) return [];
+            const hasFallen = lastSeen !== null && sighting.available < lastSeen.available;
+            const isRiseHeld = (hasFallen && terms.holdRisesMs !== null) || (risesHeldUntil ?? 0) > seenAt;
+            if (sighting.available === desired || (isRiseHeld && desired > sighting.available)) return [];
+            return isForced || desired !== settled
+              ? [{ targetId: id, from: sighting.available, to: desired }]
+              : [];
+          },
+        );
         expect(
           new Set(pushes.map(({ targetId, from, to }) => JSON.stringify({ targetId, from, to }))),
         ).toStrictEqual(new Set(wanted.map((push) => JSON.stringify(push))));
@@ -105,7 +120,7 @@ describe("planPushes, whatever the targets", () => {
   it("Q3 decreases before increases, the largest fall first", () => {
     fc.assert(
       fc.property(anyCase, ({ targets, sightings }) => {
-        const moves = planPushes(targets, sightings, true).pushes.map(({ from, to }) => to - from);
+        const moves = planPushes(targets, sightings, termsOf()).pushes.map(({ from, to }) => to - from);
         expect(moves).toStrictEqual(moves.toSorted((a, b) => a - b));
       }),
     );
@@ -122,7 +137,25 @@ describe("planPushes", () => {
     ["G3", "guarded", aTarget({ desired: 4, hold: aHold }), seen(5), true],
     ["G3", "guarded", aTarget({ isForced: true, hold: aHold }), seen(9), true],
   ] as const)("%s skips: %s", (_, reason, target, sighting, isActive) => {
-    expect(plan(target, sighting, isActive)).toMatchObject({ kind: "skip", reason });
+    expect(plan(target, sighting, termsOf(isActive))).toMatchObject({ kind: "skip", reason });
+  });
+
+  it("Q9 where orders cannot be read, what fell may not rise for a while; it may fall further", () => {
+    const blind = termsOf(true, 500);
+    const fallen = aTarget({ desired: 9 });
+    expect(plan(fallen, seen(4), blind)).toMatchObject({ reason: "rise-held", risesHeldUntil: 1500 });
+    expect(plan(aTarget({ desired: 2 }), seen(4), blind)).toMatchObject({
+      kind: "push",
+      risesHeldUntil: 1500,
+    });
+    expect(plan(aTarget({ desired: 9, risesHeldUntil: 1200 }), seen(5), blind)).toMatchObject({
+      reason: "rise-held",
+      risesHeldUntil: 1200,
+    });
+    expect(plan(aTarget({ desired: 9, risesHeldUntil: 900 }), seen(5), blind)).toMatchObject({
+      kind: "push",
+    });
+    expect(plan(fallen, seen(4))).toMatchObject({ kind: "push", to: 9 });
   });
 
   it("T2 before the first push, what differs from the baseline was there before", () => {
@@ -148,7 +181,7 @@ describe("planPushes", () => {
 
   it("T2 a person who asks has the channel brought right, whatever is settled", () => {
     expect(plan(aTarget({ isForced: true }), seen(9))).toMatchObject({ kind: "push", from: 9, to: 5 });
-    expect(plan(aTarget({ isForced: true }), seen(9), false)).toMatchObject({ reason: "held" });
+    expect(plan(aTarget({ isForced: true }), seen(9), termsOf(false))).toMatchObject({ reason: "held" });
   });
 
   it("G3 our number gone for the one that it replaced, or for the second time: another writer", () => {

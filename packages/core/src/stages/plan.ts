@@ -11,6 +11,8 @@ export type PlanTarget = Omit<DriftFacts, "seen"> & {
   lastSeenAt: number | null;
   /** What holds it back already. */
   hold: Hold | null;
+  /** Until when it may not rise, in epoch milliseconds; null where nothing says so. */
+  risesHeldUntil: number | null;
   /** A person asked for it (pushStock): the channel's number is brought right, whatever is settled. */
   isForced: boolean;
 };
@@ -29,12 +31,24 @@ type SkipReason =
   | "not-stocked"
   /** The channel shows it already (rule C8). */
   | "unchanged"
+  /** Its number fell without our doing and no order can be read that says why: it may not rise for a while (rule Q9). */
+  | "rise-held"
   /** Nothing departed from what is settled; what the channel shows differs (rules T2, T5). */
   | "drifted";
+
+/** What goes for all targets of a look. */
+export type PlanTerms = {
+  isActive: boolean;
+  /** When the channel was asked. */
+  seenAt: number;
+  /** How long a number may not rise that fell without our doing; null where orders tell why it fell. */
+  holdRisesMs: number | null;
+};
 
 type Step = {
   targetId: number;
   drift: DriftCause | null;
+  risesHeldUntil: number | null;
   /** Somebody replaced our number since it was last seen (rule G3). */
   isReversal: boolean;
 };
@@ -46,19 +60,31 @@ export type PlannedSkip = Step & { kind: "skip" } & (
 export type PlanStep = PlannedPush | PlannedSkip;
 export type Plan = { pushes: PlannedPush[]; skips: PlannedSkip[] };
 
-function planTarget(target: PlanTarget, sighting: Sighting, isActive: boolean): PlanStep {
-  const nothing = { kind: "skip", targetId: target.id, drift: null, isReversal: false } as const;
+/** Until when it may not rise: anew where this look shows that it fell. */
+function risesHeldUntil(target: PlanTarget, sighting: Sighting, terms: PlanTerms): number | null {
+  const { lastSeen } = target;
+  const hasFallen = sighting !== null && lastSeen !== null && sighting.available < lastSeen.available;
+  return hasFallen && terms.holdRisesMs !== null ? terms.seenAt + terms.holdRisesMs : target.risesHeldUntil;
+}
+
+function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): PlanStep {
+  const heldUntil = risesHeldUntil(target, sighting, terms);
+  const base = { targetId: target.id, risesHeldUntil: heldUntil };
+  const nothing = { ...base, kind: "skip", drift: null, isReversal: false } as const;
   if (sighting === null) return { ...nothing, reason: "not-stocked" };
   if (target.desired === null) return { ...nothing, reason: "unknown" };
   const drift = causeOfDrift({ ...target, seen: sighting });
-  if (!isActive) return { ...nothing, reason: "held", drift };
+  if (!terms.isActive) return { ...nothing, reason: "held", drift };
   if (sighting.available === target.desired) return { ...nothing, reason: "unchanged" };
   const isReversed = !target.isTraded && isReversal(target, sighting);
-  const step = { targetId: target.id, drift, isReversal: isReversed };
+  const step = { ...base, drift, isReversal: isReversed };
   const hold = target.hold ?? (isReversed ? holdAfter(target.reversals) : null);
   const isDue = target.isForced || needsPush(target);
   if (hold !== null && (isDue || isReversed)) return { ...step, kind: "skip", reason: "guarded", hold };
   if (!isDue) return { ...step, kind: "skip", reason: "drifted" };
+  const isRiseHeld = heldUntil !== null && heldUntil > terms.seenAt;
+  if (isRiseHeld && target.desired > sighting.available)
+    return { ...step, kind: "skip", reason: "rise-held" };
   return { ...step, kind: "push", from: sighting.available, to: target.desired };
 }
 
@@ -70,14 +96,14 @@ const decreasesFirst = (left: PlannedPush, right: PlannedPush): number =>
 export function planPushes(
   targets: readonly PlanTarget[],
   sightings: ReadonlyMap<number, Sighting>,
-  isActive: boolean,
+  terms: PlanTerms,
 ): Plan {
   const pushes: PlannedPush[] = [];
   const skips: PlannedSkip[] = [];
   for (const target of targets) {
     const sighting = sightings.get(target.id);
     if (sighting === undefined) continue;
-    const step = planTarget(target, sighting, isActive);
+    const step = planTarget(target, sighting, terms);
     if (step.kind === "push") pushes.push(step);
     else skips.push(step);
   }

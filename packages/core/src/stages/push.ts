@@ -7,20 +7,17 @@ import type { EngineContext } from "../engine/context.ts";
 import type { Allowance } from "../engine/halving.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import type { TradeCheck } from "../engine/trade.ts";
-import { lookAgainLater, type OrderCheck, type UnseenUnits } from "../engine/unseen-orders.ts";
+import type { OrderCheck } from "../engine/unseen-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { type LookedAt, lookAtTargets } from "./look.ts";
 import { type PlannedPush, planPushes } from "./plan.ts";
 import { recordLook } from "./record-look.ts";
 import { type OpenIntent, settle, takePermit } from "./settle-intent.ts";
 
-/** With the computed numbers of those targets of which less is to be written. */
-type Looked = LookedAt & { computed: ReadonlyMap<number, number> };
-
 /** Stores a batch as an intent. Undefined where something forbade it since it was planned. */
 async function storeIntent(
   context: EngineContext,
-  looked: Looked,
+  looked: LookedAt,
   batch: readonly PlannedPush[],
 ): Promise<OpenIntent | undefined> {
   const { channel, leaseEpoch } = looked;
@@ -65,7 +62,7 @@ async function storeIntent(
  * What of the batch still holds: the target is there, is still marked, still wants that number, and a person who asked
  * for it has not cancelled.
  */
-async function stillWanted(tx: Tx, looked: Looked, batch: readonly PlannedPush[]) {
+async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush[]) {
   const ids = batch.map(({ targetId }) => targetId);
   const targets = new Map((await tx.targets.byIds(ids)).map((row) => [row.id, row]));
   const forced = new Set((await tx.runs.openChangesOf(ids)).map((change) => change.target));
@@ -73,8 +70,7 @@ async function stillWanted(tx: Tx, looked: Looked, batch: readonly PlannedPush[]
     const target = targets.get(targetId);
     const key = looked.keys.get(targetId);
     const sighting = looked.sightings.get(targetId);
-    const wanted = looked.computed.get(targetId) ?? to;
-    if (!target || !key || !sighting || target.desired !== wanted || target.pushMark === null) return [];
+    if (!target || !key || !sighting || target.desired !== to || target.pushMark === null) return [];
     if (target.holdCode !== null) return [];
     if (!needsPush(target) && !forced.has(targetId)) return [];
     // A number of an older snapshot than the one written last is never written.
@@ -100,7 +96,7 @@ async function stillWanted(tx: Tx, looked: Looked, batch: readonly PlannedPush[]
 /** Writes one batch; where it is refused as a whole, each half on its own (rule G2). */
 async function pushBatch(
   context: EngineContext,
-  looked: Looked,
+  looked: LookedAt,
   batch: readonly PlannedPush[],
 ): Promise<void> {
   if (batch.length === 0) return;
@@ -113,25 +109,7 @@ async function pushBatch(
   await pushBatch(context, looked, batch.slice(middle));
 }
 
-/**
- * Units whose order cannot be seen are held back from the number for a while (rule Q10): what would still fall is written,
- * what would rise is left until the order shows, or the while is over.
- */
-function holdBack(looked: LookedAt, unseen: ReadonlyMap<number, UnseenUnits>): Looked {
-  const computed = new Map<number, number>();
-  const targets = looked.targets.flatMap((target) => {
-    const units = unseen.get(target.id)?.units;
-    if (units === undefined || target.desired === null) return [target];
-    const desired = target.desired > 0 ? Math.max(0, target.desired - units) : target.desired;
-    const available = looked.sightings.get(target.id)?.available ?? desired;
-    if (desired >= available) return [];
-    computed.set(target.id, target.desired);
-    return [{ ...target, desired }];
-  });
-  return { ...looked, targets, computed };
-}
-
-const withTrade = (looked: Looked, traded: ReadonlySet<number>): Looked => ({
+const withTrade = (looked: LookedAt, traded: ReadonlySet<number>): LookedAt => ({
   ...looked,
   targets: looked.targets.map((target) => ({ ...target, isTraded: traded.has(target.id) })),
 });
@@ -168,16 +146,13 @@ export async function pushDue(
   if (!found) {
     return { more: false, dueAt: await context.store.read((tx) => tx.targets.nextDueAt(integrationId)) };
   }
-  const { isRead, unseen } = await checkOrders(found);
   // What was read may have moved the numbers: they are looked at anew.
-  if (isRead) return { more: true };
+  if (await checkOrders(found)) return { more: true };
   const trade = await checkTrade(found);
   if (trade.isRead) return { more: true };
-  const looked = withTrade(holdBack(found, unseen), trade.traded);
-  const isActive = looked.integration.status === "ACTIVE";
-  const plan = planPushes(looked.targets, looked.sightings, isActive);
+  const looked = withTrade(found, trade.traded);
+  const plan = planPushes(looked.targets, looked.sightings, looked.terms);
   await recordLook(context, looked, plan);
   await pushBatch(context, looked, plan.pushes);
-  await lookAgainLater(context, unseen);
   return { more: true };
 }

@@ -16,8 +16,8 @@ import { tellDrift } from "./tell-drift.ts";
 const notStocked =
   "The channel does not stock this variant at this location: stock it there, or exclude the variant.";
 
-/** What a skip means for its target; answers the part it closes in a run. */
-function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null): Closure {
+/** What a skip means for its target; answers the part it closes in a run: none while it is only put off. */
+function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null): Closure | null {
   const closure = (outcome: Closure["outcome"], reason: string | null): Closure => ({
     targetId: target.id,
     outcome,
@@ -41,6 +41,8 @@ function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null)
       return closure("HELD", skip.hold.message);
     case "unknown":
       return closure("DEFERRED", "The number is not known: the source has not stated it.");
+    case "rise-held":
+      return null;
     case "drifted":
       // What was refused is not wanted any more.
       clearError(target);
@@ -54,6 +56,7 @@ function applySighting(target: TargetRow, sighting: Sighting, step: PlanStep | u
   target.observedCommitted = sighting?.committed ?? null;
   target.observedAt = seenAt;
   target.driftCause = step?.drift ?? null;
+  target.risesHeldUntil = step?.risesHeldUntil ?? null;
   if (step?.isReversal) target.reversals = [...recentReversals(target.reversals, seenAt), seenAt];
   if (target.errorCode === levelUnreadable) clearError(target);
   if (sighting && target.errorCode === "NOT_STOCKED") clearError(target);
@@ -81,13 +84,17 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       const step = steps.get(target.id);
       const before = target.driftCause;
       const sku = skus.get(target.channelVariant) ?? null;
-      applySighting(target, sighting, step, looked.seenAt);
+      applySighting(target, sighting, step, looked.terms.seenAt);
       // A hold that was ended since it was planned with does not begin anew.
       if (step?.kind === "skip" && step.reason === "guarded" && (hold?.code ?? null) === target.holdCode)
         events.push(...holdTarget(target, step.hold, desired, { sku, now }));
       if (step?.kind === "skip") {
-        closures.push(applySkip(target, step, desired));
-        clearMark(target, looked.marks.get(target.id));
+        const closure = applySkip(target, step, desired);
+        const mark = looked.marks.get(target.id);
+        if (closure) {
+          closures.push(closure);
+          clearMark(target, mark);
+        } else if (target.pushMark === mark) target.pushDueAt = step.risesHeldUntil;
       }
       const parts = reconciliations.get(target.id) ?? [];
       if (sighting) events.push(...tellDrift(target, before, parts, { seen: sighting.available, sku, now }));

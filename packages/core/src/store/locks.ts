@@ -14,7 +14,7 @@ export type Locks = {
   holdIntegrationsOf(accountId: number): Promise<void>;
   /** Those that these rows belong to. */
   holdOwners(
-    table: "target" | "sync_run" | "intent",
+    table: "target" | "sync_run" | "intent" | "in_flight_order",
     column: string,
     values: readonly number[],
   ): Promise<void>;

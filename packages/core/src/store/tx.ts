@@ -8,6 +8,7 @@ import { accountTable } from "./tables/accounts.ts";
 import { catalogTable } from "./tables/catalog.ts";
 import { channelOrderTable } from "./tables/channel-orders.ts";
 import { eventTable } from "./tables/events.ts";
+import { inFlightOrderTable } from "./tables/in-flight-orders.ts";
 import { integrationTable, mappingTable } from "./tables/integrations.ts";
 import { intentTable } from "./tables/intents.ts";
 import { levelTable } from "./tables/levels.ts";
@@ -28,6 +29,7 @@ export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
     signals: signalTable(em),
     sourceOrders: sourceOrderTable(em, locks),
     channelOrders: channelOrderTable(em, locks),
+    inFlightOrders: inFlightOrderTable(em, locks),
     readMarks: readMarkTable(em, engine),
     integrations: integrationTable(em, locks),
     mappings: mappingTable(em, engine),

@@ -106,6 +106,7 @@ export const aTarget = (
   observed: null,
   observedCommitted: null,
   observedAt: null,
+  risesHeldUntil: null,
   state: "HELD",
   driftCause: null,
   reversals: [],

@@ -36,6 +36,7 @@ export function aSource(
     levelPage: unexpected,
     variantsPerLevelRead: unexpected,
     orders: unexpected,
+    findSalesOrders: unexpected,
     openOrderPage: unexpected,
     changes: unexpected,
     ...parts,

@@ -3,6 +3,7 @@
 export const nodeNames = [
   "Account",
   "ChannelVariant",
+  "InFlightOrder",
   "Integration",
   "Location",
   "SourceVariant",

@@ -11,6 +11,8 @@ import "./location-mapping.ts";
 import "./variant-mapping.ts";
 import "./stock-target.ts";
 import "./stock-target-mutations.ts";
+import "./in-flight-order.ts";
+import "./in-flight-mutations.ts";
 import "./sync-run.ts";
 import "./sync-run-mutations.ts";
 import "./stock-change.ts";

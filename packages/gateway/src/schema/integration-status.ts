@@ -25,6 +25,7 @@ const uncomputedOf = defineBatch((tx, integrations, _args: null) =>
   tx.targets.countsUncomputed(integrations),
 );
 const heldOf = defineBatch((tx, integrations, _args: null) => tx.targets.held(integrations));
+const overdueOf = defineBatch((tx, integrations, _args: null) => tx.inFlightOrders.overdue(integrations));
 const unreadStockOf = defineBatch((tx, accounts, _args: null) => tx.readMarks.unreadStock(accounts));
 
 /**
@@ -52,6 +53,13 @@ const together = (tx: Tx, context: GraphQLContext): Tx => ({
       return new Map(await Promise.all(each));
     },
   },
+  inFlightOrders: {
+    ...tx.inFlightOrders,
+    async overdue(integrations) {
+      const each = integrations.map(async (id) => [id, await overdueOf(context, id, null)] as const);
+      return new Map(await Promise.all(each));
+    },
+  },
   targets: {
     ...tx.targets,
     countUncomputed: (integrationId) => uncomputedOf(context, integrationId, null),
@@ -74,15 +82,23 @@ export const locationMappingsOf = (
 ): Promise<LocationMapping[]> =>
   context.engine.read((tx) => resolveLocations(together(tx, context), integration));
 
-export type Counts = { mappings: MappingCounts; targets: Record<StockTargetState, number> };
+export type Counts = {
+  mappings: MappingCounts;
+  targets: Record<StockTargetState, number>;
+  inFlightOrders: number;
+};
 
 export const countsOf = defineBatch(async (tx, integrations, _args: null) => {
   const mappings = await tx.mappings.countsByStatus(integrations);
   const targets = await tx.targets.countsByState(integrations);
+  const ofOrders = await tx.inFlightOrders.counts(integrations);
   return new Map(
     integrations.flatMap((id): [number, Counts][] => {
       const [ofMappings, ofTargets] = [mappings.get(id), targets.get(id)];
-      return ofMappings && ofTargets ? [[id, { mappings: ofMappings, targets: ofTargets }]] : [];
+      const inFlightOrders = ofOrders.get(id) ?? 0;
+      return ofMappings && ofTargets
+        ? [[id, { mappings: ofMappings, targets: ofTargets, inFlightOrders }]]
+        : [];
     }),
   );
 });

@@ -82,6 +82,10 @@ const IntegrationCounts = builder.objectRef<Counts>("IntegrationCounts").impleme
       description: "Targets held back by the toggle or a guard.",
       resolve: (counts) => counts.targets.HELD,
     }),
+    inFlightOrders: t.int({
+      description: "Channel orders that the source does not know yet.",
+      resolve: (counts) => counts.inFlightOrders,
+    }),
   }),
 });
 

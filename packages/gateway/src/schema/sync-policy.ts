@@ -39,6 +39,12 @@ const texts = {
   maximumQuantity: "At most this many are shown.",
   allowNegative: "Whether a negative number is pushed as it is; otherwise it becomes 0.",
   subtractInFlightOrders: "Whether channel orders that the source does not know yet lower the number.",
+  matchOrdersByNumber:
+    "Whether an order of the source that does not say where it came from is taken for the channel's order of the same number. Off by default.",
+  orderImportMinutes:
+    "How long the source usually takes to know an order, 1 to 10080; one that it does not know by then is OVERDUE. 30 unless told.",
+  unseenOrderHoldSeconds:
+    "How long units are held back that the channel gave away and no order explains, 0 to 3600. 120 unless told.",
 };
 
 export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement({
@@ -66,6 +72,11 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
     subtractInFlightOrders: t.exposeBoolean("subtractInFlightOrders", {
       description: texts.subtractInFlightOrders,
     }),
+    matchOrdersByNumber: t.exposeBoolean("matchOrdersByNumber", { description: texts.matchOrdersByNumber }),
+    orderImportMinutes: t.exposeInt("orderImportMinutes", { description: texts.orderImportMinutes }),
+    unseenOrderHoldSeconds: t.exposeInt("unseenOrderHoldSeconds", {
+      description: texts.unseenOrderHoldSeconds,
+    }),
   }),
 });
 
@@ -83,6 +94,9 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     maximumQuantity: t.int({ description: texts.maximumQuantity }),
     allowNegative: t.boolean({ description: texts.allowNegative }),
     subtractInFlightOrders: t.boolean({ description: texts.subtractInFlightOrders }),
+    matchOrdersByNumber: t.boolean({ description: texts.matchOrdersByNumber }),
+    orderImportMinutes: t.int({ description: texts.orderImportMinutes }),
+    unseenOrderHoldSeconds: t.int({ description: texts.unseenOrderHoldSeconds }),
   }),
 });
 

@@ -5,6 +5,7 @@ import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
+import { restateOrders } from "../in-flight.ts";
 import { rematch } from "../matching.ts";
 import { recompute } from "../recompute.ts";
 import { refreshStatus } from "../status.ts";
@@ -24,15 +25,22 @@ export type PolicyChange = {
   maximumQuantity?: number | null | undefined;
   allowNegative?: boolean | null | undefined;
   subtractInFlightOrders?: boolean | null | undefined;
+  matchOrdersByNumber?: boolean | null | undefined;
+  orderImportMinutes?: number | null | undefined;
+  unseenOrderHoldSeconds?: number | null | undefined;
 };
 
 const mostUnits = 1_000_000_000;
 const nullable = new Set(["onlineStoreSourceLocationId", "maximumQuantity"]);
 const at = (field: string) => ["policy", field];
 
-function checkRange(value: number | null | undefined, field: string): Refusal[] {
-  if (value === null || value === undefined || (value >= 0 && value <= mostUnits)) return [];
-  return [refusal("OUT_OF_RANGE", `${field} lies between 0 and ${mostUnits}.`, at(field))];
+function checkRange(
+  value: number | null | undefined,
+  field: string,
+  [least, most]: readonly [number, number] = [0, mostUnits],
+): Refusal[] {
+  if (value === null || value === undefined || (value >= least && value <= most)) return [];
+  return [refusal("OUT_OF_RANGE", `${field} lies between ${least} and ${most}.`, at(field))];
 }
 
 function checkPercent(text: string | null | undefined): Refusal[] {
@@ -72,6 +80,8 @@ export async function mergePolicy(
       .map(([field]) => refusal("INVALID", `${field} cannot be null: leave it out to keep it.`, at(field))),
     ...checkRange(change.bufferQuantity, "bufferQuantity"),
     ...checkRange(change.maximumQuantity, "maximumQuantity"),
+    ...checkRange(change.orderImportMinutes, "orderImportMinutes", [1, 10_080]),
+    ...checkRange(change.unseenOrderHoldSeconds, "unseenOrderHoldSeconds", [0, 3600]),
     ...checkPercent(change.bufferPercent),
     ...(await checkLocation(tx, change.onlineStoreSourceLocationId, sourceId)),
   ];
@@ -118,6 +128,8 @@ async function applyChange(
   if (before.commitments !== after.commitments) await beginScope(tx, integration, now);
   const stopped = await rematch(tx, integration, now);
   if (stopped.length > 0) allowSettling(integration, now);
+  // How orders are matched, and when one is overdue, may have changed.
+  await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
   await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });
   await refreshStatus(tx, integration, now);
   return { integration, open: await tx.intents.openOfTargets(stopped) };

@@ -1,6 +1,6 @@
 // A channel's orders as far as stock goes, and which of their units the source does not count yet (rule Q9).
 import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
-import type { ChannelOrderPlace } from "../../contracts/index.ts";
+import type { ChannelOrderPlace, OrderWait } from "../../contracts/index.ts";
 import type { InFlightReason } from "../../domain/in-flight.ts";
 import type { Quantity } from "../../domain/quantity.ts";
 import { Account, Location } from "./account.ts";
@@ -25,8 +25,14 @@ export const ChannelOrder = defineEntity({
     placedAt: p.bigint("number"),
     changedAt: p.bigint("number"),
     isCancelled: p.boolean(),
-    /** Why units of it are in flight; null where none are. */
-    reason: p.text().$type<InFlightReason>().strictNullable(),
+    waitsFor: p.text().$type<OrderWait>().strictNullable(),
+    /** Since when the source could have taken it over: when it was placed, or had waited long enough. */
+    importableSince: p.bigint("number"),
+    /**
+     * Of units that the channel has committed and no order explains, kept as if they were an order: until when they are
+     * held back. Null for an order.
+     */
+    heldUntil: p.bigint("number").strictNullable(),
   },
 });
 export type ChannelOrderRow = InferEntity<typeof ChannelOrder>;
@@ -47,6 +53,30 @@ export const ChannelOrderLine = defineEntity({
   },
 });
 export type ChannelOrderLineRow = InferEntity<typeof ChannelOrderLine>;
+
+/** One line's units in flight, in the channel's terms. */
+export type HeldLine = { variantExternalId: string; locationExternalId: string; units: number };
+
+/** An order that a source does not know, or not wholly: for whom its units are held back, and why. */
+export const InFlightOrder = defineEntity({
+  name: "InFlightOrder",
+  tableName: "in_flight_order",
+  uniques: [{ properties: ["order", "integration"] }],
+  indexes: [{ properties: ["integration", "settledAt", "id"] }, { properties: ["askAt"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    order: () => p.manyToOne(ChannelOrder).mapToPk().deleteRule("cascade"),
+    integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
+    reason: p.text().$type<InFlightReason>(),
+    lines: p.json<HeldLine[]>().columnType("json"),
+    /** When the source is asked for this order by its id, since it should have it by then; null for never. */
+    askAt: p.bigint("number").strictNullable(),
+    /** When a person settled it: nothing of it is held back since. */
+    settledAt: p.bigint("number").strictNullable(),
+    settledNote: p.text().strictNullable(),
+  },
+});
+export type InFlightOrderRow = InferEntity<typeof InFlightOrder>;
 
 /** Units of one order in flight, by what the source would have to take them from. Computed from all that is above. */
 export const InFlightUnits = defineEntity({

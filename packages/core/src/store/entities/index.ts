@@ -1,6 +1,6 @@
 // Every table, once; both databases are migrated to these.
 import { Account, Location } from "./account.ts";
-import { ChannelOrder, ChannelOrderLine, InFlightUnits } from "./channel-orders.ts";
+import { ChannelOrder, ChannelOrderLine, InFlightOrder, InFlightUnits } from "./channel-orders.ts";
 import { ChannelVariant, Level, RecipeLine, SourceVariant } from "./catalog.ts";
 import { Integration, LocationDecision, MappingRule, VariantMapping } from "./integration.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
@@ -24,6 +24,7 @@ export const entities = [
   VariantMapping,
   ChannelOrder,
   ChannelOrderLine,
+  InFlightOrder,
   InFlightUnits,
   Target,
   Intent,

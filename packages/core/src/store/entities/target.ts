@@ -42,6 +42,8 @@ export const Target = defineEntity({
     observed: p.integer().strictNullable(),
     observedCommitted: p.integer().strictNullable(),
     observedAt: p.bigint("number").strictNullable(),
+    /** It fell without our doing and no order can be read that says why: until when it may not rise (rule Q9). */
+    risesHeldUntil: p.bigint("number").strictNullable(),
 
     state: p.text().$type<StockTargetState>(),
     driftCause: p.text().$type<DriftCause>().strictNullable(),

@@ -19,6 +19,39 @@ const forReference = { disableIdentityMap: true, orderBy: { id: "asc" } } as con
 /** Shopify: gid://shopify/Order/1; Katana keeps the 1 of it (ecommerce_order_id). */
 const shortIdOf = (externalId: string): string => externalId.slice(externalId.lastIndexOf("/") + 1);
 
+/** Units that a channel has committed and no order of its explains. */
+export type UnseenUnits = {
+  variantExternalId: string | null;
+  stockItemExternalId: string;
+  locationExternalId: string;
+  /** 0 or less where they are explained by now. */
+  units: number;
+  heldUntil: number;
+};
+
+export const unseenId = (at: { stockItemExternalId: string; locationExternalId: string }): string =>
+  `unseen ${at.stockItemExternalId} ${at.locationExternalId}`;
+
+const toUnseenLine = (
+  { variantExternalId, stockItemExternalId, locationExternalId, units }: UnseenUnits,
+  order: number,
+): Omit<ChannelOrderLineRow, "id"> => ({
+  order,
+  externalId: stockItemExternalId,
+  variantExternalId,
+  stockItemExternalId,
+  currentQuantity: units,
+  unfulfilledQuantity: units,
+  places: [{ locationExternalId, unfulfilled: units, fulfilled: 0 }],
+});
+
+/** It waits no more: then from that change on. */
+function importableSince(before: ChannelOrderRow | undefined, record: ChannelOrderRecord): number {
+  if (!before) return record.waitsFor === null ? record.createdAt : record.updatedAt;
+  const hasWaited = before.waitsFor !== null && record.waitsFor === null;
+  return hasWaited ? record.updatedAt : before.importableSince;
+}
+
 /** Whether stock may hang on it: units to be sent, or placed since the account is followed. */
 const concernsStock = (record: ChannelOrderRecord, followedSince: number): boolean =>
   record.createdAt >= followedSince ||
@@ -33,9 +66,20 @@ export function channelOrderTable(em: Em, locks: Locks) {
       findInChunks(externalIds, (chunk) =>
         em.find(ChannelOrder, { account: accountId, externalId: { $in: chunk } }),
       ),
-    /** Live, of whatever store: what sources call them. */
-    byShortIds: (shortIds: readonly string[]): Promise<ChannelOrderRow[]> =>
-      findInChunks(shortIds, (chunk) => em.find(ChannelOrder, { shortId: { $in: chunk } })),
+    /** Live, of whatever store: what sources call them, by id or by number (a name may begin with #). */
+    async namedBySource(named: {
+      shortIds: readonly string[];
+      numbers: readonly string[];
+    }): Promise<ChannelOrderRow[]> {
+      const byId = await findInChunks(named.shortIds, (chunk) =>
+        em.find(ChannelOrder, { shortId: { $in: chunk } }),
+      );
+      const names = named.numbers.flatMap((number) => [number, `#${number}`]);
+      const byName = await findInChunks(names, (chunk) =>
+        em.find(ChannelOrder, { name: { $in: chunk }, heldUntil: null }),
+      );
+      return [...new Set([...byId, ...byName])];
+    },
     /** Live: all that are kept of an account. */
     ofAccount: (accountId: number): Promise<ChannelOrderRow[]> =>
       em.find(ChannelOrder, { account: accountId }, { orderBy: { id: "asc" } }),
@@ -61,6 +105,8 @@ export function channelOrderTable(em: Em, locks: Locks) {
           placedAt: record.createdAt,
           changedAt: record.updatedAt,
           isCancelled: record.cancelledAt !== null,
+          waitsFor: record.waitsFor,
+          importableSince: importableSince(row, record),
         };
         const saved = row
           ? em.assign(row, fields)
@@ -69,7 +115,7 @@ export function channelOrderTable(em: Em, locks: Locks) {
               account: accountId,
               externalId,
               shortId: shortIdOf(externalId),
-              reason: null,
+              heldUntil: null,
             });
         kept.push({ row: saved, lines: record.lines });
       }
@@ -81,9 +127,11 @@ export function channelOrderTable(em: Em, locks: Locks) {
       return kept.map(({ row }) => row);
     },
 
-    /** By account and changed before then: done with, as far as anybody can tell. */
-    forgetChangedBefore: (time: number): Promise<number> =>
-      em.nativeDelete(ChannelOrder, { changedAt: { $lt: time }, reason: null }),
+    /** Changed before then: done with, as far as anybody can tell; what is held back is not. */
+    async forgetChangedBefore(time: number): Promise<void> {
+      const held = "select order_id from in_flight_order where settled_at is null";
+      await em.execute(`delete from channel_order where changed_at < ? and id not in (${held})`, [time]);
+    },
 
     inFlightOf: (orderIds: readonly number[]): Promise<InFlightUnitsRow[]> =>
       findInChunks(orderIds, (chunk) => em.find(InFlightUnits, { order: { $in: chunk } }, forReference)),
@@ -108,7 +156,7 @@ export function channelOrderTable(em: Em, locks: Locks) {
     ): Promise<ChangedLine[]> {
       const orders = await em.find(
         ChannelOrder,
-        { account: accountId, changedAt: { $gte: since } },
+        { account: accountId, changedAt: { $gte: since }, heldUntil: null },
         forReference,
       );
       const orderOf = new Map(orders.map((order) => [order.id, order]));
@@ -118,6 +166,45 @@ export function channelOrderTable(em: Em, locks: Locks) {
         if (!order || line.stockItemExternalId === null || !items.has(line.stockItemExternalId)) return [];
         return [{ ...line, placedAt: order.placedAt, changedAt: order.changedAt }];
       });
+    },
+
+    /** Live: units that no order explains, of an account, by the item and location that they are of. */
+    unseenOf: (accountId: number): Promise<ChannelOrderRow[]> =>
+      em.find(ChannelOrder, { account: accountId, heldUntil: { $ne: null } }, { orderBy: { id: "asc" } }),
+    /** Those whose time is over, and those that count still, the soonest first. */
+    unseenByTime: (accountId: number): Promise<ChannelOrderRow[]> =>
+      em.find(
+        ChannelOrder,
+        { account: accountId, heldUntil: { $ne: null } },
+        { orderBy: { heldUntil: "asc" }, disableIdentityMap: true },
+      ),
+    /** Puts these in the place of what was kept of the same items and locations; answers the rows, live. */
+    async saveUnseen(
+      accountId: number,
+      all: readonly UnseenUnits[],
+      now: number,
+    ): Promise<ChannelOrderRow[]> {
+      await locks.holdAccounts([accountId]);
+      const known = await this.byExternalIds(accountId, all.map(unseenId));
+      const rowOf = new Map(known.map((row) => [row.externalId, row]));
+      const rows = all.map((unseen) => {
+        const externalId = unseenId(unseen);
+        const fields = { heldUntil: unseen.heldUntil, changedAt: now, isCancelled: unseen.units <= 0 };
+        const row = rowOf.get(externalId);
+        if (row) return em.assign(row, fields);
+        const name = "An order that is not visible yet";
+        const fresh = { ...fields, account: accountId, externalId, shortId: externalId, name };
+        return em.create(ChannelOrder, { ...fresh, placedAt: now, importableSince: now, waitsFor: null });
+      });
+      await em.persist(rows).flush();
+      const ids = rows.map(({ id }) => id);
+      await changeInChunks(ids, (chunk) => em.nativeDelete(ChannelOrderLine, { order: { $in: chunk } }));
+      const lines = all.flatMap((unseen, index) => {
+        const order = ids[index];
+        return order === undefined || unseen.units <= 0 ? [] : [toUnseenLine(unseen, order)];
+      });
+      await insertInChunks(lines, 7, (chunk) => em.insertMany(ChannelOrderLine, chunk));
+      return rows;
     },
 
     /** Units yet to be sent, by stock item and location, as "item location": what the channel's committed should be. */
@@ -134,7 +221,9 @@ export function channelOrderTable(em: Em, locks: Locks) {
       );
       const orders = await this.byIds([...new Set(lines.map(({ order }) => order))]);
       const open = new Set(
-        orders.filter((each) => each.account === accountId && !each.isCancelled).map(({ id }) => id),
+        orders
+          .filter((each) => each.account === accountId && !each.isCancelled && each.heldUntil === null)
+          .map(({ id }) => id),
       );
       const units = new Map<string, number>();
       for (const line of lines.filter(({ order }) => open.has(order))) {

@@ -164,8 +164,8 @@ export function sourceOrderTable(em: Em, locks: Locks) {
         ),
       ),
 
-    /** Which channel orders these orders came from. */
-    channelOrdersOf: async (accountId: number, keys: ReadonlySet<string>): Promise<string[]> => {
+    /** What these orders call the channel orders that they came from; of those that do not say it, their own numbers. */
+    channelOrdersOf: async (accountId: number, keys: ReadonlySet<string>) => {
       const ids = [...keys].flatMap((key) => (key.startsWith("sales:") ? [key.slice("sales:".length)] : []));
       const orders = await findInChunks(ids, (chunk) =>
         em.find(
@@ -174,8 +174,25 @@ export function sourceOrderTable(em: Em, locks: Locks) {
           { disableIdentityMap: true },
         ),
       );
-      return orders.flatMap((order) => order.channelOrderExternalId ?? []);
+      const [linked, unlinked] = [
+        orders.filter((order) => order.channelOrderExternalId !== null),
+        orders.filter((order) => order.channelOrderExternalId === null),
+      ];
+      return {
+        shortIds: linked.flatMap((order) => order.channelOrderExternalId ?? []),
+        numbers: unlinked.flatMap((order) => order.number ?? []),
+      };
     },
+    /** Live: sales orders with one of these numbers that do not say where they came from. */
+    unlinkedByNumbers: (accountId: number, numbers: readonly string[]): Promise<SourceOrderRow[]> =>
+      findInChunks(numbers, (chunk) =>
+        em.find(SourceOrder, {
+          account: accountId,
+          kind: "sales",
+          channelOrderExternalId: null,
+          number: { $in: chunk },
+        }),
+      ),
 
     /** Forgets what came from a channel, is done with, and was read before. */
     forgetDone: (readBefore: number): Promise<number> =>

@@ -1,7 +1,7 @@
 create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "access_limits" json not null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "orders_read_to" bigint null, "catalog_read_at" bigint null, "changes_cursor" text null, "sweep_cursor" text null, "sweep_began_at" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
 alter table "account" add constraint "account_webhook_key_unique" unique ("webhook_key");
 
-create table "channel_order" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "short_id" text not null, "name" text not null, "placed_at" bigint not null, "changed_at" bigint not null, "is_cancelled" boolean not null, "reason" text null);
+create table "channel_order" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "short_id" text not null, "name" text not null, "placed_at" bigint not null, "changed_at" bigint not null, "is_cancelled" boolean not null, "waits_for" text null, "importable_since" bigint not null, "held_until" bigint null);
 create index "channel_order_short_id_index" on "channel_order" ("short_id");
 create index "channel_order_changed_at_index" on "channel_order" ("changed_at");
 alter table "channel_order" add constraint "channel_order_account_id_external_id_unique" unique ("account_id", "external_id");
@@ -18,6 +18,11 @@ alter table "channel_variant" add constraint "channel_variant_account_id_externa
 create table "integration" ("id" serial primary key, "name" text not null, "source_id" int not null, "channel_id" int not null, "is_sync_enabled" boolean not null, "toggle_epoch" int not null, "drain_until" bigint null, "first_activated_at" bigint null, "prepared_at" bigint null, "status" text not null, "policy" jsonb not null, "created_at" bigint not null);
 create index "integration_channel_id_index" on "integration" ("channel_id");
 alter table "integration" add constraint "integration_source_id_channel_id_unique" unique ("source_id", "channel_id");
+
+create table "in_flight_order" ("id" serial primary key, "order_id" int not null, "integration_id" int not null, "reason" text not null, "lines" json not null, "ask_at" bigint null, "settled_at" bigint null, "settled_note" text null);
+create index "in_flight_order_integration_id_settled_at_id_index" on "in_flight_order" ("integration_id", "settled_at", "id");
+create index "in_flight_order_ask_at_index" on "in_flight_order" ("ask_at");
+alter table "in_flight_order" add constraint "in_flight_order_order_id_integration_id_unique" unique ("order_id", "integration_id");
 
 create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "idempotency_key" text not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" text not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null);
 alter table "intent" add constraint "intent_idempotency_key_unique" unique ("idempotency_key");
@@ -86,7 +91,7 @@ create index "stock_change_target_is_open_index" on "stock_change" ("target", "i
 create index "stock_change_run_id_is_open_index" on "stock_change" ("run_id", "is_open");
 create index "stock_change_run_id_id_index" on "stock_change" ("run_id", "id");
 
-create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_from" int null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "state" text not null, "drift_cause" text null, "reversals" jsonb not null, "hold_code" text null, "hold_message" text null, "held_at" bigint null, "held_quantity" int null, "is_untold" boolean not null, "is_remapped" boolean not null, "has_write_failed" boolean not null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null);
+create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_from" int null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "rises_held_until" bigint null, "state" text not null, "drift_cause" text null, "reversals" jsonb not null, "hold_code" text null, "hold_message" text null, "held_at" bigint null, "held_quantity" int null, "is_untold" boolean not null, "is_remapped" boolean not null, "has_write_failed" boolean not null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null);
 create index "target_channel_variant_id_index" on "target" ("channel_variant_id");
 create index "target_integration_id_id_index" on "target" ("integration_id", "id");
 create index "target_integration_id_push_mark_push_due_at_index" on "target" ("integration_id", "push_mark", "push_due_at");
@@ -108,6 +113,9 @@ alter table "channel_variant" add constraint "channel_variant_account_id_foreign
 
 alter table "integration" add constraint "integration_source_id_foreign" foreign key ("source_id") references "account" ("id");
 alter table "integration" add constraint "integration_channel_id_foreign" foreign key ("channel_id") references "account" ("id");
+
+alter table "in_flight_order" add constraint "in_flight_order_order_id_foreign" foreign key ("order_id") references "channel_order" ("id") on delete cascade;
+alter table "in_flight_order" add constraint "in_flight_order_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 
 alter table "intent" add constraint "intent_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 alter table "intent" add constraint "intent_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
