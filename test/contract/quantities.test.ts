@@ -235,6 +235,7 @@ it("C5 Q2 a component new to a recipe is read, though nothing else needs it", as
 
 it("Q2 an order for a kit that commits its components before delivery lowers them and the other kits", async () => {
   await using stand = await openStand({ wares: kitWares, katana: { kitOrdersCommitComponents: true } });
+  await changePolicy(stand, { kitOrdersCommitComponents: true });
   const { katana } = stand.world;
   const order = await katana.sell({ PAIR: 2 });
   expect(await available(stand, "SHELF")).toBe(5);

@@ -205,26 +205,40 @@ const perUnit = 100_000;
 
 type Bought = Pick<Simulation, "stand" | "bought">;
 
-/** Units that customers took of it, as it is or in kits, which are all put together from their components (rule Q9). */
-const goneWith = (simulation: Bought, sku: string): number =>
-  Object.entries(wares)
-    .filter(([, { recipe = {} }]) => recipe[sku] !== undefined)
-    .reduce(
-      (sum, [kit, { recipe = {} }]) => sum + (recipe[sku] ?? 0) * goneWith(simulation, kit),
-      simulation.bought.get(sku) ?? 0,
-    );
+type Figures = { inStock: number; committed: number };
 
-/** In stock - committed, in hundred-thousandths, and for a kit what its components allow besides. */
+async function figuresOf({ stand }: Bought, sku: string, place: string): Promise<Figures> {
+  const row = await stand.world.katana.inventory(sku, place);
+  const read = (field: string) => Math.round(Number(row[field]) * perUnit);
+  return { inStock: read("quantity_in_stock"), committed: read("quantity_committed") };
+}
+
+/**
+ * What customers took of it and what kits on order take, in hundred-thousandths: those that do not stand finished are put
+ * together from their components (rules Q2, Q9).
+ */
+async function goneWith(simulation: Bought, sku: string, place: string): Promise<number> {
+  let units = place === "Main warehouse" ? (simulation.bought.get(sku) ?? 0) * perUnit : 0;
+  for (const [kit, { recipe = {} }] of Object.entries(wares)) {
+    if (recipe[sku] === undefined) continue;
+    const { inStock, committed } = await figuresOf(simulation, kit, place);
+    const missing = committed + (await goneWith(simulation, kit, place)) - Math.max(0, inStock);
+    units += recipe[sku] * Math.max(0, missing);
+  }
+  return units;
+}
+
+/** What is left of it, and for a kit what its components allow besides, in hundred-thousandths. */
 async function basisOf(simulation: Bought, sku: string, place: string): Promise<number> {
-  const row = await simulation.stand.world.katana.inventory(sku, place);
-  const own = Math.round((Number(row["quantity_in_stock"]) - Number(row["quantity_committed"])) * perUnit);
+  const { inStock, committed } = await figuresOf(simulation, sku, place);
+  const own = inStock - committed - (await goneWith(simulation, sku, place));
   const parts = Object.entries(wares[sku]?.recipe ?? {});
-  if (parts.length === 0) return own - (place === "Main warehouse" ? goneWith(simulation, sku) * perUnit : 0);
+  if (parts.length === 0) return own;
   const kits: number[] = [];
   for (const [part, units] of parts) {
     kits.push(Math.floor((await basisOf(simulation, part, place)) / (units * perUnit)));
   }
-  return own + Math.max(0, Math.min(...kits)) * perUnit;
+  return Math.max(0, own) + Math.max(0, Math.min(...kits)) * perUnit;
 }
 
 /** What Katana's own figures and the customers leave to sell of a SKU at a place (rules Q1, Q2, Q7, Q9). */

@@ -4,7 +4,7 @@ export type { HoldCode } from "./domain/hold.ts";
 export type { InFlightReason } from "./domain/in-flight.ts";
 export type { LocationMapping } from "./domain/map-locations.ts";
 export type { VariantMappingOrigin, VariantMappingStatus } from "./domain/match-variants.ts";
-export type { CommitmentScope, SyncPolicy, UnmappedLocationPolicy } from "./domain/policy.ts";
+export type { CommitmentScope, KitContention, SyncPolicy, UnmappedLocationPolicy } from "./domain/policy.ts";
 export { formatQuantity, type Quantity } from "./domain/quantity.ts";
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";

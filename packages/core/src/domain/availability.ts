@@ -31,6 +31,11 @@ export type Snapshot = {
   notCounted: ReadonlyMap<string, readonly OrderUnits[]>;
   /** By levelKey: units on channel orders that the source does not count yet (rule Q9). Of kits, the kits themselves. */
   inFlight: ReadonlyMap<string, Quantity>;
+  /**
+   * By location: what this integration's channel shows of it, where what kits show together is limited (kitContention); all
+   * that shares a component with what the numbers are of.
+   */
+  contenders: ReadonlyMap<number, readonly number[]>;
   /** By variant: why the last reading of its levels failed. */
   readProblems: ReadonlyMap<number, string>;
 };
@@ -42,7 +47,9 @@ export type AvailabilityStepKind =
   | "POTENTIAL"
   | "COMMITTED"
   | "COMMITMENTS_NOT_COUNTED"
+  | "KIT_ORDERS"
   | "IN_FLIGHT"
+  | "KIT_SHARE"
   | "BUFFER_PERCENT"
   | "BUFFER_QUANTITY"
   | "MAXIMUM"

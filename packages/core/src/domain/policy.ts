@@ -9,6 +9,13 @@ export type CommitmentScope =
   /** Those of this channel's own orders, and of manufacturing. */
   | "THIS_CHANNEL";
 
+/** What kits that share a component show of it (rule Q2). */
+export type KitContention =
+  /** Each its own maximum, as if it were alone. */
+  | "INDEPENDENT"
+  /** Together no more than there is of the component. */
+  | "EXCLUSIVE";
+
 /** What becomes of an active channel location that nobody mapped (rule L3). */
 export type UnmappedLocationPolicy = "REQUIRE_MAPPING" | "IGNORE" | "FOLLOW_ONLINE_STORE";
 
@@ -31,6 +38,9 @@ export type SyncPolicy = {
   orderImportMinutes: number;
   /** How long units are held back that the channel gave away and no order explains (rules Q9, Q10). 0 or more. */
   unseenOrderHoldSeconds: number;
+  /** Whether the source commits a kit's components for an open order of the kit; else that is done here (rule Q2). */
+  kitOrdersCommitComponents: boolean;
+  kitContention: KitContention;
 };
 
 export const defaultPolicy: SyncPolicy = {
@@ -45,6 +55,8 @@ export const defaultPolicy: SyncPolicy = {
   matchOrdersByNumber: false,
   orderImportMinutes: 30,
   unseenOrderHoldSeconds: 120,
+  kitOrdersCommitComponents: false,
+  kitContention: "INDEPENDENT",
 };
 
 /** The whole of a number, in percent. */

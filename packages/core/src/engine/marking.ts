@@ -3,7 +3,7 @@ import { type Priority, priorities } from "../contracts/index.ts";
 import type { ReadCause } from "../store/entities/signals.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
-import { staleWith, withComponents } from "./relevance.ts";
+import { staleWith, withComponents, withSharing } from "./relevance.ts";
 
 /** A webhook can precede its data: what a signal changed nothing of is read once more, about this much later (C10). */
 export const secondLookMs = 20_000;
@@ -56,7 +56,7 @@ const caughtUpAtOnce = 800;
 export async function markAllForReading(tx: Tx, accountId: number, now: number): Promise<void> {
   const variants = await tx.catalog.sourceVariants(accountId);
   const fed = await tx.targets.fedVariants(variants.map(({ id }) => id));
-  const ids = [...(await withComponents(tx, fed)).ids];
+  const ids = [...(await withSharing(tx, fed))];
   const marking = { cause: "start", dueAt: now, markedAt: now } as const;
   await markForReading(tx, accountId, ids.slice(0, caughtUpAtOnce), { ...marking, priority: "orders" });
   await markForReading(tx, accountId, ids.slice(caughtUpAtOnce), { ...marking, priority: "catalog" });

@@ -10,7 +10,7 @@ import { topics } from "./context.ts";
 import { endHold } from "./holds.ts";
 import { markForReading } from "./marking.ts";
 import { recompute } from "./recompute.ts";
-import { withComponents } from "./relevance.ts";
+import { withSharing } from "./relevance.ts";
 import { giveUpChanges } from "./run-progress.ts";
 import { restateOrders } from "./in-flight.ts";
 import { resolveLocations } from "./location-problems.ts";
@@ -190,7 +190,7 @@ async function readAnew(
   now: number,
 ): Promise<void> {
   const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
-  const { ids } = await withComponents(tx, variantIds);
+  const ids = await withSharing(tx, variantIds);
   await markForReading(tx, integration.source, [...ids], {
     cause: "catalog",
     priority: "person",

@@ -9,9 +9,10 @@ import type { EventDetail } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
+import { findContenders } from "./contenders.ts";
 import { topics } from "./context.ts";
 import { endAwaiting, markForLook } from "./push-marks.ts";
-import { withKits } from "./relevance.ts";
+import { withSharing } from "./relevance.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -23,6 +24,8 @@ export type RecomputeOptions = {
   ticket?: number;
   /** Variants whose stock, or that of what goes into them, had changed without a signal. */
   untold?: ReadonlySet<number>;
+  /** Whose numbers that snapshot was read for; of others it only bears on them. */
+  read?: ReadonlySet<number>;
 };
 
 /** The terms of a number, as events and explanations carry them. */
@@ -74,6 +77,21 @@ function assignNumber(target: TargetRow, availability: Availability, ticket: num
   }
 }
 
+/** Those with a source; where kits divide their components, all that share one with them as well (rule Q3). */
+async function withContenders(
+  tx: Tx,
+  integration: IntegrationRow,
+  targets: readonly TargetRow[],
+): Promise<TargetRow[]> {
+  const isSourced = (target: TargetRow) => target.sourceVariant !== null && target.sourceLocation !== null;
+  const sourced = targets.filter(isSourced);
+  if (sourced.length === 0 || loadPolicy(integration.policy).kitContention === "INDEPENDENT") return sourced;
+  const variantIds = [...new Set(sourced.flatMap((target) => target.sourceVariant ?? []))];
+  const { ids } = await findContenders(tx, integration, variantIds);
+  const all = await tx.targets.ofSourceVariants([...ids]);
+  return all.filter((target) => target.integration === integration.id && isSourced(target));
+}
+
 /**
  * `targets` are live rows of this integration. Each number is computed once however many targets show it, and told of
  * in one event.
@@ -85,7 +103,7 @@ export async function recompute(
   options: RecomputeOptions,
 ): Promise<void> {
   const { now } = options;
-  const sourced = targets.filter((target) => target.sourceVariant !== null && target.sourceLocation !== null);
+  const sourced = await withContenders(tx, integration, targets);
   if (sourced.length === 0) return;
   const variantIds = [...new Set(sourced.flatMap((target) => target.sourceVariant ?? []))];
   const snapshot = await takeSnapshot(tx, integration, variantIds);
@@ -117,7 +135,8 @@ export async function recompute(
       // The first number that is known changed nothing.
       if (isMoved && target.desired !== null) target.isUntold = options.untold?.has(variantId) ?? false;
       assignNumber(target, availability, ticket);
-      if (options.ticket !== undefined) endAwaiting(target, options.ticket, now);
+      if (options.ticket !== undefined && options.read?.has(variantId))
+        endAwaiting(target, options.ticket, now);
       if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id) || isOutdated)) {
         markForLook(target, mark, now);
         target.markedAt ??= options.markedAt?.get(variantId) ?? now;
@@ -131,11 +150,11 @@ export async function recompute(
   await tx.flush();
 }
 
-/** The targets, of whatever integration, that these variants feed, themselves or as a part of a kit. */
+/** The targets, of whatever integration, whose numbers depend on these variants. */
 export async function recomputeFed(tx: Tx, variantIds: readonly number[], now: number): Promise<void> {
   if (variantIds.length === 0) return;
   await tx.flush();
-  const targets = await tx.targets.ofSourceVariants([...(await withKits(tx, variantIds))]);
+  const targets = await tx.targets.ofSourceVariants([...(await withSharing(tx, variantIds))]);
   const byIntegration = Map.groupBy(targets, (target) => target.integration);
   for (const integration of await tx.integrations.byIds([...byIntegration.keys()])) {
     await recompute(tx, integration, byIntegration.get(integration.id) ?? [], { now });

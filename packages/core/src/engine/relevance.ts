@@ -36,14 +36,22 @@ export async function withComponents(
 }
 
 /**
- * What a change of these variants makes stale (rule Q3): themselves and the kits above them, as far as any of it leads
- * to a target. Empty where nothing does.
+ * All that the numbers of these variants depend on: what goes into them, and the kits that any of it is in, since kits on
+ * order will take of it (rule Q2).
+ */
+export async function withSharing(tx: Tx, variantIds: readonly number[]): Promise<Set<number>> {
+  const { ids } = await withComponents(tx, variantIds);
+  return withKits(tx, [...ids]);
+}
+
+/**
+ * What a change of these variants makes stale (rule Q3): themselves and the kits above them, as far as any of it bears on a
+ * target. Empty where nothing does.
  */
 export async function staleWith(tx: Tx, variantIds: readonly number[]): Promise<number[]> {
   if (variantIds.length === 0) return [];
   const candidates = await withKits(tx, variantIds);
-  const fed = new Set(await tx.targets.fedVariants([...candidates]));
-  // A component without a target of its own is read for the sake of the kits that have one.
-  const { ids } = await withComponents(tx, [...fed]);
-  return [...candidates].filter((id) => fed.has(id) || ids.has(id));
+  const fed = await tx.targets.fedVariants([...(await withSharing(tx, [...candidates]))]);
+  const needed = await withSharing(tx, fed);
+  return [...candidates].filter((id) => needed.has(id));
 }

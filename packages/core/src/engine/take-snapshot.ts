@@ -3,7 +3,9 @@ import { type Level, levelKey, type RecipeLine, type Snapshot } from "../domain/
 import type { Quantity } from "../domain/quantity.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { Tx } from "../store/tx.ts";
+import { findContenders } from "./contenders.ts";
 import { withComponents, withKits } from "./relevance.ts";
+import { loadPolicy } from "./stored-policy.ts";
 import { loadNotCounted } from "./uncounted-orders.ts";
 
 export type StoredSnapshot = Snapshot & {
@@ -11,33 +13,23 @@ export type StoredSnapshot = Snapshot & {
   tickets: ReadonlyMap<string, number>;
 };
 
-/**
- * Units on channel orders that the source does not count yet, of these variants and of the kits above them: kits on order
- * will take of their components (rule Q9).
- */
+/** Units on channel orders that the source does not count yet (rule Q9). */
 async function loadInFlight(tx: Tx, variantIds: readonly number[]): Promise<Map<string, Quantity>> {
   const inFlight = new Map<string, Quantity>();
   if (!(await tx.channelOrders.hasInFlight())) return inFlight;
-  const family = await withKits(tx, variantIds);
-  for (const row of await tx.channelOrders.inFlightOfVariants([...family])) {
+  for (const row of await tx.channelOrders.inFlightOfVariants(variantIds)) {
     const key = levelKey(row.sourceVariant, row.sourceLocation);
     inFlight.set(key, (inFlight.get(key) ?? 0n) + row.units);
   }
   return inFlight;
 }
 
-/** These variants, what goes into them, and what is in flight of all that, with the kits on order that it is in. */
+/** These variants, what goes into them, and the kits that any of it is in: kits on order will take of it (rule Q2). */
 async function gather(tx: Tx, variantIds: readonly number[]) {
   const own = await withComponents(tx, variantIds);
-  const inFlight = await loadInFlight(tx, [...own.ids]);
-  const onOrder = [...inFlight.keys()].map((key) => Number(key.split(":")[0]));
-  const others = await withComponents(
-    tx,
-    onOrder.filter((id) => !own.ids.has(id)),
-  );
-  const walked = new Set(own.lines.map((line) => line.kit));
-  const lines = [...own.lines, ...others.lines.filter((line) => !walked.has(line.kit))];
-  return { ids: new Set([...own.ids, ...others.ids]), lines, inFlight };
+  const ids = await withKits(tx, [...own.ids]);
+  const above = await tx.catalog.recipeLines([...ids].filter((id) => !own.ids.has(id)));
+  return { ids, lines: [...own.lines, ...above] };
 }
 
 /** What counts as committed is for each integration's policy to say (rule Q5). */
@@ -46,7 +38,10 @@ export async function takeSnapshot(
   integration: IntegrationRow,
   variantIds: readonly number[],
 ): Promise<StoredSnapshot> {
-  const { ids, lines, inFlight } = await gather(tx, variantIds);
+  const policy = loadPolicy(integration.policy);
+  const contenders =
+    policy.kitContention === "EXCLUSIVE" ? await findContenders(tx, integration, variantIds) : null;
+  const { ids, lines } = await gather(tx, contenders ? [...contenders.ids] : variantIds);
   const variants = await tx.catalog.sourceVariantsByIds([...ids]);
   const levels = new Map<string, Level>();
   const tickets = new Map<string, number>();
@@ -71,7 +66,8 @@ export async function takeSnapshot(
     recipes,
     levels,
     notCounted: await loadNotCounted(tx, integration, variants, tickets),
-    inFlight,
+    inFlight: await loadInFlight(tx, [...ids]),
+    contenders: contenders?.byLocation ?? new Map<number, number[]>(),
     readProblems,
     tickets,
   };

@@ -49,6 +49,7 @@ function snapshotOf(wares: Record<number, Ware>): Snapshot {
       ),
     ),
     inFlight: new Map(),
+    contenders: new Map(),
     readProblems: new Map(),
   };
 }

@@ -25,6 +25,7 @@ const aSnapshot = (kits: Record<number, [number, string][]>, levels: Record<numb
     ),
     inFlight: new Map(),
     notCounted: new Map(),
+    contenders: new Map(),
     readProblems: new Map(),
     levels: new Map(Object.entries(levels).map(([id, level]) => [levelKey(Number(id), location), level])),
   };

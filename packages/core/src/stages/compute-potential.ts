@@ -1,8 +1,8 @@
 // How many kits do the components allow, where the source does not say? Part of arrow 4. Pure.
-import { type KitComponent, levelKey, type Snapshot } from "../domain/availability.ts";
+import { type KitComponent, levelKey } from "../domain/availability.ts";
 import { floorDivide, floorToUnits, fromUnits, type Quantity } from "../domain/quantity.ts";
 import { committedUnits } from "./commitments.ts";
-import { unitsInFlightOf } from "./explode-in-flight.ts";
+import { type Stock, takenUnits } from "./take-apart.ts";
 
 export type Potential = {
   /** Null where a component's stock is unknown, or there is no recipe. */
@@ -17,9 +17,9 @@ const unknown = (reason: string, components: KitComponent[] = []): Potential => 
   components,
 });
 
-/** In stock - committed - in flight, and for a kit in the kit what its own components allow besides (rule Q2). */
+/** In stock - committed - what orders will take, and for a kit in the kit what its own components allow besides (rule Q2). */
 function componentBasis(
-  snapshot: Snapshot,
+  snapshot: Stock,
   variantId: number,
   locationId: number,
   path: readonly number[],
@@ -30,7 +30,7 @@ function componentBasis(
   const own =
     level.inStock -
     committedUnits(snapshot, variantId, locationId) -
-    unitsInFlightOf(snapshot, variantId, locationId, path[0] ?? null);
+    takenUnits(snapshot, variantId, locationId, path.slice(0, 1));
   if (!snapshot.variants.get(variantId)?.isKit) return own;
   const nested = potentialOf(snapshot, variantId, locationId, path).potential;
   return nested === null ? null : own + nested;
@@ -41,7 +41,7 @@ function componentBasis(
  * The components come with it, the bottleneck marked, also where the source states the potential itself.
  */
 export function computePotential(
-  snapshot: Snapshot,
+  snapshot: Stock,
   kitId: number,
   locationId: number,
   path: readonly number[] = [],
@@ -68,7 +68,7 @@ export function computePotential(
 
 /** Whether this is so of the kit or of anything in it. */
 function isInside(
-  snapshot: Snapshot,
+  snapshot: Stock,
   kitId: number,
   path: readonly number[],
   isSo: (variantId: number) => boolean,
@@ -79,21 +79,21 @@ function isInside(
   return lines.some(({ componentId }) => isInside(snapshot, componentId, [...path, kitId], isSo));
 }
 
-const hasUnitsInFlight = (
-  snapshot: Snapshot,
+const hasTakenUnits = (
+  snapshot: Stock,
   kitId: number,
   locationId: number,
   path: readonly number[],
 ): boolean =>
-  snapshot.inFlight.size > 0 &&
-  isInside(snapshot, kitId, path, (id) => unitsInFlightOf(snapshot, id, locationId) > 0n);
+  (snapshot.inFlight.size > 0 || snapshot.takesKitOrders === true) &&
+  isInside(snapshot, kitId, path, (id) => takenUnits(snapshot, id, locationId) > 0n);
 
 /**
  * Whether what the source states rests on commitments that do not count here, and on nothing else that we do not know:
  * then it is what our own computation gives with all of them (rule Q5).
  */
 function countsTooMuch(
-  snapshot: Snapshot,
+  snapshot: Stock,
   kitId: number,
   locationId: number,
   path: readonly number[],
@@ -101,16 +101,16 @@ function countsTooMuch(
 ): boolean {
   const isLeftOut = (id: number) => snapshot.notCounted.has(levelKey(id, locationId));
   if (snapshot.notCounted.size === 0 || !isInside(snapshot, kitId, path, isLeftOut)) return false;
-  const asStated = { ...snapshot, notCounted: new Map(), inFlight: new Map() };
+  const asStated = { ...snapshot, notCounted: new Map(), inFlight: new Map(), takesKitOrders: false };
   return computePotential(asStated, kitId, locationId, path).potential === floorToUnits(stated);
 }
 
 /**
- * The potential that counts: the source's, or the smaller one computed here where units are in flight (rule Q2), or the
+ * The potential that counts: the source's, or the smaller one computed here where units are taken (rule Q2), or the
  * computed one where the source's is the same but for commitments that do not count (rule Q5).
  */
 export function potentialOf(
-  snapshot: Snapshot,
+  snapshot: Stock,
   kitId: number,
   locationId: number,
   path: readonly number[] = [],
@@ -120,7 +120,7 @@ export function potentialOf(
   if (stated === null) return { ...computed, from: "recipe" };
   if (computed.potential === null) return { ...computed, potential: stated, from: "source" };
   const isComputed =
-    (computed.potential < stated && hasUnitsInFlight(snapshot, kitId, locationId, path)) ||
+    (computed.potential < stated && hasTakenUnits(snapshot, kitId, locationId, path)) ||
     countsTooMuch(snapshot, kitId, locationId, path, stated);
   return isComputed ? { ...computed, from: "recipe" } : { ...computed, potential: stated, from: "source" };
 }

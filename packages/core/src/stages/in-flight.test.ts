@@ -5,7 +5,7 @@ import { type Level, levelKey, type Snapshot } from "../domain/availability.ts";
 import { defaultPolicy } from "../domain/policy.ts";
 import { formatQuantity, fromUnits, quantity } from "../domain/quantity.ts";
 import { computeAvailability } from "./compute.ts";
-import { unitsInFlightOf } from "./explode-in-flight.ts";
+import { unitsInFlightOf } from "./take-apart.ts";
 
 type Ware = {
   inStock?: number;
@@ -47,6 +47,7 @@ function snapshotOf(wares: Record<number, Ware>): Snapshot {
       ),
     ),
     notCounted: new Map(),
+    contenders: new Map(),
     readProblems: new Map(),
   };
 }

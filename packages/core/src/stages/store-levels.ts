@@ -7,7 +7,7 @@ import { secondLookMs } from "../engine/marking.ts";
 import { restateKnown, restateRead } from "../engine/in-flight.ts";
 import { toLevelRows } from "../engine/level-rows.ts";
 import { recompute } from "../engine/recompute.ts";
-import { withKits } from "../engine/relevance.ts";
+import { withKits, withSharing } from "../engine/relevance.ts";
 import { retryAfterMs } from "../engine/retry-schedule.ts";
 import { refreshStatus } from "../engine/status.ts";
 import type { ReadAgain } from "../engine/uncounted-orders.ts";
@@ -67,9 +67,11 @@ async function recomputeRead(
 ): Promise<void> {
   const { ticket } = claimed;
   const markedAt = new Map(marks.map((mark) => [mark.sourceVariant, mark.markedAt]));
-  // A kit's number follows its components' levels, in whichever round those were read.
-  const targets = await tx.targets.ofSourceVariants([...(await withKits(tx, variantsOf(marks)))]);
-  const options = { now, markedAt, ticket, untold: await withKits(tx, untold) };
+  // A kit's number follows its components' levels, in whichever round those were read, and a component's the orders for
+  // its kits.
+  const read = await withKits(tx, variantsOf(marks));
+  const targets = await tx.targets.ofSourceVariants([...(await withSharing(tx, [...read]))]);
+  const options = { now, markedAt, ticket, read, untold: await withSharing(tx, [...untold]) };
   const byIntegration = Map.groupBy(targets, (target) => target.integration);
   for (const integration of await tx.integrations.byIds([...byIntegration.keys()])) {
     const group = byIntegration.get(integration.id) ?? [];

@@ -31,7 +31,10 @@ const AvailabilityStepKind = defineEnum<CoreStep["kind"]>("AvailabilityStepKind"
   COMMITTED: "Units promised to open orders.",
   COMMITMENTS_NOT_COUNTED:
     "Of those, the units on orders that the policy does not count; `detail` names the orders.",
+  KIT_ORDERS: "What kits on open orders will take of it; `detail` names the kits.",
   IN_FLIGHT: "Units on channel orders that the source does not know yet.",
+  KIT_SHARE:
+    "What is left to others that take the same components, where the policy divides them; `detail` names them.",
   BUFFER_PERCENT: "The share that the policy holds back.",
   BUFFER_QUANTITY: "The units that the policy holds back.",
   MAXIMUM: "What exceeds the most that is shown.",

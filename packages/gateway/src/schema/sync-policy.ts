@@ -2,6 +2,7 @@
 import {
   type CommitmentScope as CoreScope,
   formatQuantity,
+  type KitContention as CoreContention,
   type PolicyChange,
   type SyncPolicy as CorePolicy,
   type UnmappedLocationPolicy as CoreUnmapped,
@@ -17,6 +18,15 @@ const CommitmentScope = defineEnum<CoreScope>(
     ALL: "Every commitment, from whatever channel. The default.",
     CHANNEL_ORDERS: "All but those of orders created directly in the source.",
     THIS_CHANNEL: "Only orders that came from this channel's own store, and manufacturing.",
+  },
+);
+
+const KitContention = defineEnum<CoreContention>(
+  "KitContention",
+  "What kits that share a component show of it.",
+  {
+    INDEPENDENT: "Each its own maximum, as if it were alone. The default.",
+    EXCLUSIVE: "Together no more than there is of the component.",
   },
 );
 
@@ -45,6 +55,9 @@ const texts = {
     "How long the source usually takes to know an order, 1 to 10080; one that it does not know by then is OVERDUE. 30 unless told.",
   unseenOrderHoldSeconds:
     "How long units are held back that the channel gave away and no order explains, 0 to 3600. 120 unless told.",
+  kitOrdersCommitComponents:
+    "Whether the source commits a kit's components for an open order of the kit. Where it does not (false, the default, which never promises a component twice), what such orders will take is subtracted here.",
+  kitContention: "What kits that share a component show of it.",
 };
 
 export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement({
@@ -77,6 +90,10 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
     unseenOrderHoldSeconds: t.exposeInt("unseenOrderHoldSeconds", {
       description: texts.unseenOrderHoldSeconds,
     }),
+    kitOrdersCommitComponents: t.exposeBoolean("kitOrdersCommitComponents", {
+      description: texts.kitOrdersCommitComponents,
+    }),
+    kitContention: t.expose("kitContention", { type: KitContention, description: texts.kitContention }),
   }),
 });
 
@@ -97,6 +114,8 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     matchOrdersByNumber: t.boolean({ description: texts.matchOrdersByNumber }),
     orderImportMinutes: t.int({ description: texts.orderImportMinutes }),
     unseenOrderHoldSeconds: t.int({ description: texts.unseenOrderHoldSeconds }),
+    kitOrdersCommitComponents: t.boolean({ description: texts.kitOrdersCommitComponents }),
+    kitContention: t.field({ type: KitContention, description: texts.kitContention }),
   }),
 });
 

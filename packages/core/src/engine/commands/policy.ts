@@ -28,6 +28,8 @@ export type PolicyChange = {
   matchOrdersByNumber?: boolean | null | undefined;
   orderImportMinutes?: number | null | undefined;
   unseenOrderHoldSeconds?: number | null | undefined;
+  kitOrdersCommitComponents?: boolean | null | undefined;
+  kitContention?: SyncPolicy["kitContention"] | null | undefined;
 };
 
 const mostUnits = 1_000_000_000;

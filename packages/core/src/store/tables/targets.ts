@@ -56,6 +56,23 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
       return [...new Set(rows.flatMap((row) => row.sourceVariant ?? []))];
     },
 
+    /** Of which source locations an integration's channel shows these variants; an entry per target. */
+    async placesOf(
+      integration: number,
+      variantIds: readonly number[],
+    ): Promise<{ sourceVariant: number; sourceLocation: number }[]> {
+      const rows = await findInChunks(variantIds, (chunk) =>
+        em.find(
+          Target,
+          { integration, sourceVariant: { $in: chunk } },
+          { fields: ["sourceVariant", "sourceLocation"], disableIdentityMap: true },
+        ),
+      );
+      return rows.flatMap(({ sourceVariant, sourceLocation }) =>
+        sourceVariant === null || sourceLocation === null ? [] : [{ sourceVariant, sourceLocation }],
+      );
+    },
+
     /** The same page of each integration's targets. */
     pages: (
       integrationIds: readonly number[],
