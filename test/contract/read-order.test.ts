@@ -85,11 +85,11 @@ async function cycle(stand: Stand, ledger: Ledger, gap: number, act: () => Promi
   return hasActed;
 }
 
-describe.each(Object.entries(deeds))("Q10 between two requests %s", (_, deed) => {
+describe.each(Object.entries(deeds))("between two requests %s", (_, deed) => {
   it.each([
-    ["and webhooks tell of it", {}],
-    ["and webhooks come half a minute late", { shopify: { webhookDelayMs: 30_000 } }],
-  ])("%s", async (__, late) => {
+    ["webhooks that come at once", {}],
+    ["webhooks that come half a minute late", { shopify: { webhookDelayMs: 30_000 } }],
+  ])("Q10 with %s nothing shows what is gone, and the right number stays", async (__, late) => {
     await using stand = await openStand({ wares, isOnlineOnly: true, isPollingIdle: true, ...late });
     const ledger: Ledger = { free: 200 };
     const { shopify } = stand.world;

@@ -6,7 +6,8 @@ export type FidelityRow = { behaviour: string; source: string; mock: string; tes
 /** Answers a file's text, null where there is none. Paths are from the root of the repository. */
 export type ReadFile = (path: string) => string | null;
 
-const cellsOf = (line: string): string[] =>
+/** The cells of a table's row. */
+export const cellsOf = (line: string): string[] =>
   line
     .trim()
     .replace(/^\|/, "")
@@ -14,7 +15,7 @@ const cellsOf = (line: string): string[] =>
     .split(/(?<!\\)\|/)
     .map((cell) => cell.replaceAll("\\|", "|").trim());
 
-const isRule = (line: string) => /^\|[\s|:-]+\|$/.test(line.trim());
+export const isRule = (line: string) => /^\|[\s|:-]+\|$/.test(line.trim());
 const header = ["Vendor's behaviour", "Source", "In the mock", "Noticed by"].join("|");
 
 type Table = { rows: FidelityRow[]; faults: string[] };
@@ -43,7 +44,8 @@ const testsCell = new RegExp(`^${link} "[^"]+"(; ${link} "[^"]+")*$`);
 const grades = /\b(documented|seen live|reported|not verified)\b/;
 const settingNames = /\bsettings? ((?:`\w+`(?:, )?)+)/g;
 
-const pathOf = (href: string) => posix.normalize(posix.join("docs", href));
+/** From the root of the repository, of a link in docs/. */
+export const pathOf = (href: string) => posix.normalize(posix.join("docs", href));
 const targetsIn = (cell: string) => [...cell.matchAll(target)].map(([, href = ""]) => pathOf(href));
 
 /** `settings`: the names that the mocks' settings have. */
