@@ -79,7 +79,7 @@ const variant = z
     sku: z.string().nullable(),
     requiresComponents: z.boolean(),
     inventoryItem: z.object({ id: z.string(), tracked: z.boolean() }),
-    product: z.object({ id: z.string(), title: z.string() }),
+    product: z.object({ id: z.string(), title: z.string(), tags: z.array(z.string()) }),
   })
   .transform(({ id, title, sku, requiresComponents, inventoryItem, product }): ChannelVariantRecord => ({
     externalId: id,
@@ -87,6 +87,7 @@ const variant = z
     stockItemExternalId: inventoryItem.id,
     sku: sku === "" ? null : sku,
     title: title === soleVariantTitle ? product.title : `${product.title} - ${title}`,
+    tags: product.tags,
     isTracked: inventoryItem.tracked,
     // Shopify: the stock of a bundle's parent follows from its components; setting it is NON_MUTABLE_INVENTORY_ITEM.
     notSyncableReason: requiresComponents

@@ -4,13 +4,21 @@ export type { HoldCode } from "./domain/hold.ts";
 export type { InFlightReason } from "./domain/in-flight.ts";
 export type { LocationMapping } from "./domain/map-locations.ts";
 export type { VariantMappingOrigin, VariantMappingStatus } from "./domain/match-variants.ts";
-export type { CommitmentScope, KitContention, SyncPolicy, UnmappedLocationPolicy } from "./domain/policy.ts";
+export {
+  type CommitmentScope,
+  type KitContention,
+  noOverrides,
+  type SyncPolicy,
+  type UnmappedLocationPolicy,
+  type VariantOverrides,
+} from "./domain/policy.ts";
 export { formatQuantity, type Quantity } from "./domain/quantity.ts";
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
+export type { OverriddenVariants } from "./engine/commands/overrides.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";
 export { topics } from "./engine/context.ts";
-export { explainAvailability } from "./engine/explain.ts";
+export { type Explained, explainAvailability } from "./engine/explain.ts";
 export { type IntegrationProblem, resolveLocations } from "./engine/location-problems.ts";
 export { findProblems } from "./engine/status.ts";
 export { loadPolicy } from "./engine/stored-policy.ts";

@@ -4,6 +4,7 @@ import * as accounts from "./engine/commands/accounts.ts";
 import * as inFlight from "./engine/commands/in-flight.ts";
 import * as integrations from "./engine/commands/integrations.ts";
 import * as locations from "./engine/commands/locations.ts";
+import * as overrides from "./engine/commands/overrides.ts";
 import * as policy from "./engine/commands/policy.ts";
 import * as runs from "./engine/commands/runs.ts";
 import * as targets from "./engine/commands/targets.ts";
@@ -48,6 +49,8 @@ const commands = {
   deleteIntegration: integrations.deleteIntegration,
   setInventorySync: integrations.setInventorySync,
   updateSyncPolicy: policy.updateSyncPolicy,
+  setVariantOverrides: overrides.setVariantOverrides,
+  clearVariantOverrides: overrides.clearVariantOverrides,
   mapLocation: locations.mapLocation,
   excludeLocation: locations.excludeLocation,
   unmapLocation: locations.unmapLocation,

@@ -87,6 +87,8 @@ export type ChannelVariantRecord = {
   stockItemExternalId: ExternalId;
   sku: string | null;
   title: string;
+  /** By which a person picks variants; none of them has a line break. */
+  tags: readonly string[];
   isTracked: boolean;
   /** Why its stock is not the app's to set (rule M8); null where it is. */
   notSyncableReason: string | null;

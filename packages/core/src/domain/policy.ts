@@ -59,5 +59,18 @@ export const defaultPolicy: SyncPolicy = {
   kitContention: "INDEPENDENT",
 };
 
+/** What is decided otherwise for one variant; null: as the policy says. */
+export type VariantOverrides = {
+  bufferQuantity: number | null;
+  bufferPercent: Quantity | null;
+  maximumQuantity: number | null;
+};
+
+export const noOverrides: VariantOverrides = {
+  bufferQuantity: null,
+  bufferPercent: null,
+  maximumQuantity: null,
+};
+
 /** The whole of a number, in percent. */
 export const wholePercent: Quantity = 100n * oneUnit;

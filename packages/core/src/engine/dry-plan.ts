@@ -12,6 +12,7 @@ import type { StockChangeOutcome } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { EngineContext } from "./context.ts";
 import { askSource, sourceOf } from "./far-side.ts";
+import { loadOverrides } from "./group-by-number.ts";
 import { type Allowance, inHalves } from "./halving.ts";
 import { toLevelRows } from "./level-rows.ts";
 import { withKits } from "./relevance.ts";
@@ -90,12 +91,15 @@ async function computeNow(plan: DryPlan, targets: readonly TargetRow[]): Promise
   const { snapshot, untold } = await readNow(plan, targets);
   const policy = loadPolicy(plan.integration.policy);
   const now = plan.context.ports.clock.now();
+  const variantIds = targets.map((target) => target.channelVariant);
+  const decided = await plan.context.store.read((tx) => loadOverrides(tx, plan.integration, variantIds));
   return targets.map((target) => {
     const { sourceVariant, sourceLocation } = target;
+    const overrides = decided.get(target.channelVariant);
     const desired =
       sourceVariant === null || sourceLocation === null
         ? null
-        : computeAvailability(snapshot, sourceVariant, sourceLocation, policy).available;
+        : computeAvailability(snapshot, sourceVariant, sourceLocation, policy, overrides).available;
     const manner = { isForced: true, isReconciled: plan.isReconciled, now };
     const isMoved = target.desired !== null && desired !== target.desired;
     const isUntold = isMoved ? untold.has(sourceVariant ?? 0) : target.isUntold;

@@ -1,10 +1,12 @@
 // What is available and why, now, from what the store holds (rule Q11): computed on the spot by the same stage that
 // computed the numbers which were pushed.
 import type { Availability } from "../domain/availability.ts";
+import type { VariantOverrides } from "../domain/policy.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import type { SourceVariantRow } from "../store/entities/catalog.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { Tx } from "../store/tx.ts";
+import { groupByNumber } from "./group-by-number.ts";
 import { resolveLocations } from "./location-problems.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -30,22 +32,40 @@ async function winners(
   });
 }
 
-/** One entry per variant and mapped source location; a SKU that is not known has none. */
+export type Explained = Availability & {
+  /** The channel variants that show this number, where others that follow the same stock show another; else null. */
+  shownBy: number[] | null;
+};
+
+/**
+ * One entry per variant and mapped source location, or several where channel variants that follow it show different numbers
+ * of it; a SKU that is not known has none.
+ */
 export async function explainAvailability(
   tx: Tx,
   integration: IntegrationRow,
   skus: readonly string[],
-): Promise<Availability[]> {
+): Promise<Explained[]> {
   const variants = await winners(tx, integration, skus);
+  const variantIds = variants.map(({ id }) => id);
   const locations = await resolveLocations(tx, integration);
   const locationIds = [...new Set(locations.flatMap((mapping) => mapping.sourceLocationId ?? []))];
-  const snapshot = await takeSnapshot(
-    tx,
-    integration,
-    variants.map(({ id }) => id),
-  );
+  const snapshot = await takeSnapshot(tx, integration, variantIds);
   const policy = loadPolicy(integration.policy);
-  return variants.flatMap((variant) =>
-    locationIds.map((locationId) => computeAvailability(snapshot, variant.id, locationId, policy)),
+  const targets = await tx.targets.ofSourceVariants(variantIds);
+  const ours = targets.filter((target) => target.integration === integration.id);
+  const groups = await groupByNumber(tx, integration, ours);
+  const places = variantIds.flatMap((variantId) =>
+    locationIds.map((locationId) => ({ variantId, locationId })),
   );
+  return places.flatMap(({ variantId, locationId }): Explained[] => {
+    const here = groups.filter((each) => each.variantId === variantId && each.locationId === locationId);
+    const explain = (overrides?: VariantOverrides) =>
+      computeAvailability(snapshot, variantId, locationId, policy, overrides);
+    if (here.length <= 1) return [{ ...explain(here[0]?.overrides), shownBy: null }];
+    return here.map(({ overrides, group }) => ({
+      ...explain(overrides),
+      shownBy: group.map((target) => target.channelVariant),
+    }));
+  });
 }

@@ -1,6 +1,6 @@
 // Computes the numbers of targets anew from what the store holds, inside the transaction of whoever changed something:
 // new levels, a policy, a mapping, a recipe. Sets push marks where a number departed from what is settled.
-import type { Availability } from "../domain/availability.ts";
+import { type Availability, levelKey } from "../domain/availability.ts";
 import { formatQuantity } from "../domain/quantity.ts";
 import { baselineDrift, needsPush, targetState } from "../domain/target.ts";
 import { computeAvailability } from "../stages/compute.ts";
@@ -10,6 +10,7 @@ import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { findContenders } from "./contenders.ts";
+import { groupByNumber } from "./group-by-number.ts";
 import { topics } from "./context.ts";
 import { endAwaiting, markForLook } from "./push-marks.ts";
 import { withSharing } from "./relevance.ts";
@@ -116,10 +117,9 @@ export async function recompute(
   const mark = await tx.sequence.next();
   const events: NewEvent[] = [];
 
-  const groups = Map.groupBy(sourced, (target) => `${target.sourceVariant}:${target.sourceLocation}`);
-  for (const [key, group] of groups) {
-    const [variantId = 0, locationId = 0] = key.split(":").map(Number);
-    const availability = computeAvailability(snapshot, variantId, locationId, policy);
+  for (const { variantId, locationId, overrides, group } of await groupByNumber(tx, integration, sourced)) {
+    const key = levelKey(variantId, locationId);
+    const availability = computeAvailability(snapshot, variantId, locationId, policy, overrides);
     const ticket = options.ticket ?? snapshot.tickets.get(key) ?? null;
     const changed = group.find(
       (target) => target.desiredTicket !== null && target.desired !== availability.available,

@@ -12,6 +12,7 @@ import { inFlightOrderTable } from "./tables/in-flight-orders.ts";
 import { integrationTable, mappingTable } from "./tables/integrations.ts";
 import { intentTable } from "./tables/intents.ts";
 import { levelTable } from "./tables/levels.ts";
+import { overrideTable } from "./tables/overrides.ts";
 import { readMarkTable } from "./tables/read-marks.ts";
 import { runTable } from "./tables/runs.ts";
 import { signalTable } from "./tables/signals.ts";
@@ -33,6 +34,7 @@ export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
     readMarks: readMarkTable(em, engine),
     integrations: integrationTable(em, locks),
     mappings: mappingTable(em, engine),
+    overrides: overrideTable(em),
     targets: targetTable(em, engine, locks),
     intents: intentTable(em, locks),
     runs: runTable(em, locks),

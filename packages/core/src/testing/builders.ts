@@ -69,6 +69,7 @@ export const aChannelVariant = (
   stockItemExternalId: `item-${externalId}`,
   sku: `SKU-${externalId}`,
   title: `Channel variant ${externalId}`,
+  tags: [],
   isTracked: true,
   notSyncableReason: null,
   ...fields,

@@ -1,7 +1,7 @@
 // What is available and why.
 import {
-  type Availability as CoreAvailability,
   type AvailabilityStep as CoreStep,
+  type Explained as CoreExplained,
   explainAvailability,
   formatQuantity,
   type KitComponent as CoreComponent,
@@ -20,7 +20,7 @@ import { SourceVariant } from "./variant.ts";
 const mostSkus = 250;
 
 /** The number of one source variant at one source location, and the integration that it is for. */
-export type Explained = CoreAvailability & { integrationId: number };
+export type Explained = CoreExplained & { integrationId: number };
 
 const decimal = (value: Quantity | null | undefined): string | null =>
   value === null || value === undefined ? null : formatQuantity(value);
@@ -175,9 +175,12 @@ export const Availability = builder.objectRef<Explained>("Availability").impleme
     targets: t.field({
       type: [StockTarget],
       description: "Where in this channel the number is shown.",
-      resolve: async ({ integrationId, variantId, locationId }, _args, context) =>
+      resolve: async ({ integrationId, variantId, locationId, shownBy }, _args, context) =>
         (await targetsOfVariant(context, variantId, null)).filter(
-          (target) => target.integration === integrationId && target.sourceLocation === locationId,
+          (target) =>
+            target.integration === integrationId &&
+            target.sourceLocation === locationId &&
+            (shownBy === null || shownBy.includes(target.channelVariant)),
         ),
     }),
   }),
@@ -208,7 +211,7 @@ builder.queryField("availability", (t) =>
   t.field({
     type: [Availability],
     description:
-      "What is available and why, per source variant and source location. Names the variants by SKU; a SKU that is not known answers with no row, never with zero. At most 250 SKUs.",
+      "What is available and why, per source variant and source location; several rows where channel variants that follow the same stock show different numbers of it. Names the variants by SKU; a SKU that is not known answers with no row, never with zero. At most 250 SKUs.",
     args: {
       integrationId: t.arg.id({ required: true, description: "Whose channel the number is for." }),
       skus: t.arg.stringList({ required: true, description: "The SKUs, letter for letter." }),

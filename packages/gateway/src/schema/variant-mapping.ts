@@ -27,7 +27,7 @@ const VariantMappingOrigin = defineEnum<CoreOrigin>("VariantMappingOrigin", "Who
   MANUAL: "A person did.",
 });
 
-const VariantMapping = builder.objectRef<VariantMappingRow>("VariantMapping").implement({
+export const VariantMapping = builder.objectRef<VariantMappingRow>("VariantMapping").implement({
   description: "A channel variant and the source variant that feeds it, or one that has no counterpart.",
   fields: (t) => ({
     channelVariant: t.field({
@@ -88,9 +88,17 @@ builder.objectField(Integration, "variantMappings", (t) =>
       args: {
         status: t.arg({ type: [VariantMappingStatus], description: "Only with one of these." }),
         search: t.arg.string({ description: "Only where a SKU or title contains this, in any letter case." }),
+        tag: t.arg.string({
+          description: "Only where the channel's product bears this tag, in any letter case.",
+        }),
       },
-      resolve: ({ id }, { status, search, ...page }, context) =>
-        listMappings(context, id, { ...(status ? { status } : {}), ...(search ? { search } : {}) }, page),
+      resolve: ({ id }, { status, search, tag, ...page }, context) =>
+        listMappings(
+          context,
+          id,
+          { ...(status ? { status } : {}), ...(search ? { search } : {}), ...(tag ? { tag } : {}) },
+          page,
+        ),
     },
     VariantMappingConnection,
   ),

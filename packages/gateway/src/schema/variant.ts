@@ -29,6 +29,10 @@ ChannelVariant.implement({
     externalId: t.exposeString("externalId", { description: "The channel's own id." }),
     sku: t.exposeString("sku", { nullable: true, description: "Null where it has none." }),
     title: t.exposeString("title", { description: "Product and options, for a person." }),
+    tags: t.stringList({
+      description: "The product's tags, by which variants can be picked.",
+      resolve: ({ tags }) => (tags === "" ? [] : tags.split("\n")),
+    }),
     isTracked: t.exposeBoolean("isTracked", { description: "Whether the channel counts its stock." }),
   }),
 });

@@ -41,6 +41,9 @@ export const ChannelVariant = defineEntity({
     stockItemExternalId: p.text(),
     sku: p.text().strictNullable(),
     title: p.text(),
+    /** One a line, as the channel spells them; and in lower case between line breaks, to be searched. */
+    tags: p.text(),
+    tagText: p.text(),
     isTracked: p.boolean(),
     notSyncableReason: p.text().strictNullable(),
     isDeleted: p.boolean(),

@@ -2,7 +2,13 @@
 import { Account, Location } from "./account.ts";
 import { ChannelOrder, ChannelOrderLine, InFlightOrder, InFlightUnits } from "./channel-orders.ts";
 import { ChannelVariant, Level, RecipeLine, SourceVariant } from "./catalog.ts";
-import { Integration, LocationDecision, MappingRule, VariantMapping } from "./integration.ts";
+import {
+  Integration,
+  LocationDecision,
+  MappingRule,
+  VariantMapping,
+  VariantOverride,
+} from "./integration.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
 import { ReadMark, Signal, SourceOrder, SourceOrderLine } from "./signals.ts";
 import { Intent, IntentPush, Target } from "./target.ts";
@@ -22,6 +28,7 @@ export const entities = [
   LocationDecision,
   MappingRule,
   VariantMapping,
+  VariantOverride,
   ChannelOrder,
   ChannelOrderLine,
   InFlightOrder,

@@ -2,7 +2,9 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
 import type { VariantMappingOrigin, VariantMappingStatus } from "../../domain/match-variants.ts";
 import { Account, Location } from "./account.ts";
+import type { Quantity } from "../../domain/quantity.ts";
 import { ChannelVariant, SourceVariant } from "./catalog.ts";
+import { QuantityType } from "./quantity-type.ts";
 
 export type IntegrationStatus = "NOT_CONNECTED" | "DISABLED" | "INACTIVE" | "ACTIVE";
 
@@ -63,6 +65,22 @@ export const MappingRule = defineEntity({
   },
 });
 export type MappingRuleRow = InferEntity<typeof MappingRule>;
+
+/** What is decided for one channel variant otherwise than the policy says; null: as the policy says. */
+export const VariantOverride = defineEntity({
+  name: "VariantOverride",
+  tableName: "variant_override",
+  uniques: [{ properties: ["integration", "channelVariant"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
+    channelVariant: () => p.manyToOne(ChannelVariant).mapToPk().deleteRule("cascade"),
+    bufferQuantity: p.integer().strictNullable(),
+    bufferPercent: p.type(QuantityType).$type<Quantity>().strictNullable(),
+    maximumQuantity: p.integer().strictNullable(),
+  },
+});
+export type VariantOverrideRow = InferEntity<typeof VariantOverride>;
 
 /** What matching made of both catalogs and the rules; rewritten by difference. */
 export const VariantMapping = defineEntity({

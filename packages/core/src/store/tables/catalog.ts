@@ -20,6 +20,11 @@ export type CatalogChange = { ids: number[] };
 const isSame = (row: object, fields: object): boolean =>
   Object.entries(fields).every(([key, value]) => Reflect.get(row, key) === value);
 
+const tagFields = (tags: readonly string[]) => ({
+  tags: tags.join("\n"),
+  tagText: tags.length === 0 ? "" : `\n${tags.join("\n").toLowerCase()}\n`,
+});
+
 /** The same for the same recipe, in whatever order its lines come. */
 const printOf = (lines: readonly { component: number; quantityPerKit: Quantity }[]): string =>
   lines
@@ -103,7 +108,9 @@ export function catalogTable(em: Em, locks: Locks) {
       const byExternalId = new Map(known.map((row) => [row.externalId, row]));
       const touched: ChannelVariantRow[] = [];
       for (const record of wanted.values()) {
-        const fields = { ...record, sku: record.sku === "" ? null : record.sku, isDeleted: false };
+        const { tags, ...rest } = record;
+        const sku = record.sku === "" ? null : record.sku;
+        const fields = { ...rest, ...tagFields(tags), sku, isDeleted: false };
         const row = byExternalId.get(record.externalId);
         if (row && isSame(row, fields)) continue;
         touched.push(

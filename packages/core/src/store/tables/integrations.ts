@@ -16,9 +16,9 @@ import {
 } from "../entities/integration.ts";
 import { fetchPage, type PageRequest, type RowPage } from "../paging.ts";
 import type { Locks } from "../locks.ts";
-import { containsText } from "../search.ts";
+import { bearsTag, containsText } from "../search.ts";
 
-export type MappingFilter = { status?: VariantMappingRow["status"][]; search?: string };
+export type MappingFilter = { status?: VariantMappingRow["status"][]; search?: string; tag?: string };
 export type MappingWithSearch = VariantMatch & { searchText: string };
 
 const isSameMapping = (row: VariantMappingRow, match: MappingWithSearch): boolean =>
@@ -113,12 +113,28 @@ export type MappingCounts = Record<VariantMappingRow["status"] | "SHADOWED", num
 
 export function mappingTable(em: Em, engine: Engine) {
   const ofIntegrations = { table: "variant_mapping", column: "integration_id" };
-  const conditionsOf = ({ status, search }: MappingFilter): Condition[] => [
+  const conditionsOf = ({ status, search, tag }: MappingFilter): Condition[] => [
     ...(status ? [isAmong("status", status)] : []),
     ...(search ? [containsText(engine, search)] : []),
+    ...(tag ? [bearsTag(engine, tag)] : []),
   ];
 
   return {
+    /** The channel variants of the mappings that the filter leaves. */
+    async channelVariantsOf(integrationId: number, filter: MappingFilter): Promise<number[]> {
+      const conditions = conditionsOf(filter);
+      const where = [
+        "integration_id = ?",
+        "channel_variant_id is not null",
+        ...conditions.map(({ sql }) => sql),
+      ];
+      const rows: { id: number }[] = await em.execute(
+        `select channel_variant_id as id from variant_mapping where ${where.join(" and ")} order by id`,
+        [integrationId, ...conditions.flatMap(({ params }) => params)],
+        "all",
+      );
+      return rows.map(({ id }) => id);
+    },
     ofIntegration: (integrationId: number): Promise<VariantMappingRow[]> =>
       em.find(VariantMapping, { integration: integrationId }, forReference),
     ofChannelVariants: (integrationId: number, ids: readonly number[]): Promise<VariantMappingRow[]> =>

@@ -10,7 +10,7 @@ create table "channel_order_line" ("id" serial primary key, "order_id" int not n
 create index "channel_order_line_order_id_index" on "channel_order_line" ("order_id");
 create index "channel_order_line_stock_item_external_id_index" on "channel_order_line" ("stock_item_external_id");
 
-create table "channel_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "stock_item_external_id" text not null, "sku" text null, "title" text not null, "is_tracked" boolean not null, "not_syncable_reason" text null, "is_deleted" boolean not null);
+create table "channel_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "stock_item_external_id" text not null, "sku" text null, "title" text not null, "tags" text not null, "tag_text" text not null, "is_tracked" boolean not null, "not_syncable_reason" text null, "is_deleted" boolean not null);
 create index "channel_variant_account_id_stock_item_external_id_index" on "channel_variant" ("account_id", "stock_item_external_id");
 create index "channel_variant_account_id_product_external_id_index" on "channel_variant" ("account_id", "product_external_id");
 alter table "channel_variant" add constraint "channel_variant_account_id_external_id_unique" unique ("account_id", "external_id");
@@ -105,6 +105,9 @@ create index "variant_mapping_integration_id_status_index" on "variant_mapping" 
 create index "variant_mapping_integration_id_source_variant_id_index" on "variant_mapping" ("integration_id", "source_variant_id");
 alter table "variant_mapping" add constraint "variant_mapping_integration_id_channel_variant_id_unique" unique ("integration_id", "channel_variant_id");
 
+create table "variant_override" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "buffer_quantity" int null, "buffer_percent" text null, "maximum_quantity" int null);
+alter table "variant_override" add constraint "variant_override_integration_id_channel_variant_id_unique" unique ("integration_id", "channel_variant_id");
+
 alter table "channel_order" add constraint "channel_order_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
 
 alter table "channel_order_line" add constraint "channel_order_line_order_id_foreign" foreign key ("order_id") references "channel_order" ("id") on delete cascade;
@@ -168,3 +171,6 @@ alter table "target" add constraint "target_source_location_id_foreign" foreign 
 alter table "variant_mapping" add constraint "variant_mapping_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 alter table "variant_mapping" add constraint "variant_mapping_channel_variant_id_foreign" foreign key ("channel_variant_id") references "channel_variant" ("id") on delete cascade;
 alter table "variant_mapping" add constraint "variant_mapping_source_variant_id_foreign" foreign key ("source_variant_id") references "source_variant" ("id") on delete cascade;
+
+alter table "variant_override" add constraint "variant_override_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
+alter table "variant_override" add constraint "variant_override_channel_variant_id_foreign" foreign key ("channel_variant_id") references "channel_variant" ("id") on delete cascade;

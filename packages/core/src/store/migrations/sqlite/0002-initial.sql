@@ -11,7 +11,7 @@ create table `channel_order_line` (`id` integer not null primary key autoincreme
 create index `channel_order_line_order_id_index` on `channel_order_line` (`order_id`);
 create index `channel_order_line_stock_item_external_id_index` on `channel_order_line` (`stock_item_external_id`);
 
-create table `channel_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `stock_item_external_id` text not null, `sku` text null, `title` text not null, `is_tracked` integer not null, `not_syncable_reason` text null, `is_deleted` integer not null, constraint `channel_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create table `channel_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `stock_item_external_id` text not null, `sku` text null, `title` text not null, `tags` text not null, `tag_text` text not null, `is_tracked` integer not null, `not_syncable_reason` text null, `is_deleted` integer not null, constraint `channel_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `channel_variant_account_id_index` on `channel_variant` (`account_id`);
 create index `channel_variant_account_id_stock_item_external_id_index` on `channel_variant` (`account_id`, `stock_item_external_id`);
 create index `channel_variant_account_id_product_external_id_index` on `channel_variant` (`account_id`, `product_external_id`);
@@ -136,3 +136,8 @@ create index `variant_mapping_integration_id_id_index` on `variant_mapping` (`in
 create index `variant_mapping_integration_id_status_index` on `variant_mapping` (`integration_id`, `status`);
 create index `variant_mapping_integration_id_source_variant_id_index` on `variant_mapping` (`integration_id`, `source_variant_id`);
 create unique index `variant_mapping_integration_id_channel_variant_id_unique` on `variant_mapping` (`integration_id`, `channel_variant_id`);
+
+create table `variant_override` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_variant_id` integer not null, `buffer_quantity` integer null, `buffer_percent` text null, `maximum_quantity` integer null, constraint `variant_override_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `variant_override_channel_variant_id_foreign` foreign key (`channel_variant_id`) references `channel_variant` (`id`) on delete cascade);
+create index `variant_override_integration_id_index` on `variant_override` (`integration_id`);
+create index `variant_override_channel_variant_id_index` on `variant_override` (`channel_variant_id`);
+create unique index `variant_override_integration_id_channel_variant_id_unique` on `variant_override` (`integration_id`, `channel_variant_id`);

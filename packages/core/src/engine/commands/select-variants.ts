@@ -1,0 +1,50 @@
+// Picks channel variants of an integration for a command: one by one, by what is searched for, by a tag.
+import type { IntegrationRow } from "../../store/entities/integration.ts";
+import type { MappingFilter } from "../../store/tables/integrations.ts";
+import type { Tx } from "../../store/tx.ts";
+import { Refused, refusal } from "./refusal.ts";
+
+/** Those that fulfil all that is given; at least one is. */
+export type VariantSelection = {
+  channelVariantIds?: readonly number[] | null | undefined;
+  search?: string | null | undefined;
+  tag?: string | null | undefined;
+};
+
+/** An empty text would pick everything, which nobody means. */
+function readFilter({ channelVariantIds, search, tag }: VariantSelection): MappingFilter {
+  const given = Object.entries({ search, tag }).filter(([, text]) => text !== null && text !== undefined) as [
+    string,
+    string,
+  ][];
+  const blank = given.filter(([, text]) => text.trim() === "");
+  const refusals = blank.map(([field]) => refusal("INVALID", `${field} is empty: leave it out.`, [field]));
+  if (!channelVariantIds && given.length === 0) {
+    const message = "Say which variants: channelVariantIds, search or tag.";
+    refusals.push(refusal("INVALID", message, ["channelVariantIds"]));
+  }
+  if (refusals.length > 0) throw new Refused(...refusals);
+  return Object.fromEntries(given);
+}
+
+export async function selectVariants(
+  tx: Tx,
+  integration: IntegrationRow,
+  selection: VariantSelection,
+): Promise<number[]> {
+  const found = await tx.mappings.channelVariantsOf(integration.id, readFilter(selection));
+  const { channelVariantIds: ids } = selection;
+  if (!ids) return found;
+  const variants = await tx.catalog.channelVariantsByIds(ids);
+  const known = new Set(
+    variants.flatMap((each) => (each.account === integration.channel && !each.isDeleted ? [each.id] : [])),
+  );
+  const refusals = ids.flatMap((id, index) =>
+    known.has(id)
+      ? []
+      : [refusal("NOT_FOUND", "This channel has no such variant.", ["channelVariantIds", String(index)])],
+  );
+  if (refusals.length > 0) throw new Refused(...refusals);
+  const wanted = new Set(ids);
+  return found.filter((id) => wanted.has(id));
+}
