@@ -68,8 +68,8 @@ export type World = {
    * stands for the vendor's answer.
    */
   onRequest: ((sent: Sent) => Interception | Promise<Interception>) | null;
-  /** Stops the engine and starts another on the same store. */
-  restart(): Promise<void>;
+  /** Stops the engine and starts another on the same store, after so long. */
+  restart(downMs?: number): Promise<void>;
   /**
    * Cuts the engine off in the middle of whatever it does, and starts another on what its store holds at this moment:
    * what was on its way to a vendor arrives there, and no answer comes back.
@@ -183,8 +183,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     control: { katana: createMockControl(mocks.katana), shopify: createMockControl(mocks.shopify) },
     sent,
     onRequest: null,
-    async restart() {
+    async restart(downMs = 0) {
       await time.finish(world.engine.stop());
+      await time.advance(downMs);
       world.engine = await start(database, line);
       await time.settle();
     },

@@ -146,6 +146,35 @@ describe("the policy", () => {
     await change({ bufferPercent: "0", maximumQuantity: null });
   });
 
+  it("C6 names the night's time in a zone, and refuses what is neither", async () => {
+    const input = (policy: object) => ({ integrationId: ids.integrationId, policy });
+    const change = (policy: object) =>
+      stand.client.command<{ integration: { policy: object } }>(
+        "updateSyncPolicy",
+        input(policy),
+        "integration { policy { reconcileAt timeZone } }",
+      );
+    const policyOf = async (policy: object) => (await change(policy)).integration.policy;
+    expect(await policyOf({})).toEqual({ reconcileAt: "03:00", timeZone: "UTC" });
+    const refused = await refusals(
+      "updateSyncPolicy",
+      input({ reconcileAt: "3 a.m.", timeZone: "Mars/Base" }),
+    );
+    expect(refused).toMatchObject([
+      { code: "INVALID", field: ["policy", "reconcileAt"] },
+      { code: "INVALID", field: ["policy", "timeZone"] },
+    ]);
+    expect(await refusals("updateSyncPolicy", input({ timeZone: null }))).toMatchObject([
+      { code: "INVALID", field: ["policy", "timeZone"] },
+    ]);
+    expect(await policyOf({})).toEqual({ reconcileAt: "03:00", timeZone: "UTC" });
+    expect(await policyOf({ reconcileAt: null, timeZone: "europe/berlin" })).toEqual({
+      reconcileAt: null,
+      timeZone: "Europe/Berlin",
+    });
+    await change({ reconcileAt: "03:00", timeZone: "UTC" });
+  });
+
   it("takes no decimal that has been a binary number", async () => {
     const { errors } = await stand.client.answer(
       "mutation ($input: UpdateSyncPolicyInput!) { updateSyncPolicy(input: $input) { userErrors { code } } }",

@@ -41,6 +41,10 @@ export type SyncPolicy = {
   /** Whether the source commits a kit's components for an open order of the kit; else that is done here (rule Q2). */
   kitOrdersCommitComponents: boolean;
   kitContention: KitContention;
+  /** Local time of the overnight reconciliation, HH:MM; null for none (rule C6). */
+  reconcileAt: string | null;
+  /** IANA. */
+  timeZone: string;
 };
 
 export const defaultPolicy: SyncPolicy = {
@@ -57,6 +61,8 @@ export const defaultPolicy: SyncPolicy = {
   unseenOrderHoldSeconds: 120,
   kitOrdersCommitComponents: false,
   kitContention: "INDEPENDENT",
+  reconcileAt: "03:00",
+  timeZone: "UTC",
 };
 
 /** What is decided otherwise for one variant; null: as the policy says. */

@@ -87,6 +87,7 @@ async function enterStatus(tx: Tx, integration: IntegrationRow, now: number): Pr
   const targets = await tx.targets.ofIntegration(integration.id);
   if (isActive && integration.firstActivatedAt === null) {
     integration.firstActivatedAt = now;
+    integration.nightsFrom = now;
     takeBaseline(targets);
   }
   const mark = await tx.sequence.next();

@@ -11,6 +11,7 @@ import { trimOld } from "./janitor.ts";
 import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
 import { markAllForReading } from "./marking.ts";
+import { startNight } from "./nightly.ts";
 import { createPoller } from "./poll-changes.ts";
 import { createOrderReader } from "./read-orders.ts";
 import { carryOutRuns } from "./runs.ts";
@@ -77,6 +78,7 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
       return [
         { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: push },
         { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },
+        { name: `nights of integration ${id}`, topic: topics.runs(id), round: () => startNight(context, id) },
       ];
     });
   return [...ofAccounts, ...ofIntegrations, { name: "janitor", topic: null, round: () => trimOld(context) }];

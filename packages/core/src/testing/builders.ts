@@ -84,6 +84,8 @@ export const anIntegration = (
   drainUntil: null,
   firstActivatedAt: null,
   preparedAt: null,
+  nightsFrom: 0,
+  lastNightAt: null,
   status: "DISABLED",
   policy: storePolicy(defaultPolicy),
   createdAt: 0,

@@ -58,6 +58,9 @@ const texts = {
   kitOrdersCommitComponents:
     "Whether the source commits a kit's components for an open order of the kit. Where it does not (false, the default, which never promises a component twice), what such orders will take is subtracted here.",
   kitContention: "What kits that share a component show of it.",
+  reconcileAt:
+    "Wall-clock time of the overnight reconciliation, HH:MM in `timeZone`; null switches it off. It begins once every local day; where nobody was there to begin it, up to six hours later.",
+  timeZone: "The IANA time zone of `reconcileAt`, such as Europe/Berlin. Default: UTC.",
 };
 
 export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement({
@@ -94,6 +97,8 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
       description: texts.kitOrdersCommitComponents,
     }),
     kitContention: t.expose("kitContention", { type: KitContention, description: texts.kitContention }),
+    reconcileAt: t.exposeString("reconcileAt", { nullable: true, description: texts.reconcileAt }),
+    timeZone: t.exposeString("timeZone", { description: texts.timeZone }),
   }),
 });
 
@@ -116,6 +121,8 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     unseenOrderHoldSeconds: t.int({ description: texts.unseenOrderHoldSeconds }),
     kitOrdersCommitComponents: t.boolean({ description: texts.kitOrdersCommitComponents }),
     kitContention: t.field({ type: KitContention, description: texts.kitContention }),
+    reconcileAt: t.string({ description: texts.reconcileAt }),
+    timeZone: t.string({ description: texts.timeZone }),
   }),
 });
 

@@ -45,6 +45,8 @@ export const createIntegration = (
         drainUntil: null,
         firstActivatedAt: null,
         preparedAt: null,
+        nightsFrom: now,
+        lastNightAt: null,
         status: "DISABLED",
         policy: storePolicy(policy),
         createdAt: now,
@@ -108,6 +110,8 @@ async function switchOn(context: EngineContext, integrationId: number): Promise<
     const integration = await findIntegration(tx, integrationId);
     if (integration.isSyncEnabled) return integration;
     integration.isSyncEnabled = true;
+    // What departed while it was off is caught up at once, and nothing else (rule T2).
+    integration.nightsFrom = now;
     integration.toggleEpoch += 1;
     integration.drainUntil = null;
     await tx.events.append([

@@ -6,6 +6,7 @@ import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
 import { restateOrders } from "../in-flight.ts";
+import { findTimeZone, isTimeOfDay } from "../local-time.ts";
 import { rematch } from "../matching.ts";
 import { recompute } from "../recompute.ts";
 import { refreshStatus } from "../status.ts";
@@ -30,10 +31,13 @@ export type PolicyChange = {
   unseenOrderHoldSeconds?: number | null | undefined;
   kitOrdersCommitComponents?: boolean | null | undefined;
   kitContention?: SyncPolicy["kitContention"] | null | undefined;
+  /** HH:MM. */
+  reconcileAt?: string | null | undefined;
+  timeZone?: string | null | undefined;
 };
 
 const mostUnits = 1_000_000_000;
-const nullable = new Set(["onlineStoreSourceLocationId", "maximumQuantity"]);
+const nullable = new Set(["onlineStoreSourceLocationId", "maximumQuantity", "reconcileAt"]);
 const at = (field: string) => ["policy", field];
 
 function checkRange(
@@ -55,6 +59,19 @@ function checkPercent(text: string | null | undefined): Refusal[] {
   return isInRange
     ? []
     : [refusal("OUT_OF_RANGE", "bufferPercent lies between 0 and 100.", at("bufferPercent"))];
+}
+
+function checkNight({ reconcileAt, timeZone }: PolicyChange): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (typeof reconcileAt === "string" && !isTimeOfDay(reconcileAt)) {
+    const message = "reconcileAt is a time of day from 00:00 to 23:59, such as 03:00; null switches it off.";
+    refusals.push(refusal("INVALID", message, at("reconcileAt")));
+  }
+  if (typeof timeZone === "string" && findTimeZone(timeZone) === undefined) {
+    const message = "There is no such time zone: name one of the IANA database, such as Europe/Berlin.";
+    refusals.push(refusal("INVALID", message, at("timeZone")));
+  }
+  return refusals;
 }
 
 async function checkLocation(tx: Tx, id: number | null | undefined, sourceId: number): Promise<Refusal[]> {
@@ -85,14 +102,17 @@ export async function mergePolicy(
     ...checkRange(change.orderImportMinutes, "orderImportMinutes", [1, 10_080]),
     ...checkRange(change.unseenOrderHoldSeconds, "unseenOrderHoldSeconds", [0, 3600]),
     ...checkPercent(change.bufferPercent),
+    ...checkNight(change),
     ...(await checkLocation(tx, change.onlineStoreSourceLocationId, sourceId)),
   ];
   if (refusals.length > 0) throw new Refused(...refusals);
-  const { bufferPercent, ...rest } = Object.fromEntries(given) as PolicyChange;
+  const { bufferPercent, timeZone, ...rest } = Object.fromEntries(given) as PolicyChange;
+  // As the database spells it.
+  const zone = timeZone ? (findTimeZone(timeZone) ?? policy.timeZone) : policy.timeZone;
   const percent = bufferPercent
     ? (parseQuantity(bufferPercent) ?? policy.bufferPercent)
     : policy.bufferPercent;
-  return { ...policy, ...(rest as Partial<SyncPolicy>), bufferPercent: percent };
+  return { ...policy, ...(rest as Partial<SyncPolicy>), bufferPercent: percent, timeZone: zone };
 }
 
 /** Its orders are touched: accounts are held before integrations. */
@@ -117,6 +137,8 @@ async function applyChange(
   );
   if (changed.length === 0) return { integration, open: [] };
   integration.policy = storePolicy(after);
+  if (before.reconcileAt !== after.reconcileAt || before.timeZone !== after.timeZone)
+    integration.nightsFrom = now;
   await tx.events.append([
     {
       type: "POLICY_CHANGED",

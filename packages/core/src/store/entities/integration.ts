@@ -29,6 +29,10 @@ export const Integration = defineEntity({
     firstActivatedAt: p.bigint("number").strictNullable(),
     /** When its variants were first matched and read; until then it cannot be active. */
     preparedAt: p.bigint("number").strictNullable(),
+    /** Nights before this are not made up for: it was switched on, or given another time, at that moment. */
+    nightsFrom: p.bigint("number"),
+    /** When the last overnight reconciliation was due that was started; null before the first. */
+    lastNightAt: p.bigint("number").strictNullable(),
     status: p.text().$type<IntegrationStatus>(),
     policy: p.json<StoredPolicy>(),
     createdAt: p.bigint("number"),

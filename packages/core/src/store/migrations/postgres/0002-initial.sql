@@ -15,7 +15,7 @@ create index "channel_variant_account_id_stock_item_external_id_index" on "chann
 create index "channel_variant_account_id_product_external_id_index" on "channel_variant" ("account_id", "product_external_id");
 alter table "channel_variant" add constraint "channel_variant_account_id_external_id_unique" unique ("account_id", "external_id");
 
-create table "integration" ("id" serial primary key, "name" text not null, "source_id" int not null, "channel_id" int not null, "is_sync_enabled" boolean not null, "toggle_epoch" int not null, "drain_until" bigint null, "first_activated_at" bigint null, "prepared_at" bigint null, "status" text not null, "policy" jsonb not null, "created_at" bigint not null);
+create table "integration" ("id" serial primary key, "name" text not null, "source_id" int not null, "channel_id" int not null, "is_sync_enabled" boolean not null, "toggle_epoch" int not null, "drain_until" bigint null, "first_activated_at" bigint null, "prepared_at" bigint null, "nights_from" bigint not null, "last_night_at" bigint null, "status" text not null, "policy" jsonb not null, "created_at" bigint not null);
 create index "integration_channel_id_index" on "integration" ("channel_id");
 alter table "integration" add constraint "integration_source_id_channel_id_unique" unique ("source_id", "channel_id");
 
