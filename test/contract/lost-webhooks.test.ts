@@ -63,6 +63,28 @@ it("C7 a row that goes without a trace is listed nowhere: the sweep finds it wit
   expect(time.clock.now() - beganAt).toBeLessThan(14 * minuteMs);
 });
 
+it("C7 a level that vanishes from the source's list altogether is unknown within two rotations", async () => {
+  await using stand = await openStand({
+    wares: { CHAIR: { stock: 20 }, BENCH: { stock: 0 } },
+    isOnlineOnly: true,
+    isPollingIdle: true,
+  });
+  const { control, time } = stand.world;
+  expect(await stand.target("BENCH")).toMatchObject({ desired: 0, state: "IN_SYNC" });
+  // From now on there are rows only of what ever moved.
+  await control.katana.change({ inventoryRows: "touched" });
+  stand.newRequests();
+  await time.until(async () => (await stand.target("BENCH")).desired === null, 20 * minuteMs);
+  expect(await stand.target("BENCH")).toMatchObject({ state: "HELD" });
+  expect((await stand.explain("BENCH")).unavailableReason).toMatch(/not stated/);
+  // Unknown is not zero: nothing is written. And it was one reading, of those that were missed.
+  expect(await stand.newWrites()).toStrictEqual([]);
+  expect(stand.newRequests().filter(isRead)).toHaveLength(1);
+  await control.katana.change({ inventoryRows: "every-location" });
+  await time.until(async () => (await stand.target("BENCH")).desired === 0, 20 * minuteMs);
+  expect(await stand.target("BENCH")).toMatchObject({ state: "IN_SYNC", isUntold: false });
+});
+
 it("C7 without a public address everything works by polling", async () => {
   await using stand = await open({ isPrivate: true, katana: { deletedOrderRows: "hard" } });
   const { katana } = stand.world;

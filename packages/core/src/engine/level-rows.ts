@@ -21,5 +21,5 @@ export const toLevelRows = (
     const sourceVariant = variantIds.get(variantExternalId);
     const location = locationIds.get(locationExternalId);
     if (sourceVariant === undefined || location === undefined) return [];
-    return [{ ...quantities, sourceVariant, location, readAt, ticket }];
+    return [{ ...quantities, sourceVariant, location, readAt, ticket, sweptIn: null }];
   });

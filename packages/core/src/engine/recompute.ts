@@ -132,9 +132,11 @@ export async function recompute(
       const isSetAside = target.retryAt !== null && !isMoved && !forced.has(target.id);
       // What failed may not be wanted any more: whether there is a failure left is seen by looking.
       const isOutdated = target.errorCode !== null && isMoved;
-      // The first number that is known changed nothing.
-      if (isMoved && target.desired !== null) target.isUntold = options.untold?.has(variantId) ?? false;
+      const wasKnown = target.desired !== null;
       assignNumber(target, availability, ticket);
+      // The first number that is known is no change, nor is one that is settled again.
+      if (isMoved)
+        target.isUntold = wasKnown && needsPush(target) && (options.untold?.has(variantId) ?? false);
       if (options.ticket !== undefined && options.read?.has(variantId))
         endAwaiting(target, options.ticket, now);
       if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id) || isOutdated)) {

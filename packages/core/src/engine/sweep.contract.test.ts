@@ -50,7 +50,15 @@ async function setUp(store: Store) {
   const read = (variantIds: readonly number[], inStock: string) =>
     store.transaction(async (tx) => {
       const ticket = await tx.sequence.next();
-      const level = { committed: 0n, expected: 0n, potential: null, readAt: 1, location, ticket };
+      const level = {
+        committed: 0n,
+        expected: 0n,
+        potential: null,
+        readAt: 1,
+        location,
+        ticket,
+        sweptIn: null,
+      };
       const rows = variantIds.map((sourceVariant) => ({
         ...level,
         sourceVariant,
@@ -76,6 +84,7 @@ describeStores("the sweep", ({ open }) => {
     const items = [
       aLevel("1", 10),
       aLevel("2", 9),
+      aLevel("3", 10),
       aLevel("4", 3),
       aLevel("unknown", 3),
       aLevel("1", 3, "unknown"),
@@ -88,12 +97,65 @@ describeStores("the sweep", ({ open }) => {
   it("C7 proves nothing of what was read while its page was on the way", async () => {
     const { far, shop, read, marks, round } = await setUp(await open());
     far.page = async () => {
-      const items = [aLevel("1", 10), aLevel("2", 4)];
+      const items = [aLevel("1", 10), aLevel("2", 4), aLevel("3", 10)];
       await read(shop.sourceVariants.slice(0, 1), "7");
       return { items, next: null };
     };
     await round();
     expect((await marks()).map(({ variant }) => variant)).toEqual([2]);
+  });
+
+  it("C7 marks what no page of a rotation showed, behind its last page, in another process too", async () => {
+    const { time, far, marks, round, sweeper } = await setUp(await open());
+    const pages: Record<string, Page<LevelRecord>> = {
+      first: { items: [aLevel("1", 10)], next: "last" },
+      last: { items: [aLevel("4", 10)], next: null },
+    };
+    far.page = (cursor) => Promise.resolve(pages[cursor ?? "first"]!);
+    await round();
+    expect(await marks()).toEqual([]);
+    await time.advance(5 * minuteMs);
+    await sweeper()();
+    // The fourth feeds no target, and came anyway.
+    expect((await marks()).map(({ variant, cause }) => [variant, cause])).toEqual([
+      [2, "sweep"],
+      [3, "sweep"],
+    ]);
+  });
+
+  it("C7 misses nothing that was read since the rotation began", async () => {
+    const { time, far, shop, read, marks, round } = await setUp(await open());
+    far.page = (cursor) =>
+      Promise.resolve({
+        items: cursor === null ? [aLevel("1", 10)] : [],
+        next: cursor === null ? "2" : null,
+      });
+    await round();
+    await read(shop.sourceVariants.slice(1, 2), "10");
+    await time.advance(5 * minuteMs);
+    await round();
+    expect((await marks()).map(({ variant }) => variant)).toEqual([3]);
+  });
+
+  it("C7 a rotation is judged by itself: what vanished after the one before is missed by the next", async () => {
+    const { time, far, marks, round } = await setUp(await open());
+    const all = ["1", "2", "3", "4"].map((id) => aLevel(id, 10));
+    far.page = () => Promise.resolve({ items: all, next: null });
+    await round();
+    far.page = () => Promise.resolve({ items: all.slice(1), next: null });
+    await time.advance(10 * minuteMs);
+    await round();
+    expect((await marks()).map(({ variant }) => variant)).toEqual([1]);
+  });
+
+  it("C7 a rotation that was broken off by a page that cannot be read has missed nothing", async () => {
+    const { time, far, marks, round } = await setUp(await open());
+    far.page = () => Promise.resolve({ items: [aLevel("1", 10)], next: "2" });
+    await round();
+    far.page = () => Promise.reject(new AdapterError("bad-response", "It is no list."));
+    await time.advance(5 * minuteMs);
+    await round();
+    expect(await marks()).toEqual([]);
   });
 
   it("C7 spreads a rotation over ten minutes, and begins the next when they are over", async () => {

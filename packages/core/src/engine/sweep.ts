@@ -1,6 +1,6 @@
 // Reads all levels of a source in rotation, with requests that nobody else needs (rule C7), and compares them with what
 // is stored: a change that neither a webhook nor the source's lists told of is found here. It stores nothing of what it
-// reads: a variant whose level differs is marked, and read as any other.
+// reads: a variant whose level differs, or has vanished from the source's list, is marked, and read as any other.
 import { isFinal, type LevelRecord, type Page } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { LevelRow } from "../store/entities/catalog.ts";
@@ -17,13 +17,14 @@ const rotationMs = 600_000;
 
 const call = { priority: "sweep" } as const;
 
-async function readPage(context: EngineContext, account: AccountRow): Promise<Page<LevelRecord>> {
+/** Undefined where it cannot be read for good, which ends the rotation. */
+async function readPage(context: EngineContext, account: AccountRow): Promise<Page<LevelRecord> | undefined> {
   try {
     return await askSource(context, account.id, (source) => source.levelPage(account.sweepCursor, call));
   } catch (error) {
     if (!isFinal(error)) throw error;
     context.ports.log.error({ accountId: account.id, error }, "a page of levels cannot be read");
-    return { items: [], next: null };
+    return undefined;
   }
 }
 
@@ -41,14 +42,25 @@ async function toRows(
   return toLevelRows(records, { ...read, variantIds, locationIds });
 }
 
-/** Marks what the page shows otherwise than it is stored, as urgent as a webhook: it is a change that was lost. */
-async function markDiffering(
+/**
+ * The variants that the page shows otherwise than they are stored, and behind the last page those with a level that no
+ * page has shown. A list shifts while it is read: one may be missed though it is there, which costs a reading.
+ */
+async function findChanged(tx: Tx, account: AccountRow, rows: readonly LevelRow[], isLast: boolean) {
+  const sweepTicket = account.sweepTicket ?? 0;
+  await tx.levels.noteSwept(rows, sweepTicket);
+  const missed = isLast ? await tx.levels.missedBySweep(account.id, sweepTicket) : [];
+  return [...new Set([...(await tx.levels.differing(rows)), ...missed])];
+}
+
+/** Marks them as urgent as a webhook would: it is a change that was lost. */
+async function markChanged(
   tx: Tx,
   accountId: number,
-  rows: readonly LevelRow[],
+  variantIds: readonly number[],
   now: number,
 ): Promise<number> {
-  const stale = await staleWith(tx, await tx.levels.differing(rows));
+  const stale = await staleWith(tx, variantIds);
   const options = { cause: "sweep", priority: "webhook", dueAt: now, markedAt: now } as const;
   await markForReading(tx, accountId, stale, options);
   return stale.length;
@@ -59,14 +71,16 @@ async function sweepPage(context: EngineContext, account: AccountRow, isBeginnin
   const readAt = ports.clock.now();
   // Before the request: a level that is stored while it is on its way bears a larger one, and is right.
   const ticket = await store.transaction((tx) => tx.sequence.next());
-  const { items, next } = await readPage(context, account);
+  const page = await readPage(context, account);
   const found = await store.transaction(async (tx) => {
     const row = await tx.accounts.byId(account.id);
     if (!row?.sealedConfig) return 0;
-    row.sweepCursor = next;
-    if (isBeginning) row.sweepBeganAt = readAt;
-    const rows = await toRows(tx, account.id, items, { readAt, ticket });
-    return markDiffering(tx, account.id, rows, ports.clock.now());
+    row.sweepCursor = page?.next ?? null;
+    if (isBeginning) Object.assign(row, { sweepBeganAt: readAt, sweepTicket: ticket });
+    if (!page) return 0;
+    const rows = await toRows(tx, account.id, page.items, { readAt, ticket });
+    const changed = await findChanged(tx, row, rows, page.next === null);
+    return markChanged(tx, account.id, changed, ports.clock.now());
   });
   if (found > 0)
     ports.log.info({ accountId: account.id, variants: found }, "the sweep found what nothing had told of");

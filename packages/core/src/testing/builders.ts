@@ -28,6 +28,7 @@ export const anAccount = (fields: Partial<NewAccount> = {}): NewAccount => ({
   changesCursor: null,
   sweepCursor: null,
   sweepBeganAt: null,
+  sweepTicket: null,
   leaseOwner: null,
   leaseEpoch: 0,
   leaseExpiresAt: null,

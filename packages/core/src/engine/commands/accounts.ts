@@ -95,6 +95,7 @@ export const connectAccount = (
         changesCursor: null,
         sweepCursor: null,
         sweepBeganAt: null,
+        sweepTicket: null,
         leaseOwner: null,
         leaseEpoch: 0,
         leaseExpiresAt: null,

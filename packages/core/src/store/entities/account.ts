@@ -35,6 +35,8 @@ export const Account = defineEntity({
     /** Where the rotation over all levels is, null between two of them; and when the last one began. */
     sweepCursor: p.text().strictNullable(),
     sweepBeganAt: p.bigint("number").strictNullable(),
+    /** Drawn before its first page. */
+    sweepTicket: p.bigint("number").strictNullable(),
     /** The one engine that works for this account, fenced by the epoch. */
     leaseOwner: p.text().strictNullable(),
     leaseEpoch: p.integer(),

@@ -78,6 +78,8 @@ export const Level = defineEntity({
     readAt: p.bigint("number"),
     /** Of the snapshot it was read in; a smaller one never replaces a larger one. */
     ticket: p.bigint("number"),
+    /** The ticket of the last rotation over all levels that came by this one. */
+    sweptIn: p.bigint("number").strictNullable(),
   },
 });
 export type LevelRow = InferEntity<typeof Level>;

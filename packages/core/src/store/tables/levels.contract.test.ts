@@ -17,6 +17,7 @@ const aLevel = (sourceVariant: number, location: number, fields: Partial<LevelRo
   potential: null,
   readAt: 1,
   ticket: 5,
+  sweptIn: null,
   ...fields,
 });
 

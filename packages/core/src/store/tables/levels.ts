@@ -81,6 +81,29 @@ export function levelTable(em: Em) {
       return [...new Set(differing.map((row) => row.sourceVariant))];
     },
 
+    /** Notes that the rotation of this ticket came by these levels, as far as they are stored. */
+    async noteSwept(rows: readonly LevelRow[], sweepTicket: number): Promise<void> {
+      for (const chunk of chunksOf(rows, 1000)) {
+        const places = chunk.map(() => "(?, ?)").join(", ");
+        const keys = chunk.flatMap((row) => [row.sourceVariant, row.location]);
+        await em.execute(
+          `update level set swept_in = ? where (source_variant_id, location_id) in (values ${places})`,
+          [sweepTicket, ...keys],
+        );
+      }
+    },
+
+    /** The account's variants with a level that was read before this rotation began, and that it has not come by. */
+    async missedBySweep(accountId: number, sweepTicket: number): Promise<number[]> {
+      const rows: { id: number }[] = await em.execute(
+        `select distinct variant.id from level join source_variant variant on variant.id = level.source_variant_id
+         where variant.account_id = ? and level.ticket < ? and coalesce(level.swept_in, 0) < ? order by variant.id`,
+        [accountId, sweepTicket, sweepTicket],
+        "all",
+      );
+      return rows.map(({ id }) => id);
+    },
+
     /**
      * Stores what one snapshot read of these variants: rows it did not mention are forgotten, for they are unknown now.
      * A row of a later ticket stays. Answers the variants whose quantities differ from before, each with when it was read
