@@ -270,6 +270,37 @@ describe("a level that the store cannot show", () => {
     },
   );
 
+  it.each([
+    ["a row of another form", badRow],
+    ["a refused request", refusal],
+  ])("G2 C6 a dry run plans the others, and sets nothing aside: %s", async (_, toAnswer) => {
+    await using stand = await openStand({ wares: waresOf(some), isOnlineOnly: true });
+    await stand.world.shopify.edit("SKU-34", 25);
+    await stand.rest();
+    const poison = await itemOf(stand, "SKU-33");
+    spoil(stand, (id) => id === poison, toAnswer);
+    const before = await stand.allTargets();
+    for (const run of [await stand.push(null, true), await stand.reconcile(true)]) {
+      expect(run).toMatchObject({
+        state: "SUCCEEDED",
+        total: 60,
+        done: 60,
+        changed: 1,
+        unchanged: 58,
+        failed: 1,
+      });
+      const rejected = (await stand.changes(run.id)).filter(({ outcome }) => outcome === "REJECTED");
+      expect(rejected).toMatchObject([
+        {
+          fromQuantity: null,
+          toQuantity: 20,
+          reason: expect.stringMatching(/^The channel's number cannot be read: ./),
+        },
+      ]);
+    }
+    expect(await stand.allTargets()).toStrictEqual(before);
+  });
+
   it("G2 several of them are all found", async () => {
     await using stand = await openStand({ wares: waresOf(some), isOnlineOnly: true });
     const bad = new Set(await Promise.all(["SKU-3", "SKU-4", "SKU-59"].map((sku) => itemOf(stand, sku))));

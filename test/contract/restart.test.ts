@@ -11,6 +11,20 @@ const wares: Wares = {
 const isWrite = (sent: Sent) => sent.body.includes("inventorySetQuantities");
 const online = async (stand: Stand, sku: string) => (await stand.world.shopify.available(sku))[0];
 
+/** The store takes no number. */
+const refusal = {
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({
+    data: {
+      inventorySetQuantities: {
+        inventoryAdjustmentGroup: null,
+        userErrors: [{ code: "INVALID", field: ["input", "quantities", "0"], message: "It is not wanted." }],
+      },
+    },
+  }),
+};
+
 /** Resolves once the engine has sent a request like this; it is held back meanwhile, then let go. */
 async function untilHeld(stand: Stand, isMeant: (sent: Sent) => boolean, work: () => Promise<void>) {
   const { time } = stand.world;
@@ -144,6 +158,40 @@ describe("a crash", () => {
     expect((await stand.newWrites()).flatMap((write) => write.applied)).toHaveLength(1);
     const drifts = (await stand.events(["DRIFT_FOUND"])).filter((event) => event.run === run.id);
     expect(drifts).toMatchObject([{ sku: "LAMP", detail: { cause: "BEFORE_SYNC" } }]);
+  });
+
+  it.each([
+    ["as the source is asked", (sent: Sent) => sent.path.startsWith("/v1/inventory?variant_id=")],
+    ["with its write on the way", isWrite],
+  ])("G2 a retry that was under way is finished: %s", async (_, isMeant) => {
+    await using stand = await openStand({ wares });
+    stand.world.onRequest = (sent) => (isWrite(sent) ? refusal : undefined);
+    await stand.world.katana.adjust({ LAMP: -1 });
+    await stand.rest(1000);
+    expect(await stand.target("LAMP")).toMatchObject({ state: "FAILED" });
+    stand.world.onRequest = null;
+    const retry = { integrationId: stand.integrationId, idempotencyKey: null };
+    const run = done(await stand.world.engine.commands.retryFailedTargets(retry));
+    await untilHeld(stand, isMeant, () => stand.world.crash());
+    await stand.rest(30_000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "SUCCEEDED", total: 1, done: 1, changed: 1 });
+    expect(await online(stand, "LAMP")).toBe(49);
+    expect(await stand.target("LAMP")).toMatchObject({ state: "IN_SYNC", errorCode: null });
+  });
+
+  it("C6 a dry reconciliation that was under way begins anew, counts each part once, and is finished", async () => {
+    await using stand = await openStand({ wares });
+    const request = { integrationId: stand.integrationId, isDryRun: true, idempotencyKey: null };
+    const run = done(await stand.world.engine.commands.reconcile(request));
+    await untilHeld(
+      stand,
+      (sent) => sent.body.includes("LevelsAtLocation"),
+      () => stand.world.crash(),
+    );
+    await stand.rest(30_000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "SUCCEEDED", total: 6, done: 6, changed: 1 });
+    expect(await stand.changes(run.id)).toHaveLength(6);
+    expect(await stand.newWrites()).toStrictEqual([]);
   });
 
   it("a catalog run that was under way begins anew and is finished", async () => {

@@ -10,6 +10,24 @@ const wares: Wares = {
   PAIR: { recipe: { CHAIR: 2 }, shows: 5 },
 };
 
+/** The store takes no number. */
+const refused = {
+  status: 200,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({
+    data: {
+      inventorySetQuantities: {
+        inventoryAdjustmentGroup: null,
+        userErrors: ["0", "1"].map((index) => ({
+          code: "INVALID",
+          field: ["input", "quantities", index],
+          message: "It is not wanted.",
+        })),
+      },
+    },
+  }),
+};
+
 const changesOf = (stand: Stand, runId: number) =>
   stand.world.engine.read(
     async (tx) => (await tx.runs.changePages([runId], { first: 500 })).get(runId)?.rows ?? [],
@@ -162,6 +180,62 @@ describe("a push", () => {
   });
 });
 
+describe("a retry", () => {
+  it("G2 tries what failed, and nothing else; where nothing failed it ends at once", async () => {
+    await using stand = await openStand({ wares, isOnlineOnly: true });
+    const ask = { integrationId: stand.integrationId, idempotencyKey: null };
+    const retry = async () => {
+      const { id } = done(await stand.world.engine.commands.retryFailedTargets(ask));
+      await stand.rest();
+      return stand.run(id);
+    };
+    expect(await retry()).toMatchObject({ kind: "RETRY", state: "SUCCEEDED", total: 0, done: 0 });
+    stand.world.onRequest = (sent) => (sent.body.includes("inventorySetQuantities") ? refused : undefined);
+    await stand.world.katana.adjust({ CHAIR: -2 });
+    await stand.rest();
+    // The chair and the pair; the lamp and the shelf only drift.
+    const failed = (await stand.allTargets()).filter(({ state }) => state === "FAILED");
+    expect(failed).toHaveLength(2);
+    expect(await retry()).toMatchObject({ state: "FAILED", total: 2, done: 2, failed: 2 });
+    stand.world.onRequest = null;
+    expect(await retry()).toMatchObject({ state: "SUCCEEDED", total: 2, done: 2, changed: 2 });
+    expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([8]);
+    expect(await stand.world.shopify.available("LAMP")).toStrictEqual([12]);
+    await stand.switchOff();
+    const answer = await stand.world.engine.commands.retryFailedTargets(ask);
+    expect(answer.refusals).toMatchObject([{ code: "SYNC_DISABLED", field: ["integrationId"] }]);
+  });
+});
+
+describe("a run of many", () => {
+  const many: Wares = Object.fromEntries(
+    Array.from({ length: 700 }, (_, index) => [
+      `SKU-${index}`,
+      { stock: 20, shows: index % 2 === 0 ? 20 : 25 },
+    ]),
+  );
+
+  it("C6 shows its progress as it goes, and adds up", async () => {
+    await using stand = await openStand({ wares: many, isOnlineOnly: true });
+    await stand.world.control.katana.fault({ kind: "latency", match: "GET /v1/inventory", delayMs: 1000 });
+    const ask = { integrationId: stand.integrationId, isDryRun: false, idempotencyKey: null };
+    const { id } = done(await stand.world.engine.commands.reconcile(ask));
+    const seen = new Set<number>();
+    await stand.world.time.until(async () => {
+      const { done: count, changed, unchanged, failed, finishedAt } = await stand.run(id);
+      expect(changed + unchanged + failed).toBe(count);
+      seen.add(count);
+      return finishedAt !== null;
+    });
+    expect([...seen]).toStrictEqual([...seen].toSorted((left, right) => left - right));
+    expect(seen.size).toBeGreaterThan(3);
+    expect(await stand.run(id)).toMatchObject({ state: "SUCCEEDED", total: 700, done: 700, changed: 350 });
+    const writes = await stand.newWrites();
+    expect(writes.flatMap((write) => write.applied)).toHaveLength(350);
+    expect(writes.length).toBeLessThanOrEqual(6);
+  });
+});
+
 describe("cancelling", () => {
   const cancel = (stand: Stand, id: number) =>
     stand.world.time.finish(stand.world.engine.commands.cancelSyncRun(id));
@@ -179,6 +253,37 @@ describe("cancelling", () => {
     await stand.rest(60_000);
     expect(await stand.newWrites()).toStrictEqual([]);
     expect(await stand.run(run.id)).toMatchObject({ state: "CANCELLED" });
+  });
+
+  it.each([
+    ["its orders are read", "shopify", "OrderPage", 0],
+    ["the source is read", "katana", "GET /v1/inventory", 0],
+    ["the channel is looked at", "shopify", "LevelsAtLocation", 0],
+    ["the write is under way", "shopify", "inventorySetQuantities", 1],
+  ] as const)("T3 C6 a reconciliation while %s: no write of it follows", async (_, vendor, match, writes) => {
+    await using stand = await openStand({ wares: { LAMP: wares["LAMP"] ?? {} }, isOnlineOnly: true });
+    await stand.world.control[vendor].fault({ kind: "latency", match, delayMs: 3000 });
+    const { integrationId } = stand;
+    const ask = { integrationId, isDryRun: false, idempotencyKey: null };
+    const run = done(await stand.world.engine.commands.reconcile(ask));
+    await stand.rest(1000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "RUNNING" });
+    expect((await cancel(stand, run.id)).refusals).toStrictEqual([]);
+    expect(await stand.newWrites()).toHaveLength(writes);
+    await stand.rest(20_000);
+    expect(await stand.newWrites()).toStrictEqual([]);
+    expect(await stand.run(run.id)).toMatchObject({ state: "CANCELLED" });
+  });
+
+  it("a dry run is cancelled too, and keeps what it had planned", async () => {
+    await using stand = await openStand({ wares });
+    await stand.world.control.shopify.fault({ kind: "latency", match: "LevelsAtLocation", delayMs: 3000 });
+    const run = done(await stand.world.engine.commands.pushStock(request(stand, { isDryRun: true })));
+    await stand.rest(1000);
+    expect((await cancel(stand, run.id)).refusals).toStrictEqual([]);
+    await stand.rest(20_000);
+    expect(await stand.run(run.id)).toMatchObject({ state: "CANCELLED", done: 0 });
+    expect(await changesOf(stand, run.id)).toStrictEqual([]);
   });
 
   it("a run that has ended is not cancelled", async () => {

@@ -260,6 +260,21 @@ describe("runs", () => {
     ]);
   });
 
+  it("are refused under a key that is empty or endless", async () => {
+    for (const idempotencyKey of ["", "  ", "k".repeat(256)])
+      for (const name of ["reconcile", "pushStock", "retryFailedTargets", "refreshCatalog"])
+        expect(await refusals(name, { integrationId: ids.integrationId, idempotencyKey })).toMatchObject([
+          { code: "INVALID", field: ["idempotencyKey"] },
+        ]);
+  });
+
+  it("G2 T3 retry what failed only while sync is on", async () => {
+    const input = { integrationId: ids.integrationId };
+    expect(await refusals("retryFailedTargets", input)).toMatchObject([
+      { code: "SYNC_DISABLED", field: ["integrationId"] },
+    ]);
+  });
+
   it("C6 T3 reconcile: only a dry run before sync is on, and what cannot be is refused", async () => {
     const reconcile = (input: object) =>
       stand.client.command<{ syncRun: Run & { kind: string; dryRun: boolean; scheduled: boolean } }>(

@@ -1,6 +1,7 @@
 // The overnight reconciliation (rule C6): once every local day, at the policy's time, across restarts and changes of the
 // clock. One that nobody was there to start is made up for, unless much of the day has gone by.
 import { queueRun } from "./commands/runs.ts";
+import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { EngineContext } from "./context.ts";
 import { type DailyTime, lastMoment, localDate, nextMoment } from "./local-time.ts";
 import type { RoundResult } from "./loop.ts";
@@ -26,20 +27,30 @@ export function dueNight(now: number, daily: DailyTime, { nightsFrom, lastNightA
   return isDone ? null : night;
 }
 
+const dailyOf = (integration: IntegrationRow): DailyTime | null => {
+  const { reconcileAt: at, timeZone } = loadPolicy(integration.policy);
+  return at === null || integration.status !== "ACTIVE" ? null : { at, timeZone };
+};
+
+/** The night is stored with the run that it begins: whatever happens in between, there are both or none. */
+async function beginNight(context: EngineContext, integrationId: number, now: number): Promise<void> {
+  await context.store.transaction(async (tx) => {
+    const integration = await tx.integrations.byId(integrationId);
+    const daily = integration && dailyOf(integration);
+    const night = daily ? dueNight(now, daily, integration) : null;
+    if (!integration || night === null) return;
+    const request = { kind: "RECONCILE", isDryRun: false, skus: null, idempotencyKey: null } as const;
+    await queueRun(tx, integration, { ...request, isScheduled: true }, now);
+    integration.lastNightAt = night;
+  });
+}
+
 /** One round: starts what is due. */
 export async function startNight(context: EngineContext, integrationId: number): Promise<RoundResult> {
   const now = context.ports.clock.now();
-  return context.store.transaction(async (tx): Promise<RoundResult> => {
-    const integration = await tx.integrations.byId(integrationId);
-    if (!integration || integration.status !== "ACTIVE") return { more: false, dueAt: null };
-    const { reconcileAt: at, timeZone } = loadPolicy(integration.policy);
-    if (at === null) return { more: false, dueAt: null };
-    const night = dueNight(now, { at, timeZone }, integration);
-    if (night !== null) {
-      const request = { kind: "RECONCILE", isDryRun: false, skus: null, idempotencyKey: null } as const;
-      await queueRun(tx, integration, { ...request, isScheduled: true }, now);
-      integration.lastNightAt = night;
-    }
-    return { more: false, dueAt: nextMoment(now, { at, timeZone }) };
-  });
+  const integration = await context.store.read((tx) => tx.integrations.byId(integrationId));
+  const daily = integration && dailyOf(integration);
+  if (!daily) return { more: false, dueAt: null };
+  if (dueNight(now, daily, integration) !== null) await beginNight(context, integrationId, now);
+  return { more: false, dueAt: nextMoment(now, daily) };
 }

@@ -78,7 +78,7 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
       return [
         { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: push },
         { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },
-        { name: `nights of integration ${id}`, topic: topics.runs(id), round: () => startNight(context, id) },
+        { name: `nights of integration ${id}`, topic: null, round: () => startNight(context, id) },
       ];
     });
   return [...ofAccounts, ...ofIntegrations, { name: "janitor", topic: null, round: () => trimOld(context) }];

@@ -18,7 +18,8 @@ const runPayload = (name: string) =>
 const fieldTexts = {
   integrationId: { required: true, description: "The integration." },
   idempotencyKey: {
-    description: "The same key with the same input answers the run of the first time, and starts nothing.",
+    description:
+      "The same key with the same input answers the run of the first time, and starts nothing. 1 to 255 characters.",
   },
 } as const;
 

@@ -35,6 +35,15 @@ const emptyRun = {
 const inputTextOf = (request: RunRequest): string =>
   JSON.stringify({ dryRun: request.isDryRun, skus: request.skus });
 
+const longestKey = 255;
+
+/** A key that says nothing would make strangers' requests the same. */
+function checkKey(key: string | null): void {
+  if (key === null || (key.trim() !== "" && key.length <= longestKey)) return;
+  const message = `An idempotency key has 1 to ${longestKey} characters; leave it out for none.`;
+  throw new Refused(refusal("INVALID", message, ["idempotencyKey"]));
+}
+
 /** The run that this key asked for before; refused where it was used for another request. */
 async function findKnownRun(
   tx: Tx,
@@ -77,6 +86,7 @@ const askForRun = (
   asCommand(() =>
     context.store.transaction(async (tx) => {
       const integration = await findIntegration(tx, integrationId);
+      checkKey(request.idempotencyKey);
       const known = await findKnownRun(tx, integration, request);
       if (known) return known;
       await demand(tx, integration);
