@@ -34,8 +34,15 @@ describe("a daily time", () => {
 
   it("C6 comes once a day, in order, whatever the zone and the time", () => {
     const zones = fc.constantFrom(
-      ...["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "UTC"],
-      ...["Asia/Kathmandu", "Pacific/Chatham", "America/St_Johns", "Pacific/Kiritimati"],
+      "Africa/Casablanca",
+      "America/New_York",
+      "America/St_Johns",
+      "Asia/Kathmandu",
+      "Australia/Lord_Howe",
+      "Europe/Berlin",
+      "Pacific/Chatham",
+      "Pacific/Kiritimati",
+      "UTC",
     );
     const begins = fc.integer({ min: Date.UTC(2024, 0), max: Date.UTC(2029, 0) });
     const two = (value: number) => String(value).padStart(2, "0");
