@@ -1,6 +1,7 @@
 // The reconciliation: both sides are read, what differs is told of with its cause and brought right, and nothing is
 // written where all is right.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createShopOrders } from "../../packages/adapter-shopify/src/testing/shop-orders.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
 import type { Sent } from "../support/world.ts";
 
@@ -309,6 +310,34 @@ describe("each cause of a drift", () => {
     expect(drifts).toMatchObject([{ fromQuantity: 3, toQuantity: 20, detail: { cause: "MAPPING" } }]);
     expect(await stand.run(run.id)).toMatchObject({ state: "SUCCEEDED", failed: 0 });
     expect(await stand.target("BENCH")).toMatchObject({ isRemapped: false, driftCause: null });
+  });
+
+  it("C6 LAG and UNKNOWN: units on order that the policy does not subtract, and once they are sent", async () => {
+    const { shopify, engine, time } = stand.world;
+    const { integrationId } = stand;
+    const policy = { subtractInFlightOrders: false };
+    done(await time.finish(engine.commands.updateSyncPolicy({ integrationId, policy })));
+    const orders = createShopOrders(shopify.query);
+    const place = async () => {
+      const [variant] = await shopify.variants("SHELF");
+      return orders.place([{ variantId: variant?.id ?? "", quantity: 2 }], { financialStatus: "PAID" });
+    };
+    const { desired } = await stand.target("SHELF");
+    const right = desired ?? 0;
+    await place();
+    await stand.rest(5000);
+    expect(await found((await stand.reconcile()).id)).toStrictEqual([["SHELF", right, right - 2, "LAG"]]);
+    await orders.send(await place());
+    await stand.rest(5000);
+    // The first order's units are still committed, and its number was written over: three cannot be told by two.
+    await orders.send(await place());
+    await stand.rest(5000);
+    expect(await found((await stand.reconcile()).id)).toStrictEqual([["SHELF", right, right - 4, "UNKNOWN"]]);
+    done(
+      await time.finish(
+        engine.commands.updateSyncPolicy({ integrationId, policy: { subtractInFlightOrders: true } }),
+      ),
+    );
   });
 
   it("C6 LAG: what changed a moment ago is on its way", async () => {

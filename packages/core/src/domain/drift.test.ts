@@ -72,6 +72,13 @@ const cases: [what: string, facts: DriftFacts, always: DriftCause | null, reconc
     ["the number moved just now", moved(), null, "LAG"],
     ["it is new here", facts({ settled: null, seen: seen(9), lastSeen: null, pushed: null }), null, "LAG"],
     ["an order moved both figures", facts({ seen: seen(3, 2) }), null, "LAG"],
+    [
+      "open orders account for what is missing",
+      facts({ seen: seen(3, 2), lastSeen: seen(3, 2) }),
+      null,
+      "LAG",
+    ],
+    ["more is missing than is on order", facts({ seen: seen(2, 2), lastSeen: seen(2, 2) }), null, "UNKNOWN"],
     ["what lagged at the last look says nothing of this one", departed({ before: "LAG" }), null, "UNKNOWN"],
 
     ["written, never seen since, and another number", facts({ seen: seen(9), lastSeen: null }), "UNKNOWN"],

@@ -40,12 +40,19 @@ function causeOfDelay({ hasWriteFailed, isRemapped, isUntold }: DriftFacts): Dri
   return isUntold ? "MISSED_SIGNAL" : null;
 }
 
+/** Orders moved it since the last look, or those that the channel still commits units for account for what is missing. */
+function isTrade({ settled, seen, lastSeen, isTraded }: DriftFacts): boolean {
+  const missing = (settled ?? seen.available) - seen.available;
+  const isOnOrder = missing > 0 && missing <= seen.committed;
+  return isTraded || isOnOrder || (lastSeen !== null && seen.committed !== lastSeen.committed);
+}
+
 /**
  * Null where the channel shows the right number, and where it does not but nothing is amiss: trade moved it, or its write
  * is on its way.
  */
 export function causeOfDrift(facts: DriftFacts): DriftCause | null {
-  const { desired, settled, seen, lastSeen, isTraded, isReconciled } = facts;
+  const { desired, settled, seen, lastSeen, isReconciled } = facts;
   if (desired === null || seen.available === desired) return null;
   const hasDeparted = settled !== null && seen.available !== settled;
   const isOnItsWay = desired !== settled;
@@ -54,8 +61,7 @@ export function causeOfDrift(facts: DriftFacts): DriftCause | null {
   // Seen for the first time since it was written, and nothing accounts for it.
   if (hasDeparted && lastSeen === null) return "UNKNOWN";
   if (!isReconciled) return null;
-  const hasOrders = isTraded || (lastSeen !== null && seen.committed !== lastSeen.committed);
-  return isOnItsWay || hasOrders ? "LAG" : "UNKNOWN";
+  return isOnItsWay || isTrade(facts) ? "LAG" : "UNKNOWN";
 }
 
 const texts: Record<DriftCause, string> = {
