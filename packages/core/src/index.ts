@@ -19,6 +19,7 @@ export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";
 export { topics } from "./engine/context.ts";
 export { type Explained, explainAvailability } from "./engine/explain.ts";
+export { keyOfReference, referenceOf } from "./stages/push-reference.ts";
 export { type IntegrationProblem, resolveLocations } from "./engine/location-problems.ts";
 export { findProblems } from "./engine/status.ts";
 export { loadPolicy } from "./engine/stored-policy.ts";

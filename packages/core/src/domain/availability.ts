@@ -31,6 +31,10 @@ export type Snapshot = {
   notCounted: ReadonlyMap<string, readonly OrderUnits[]>;
   /** By levelKey: units on channel orders that the source does not count yet (rule Q9). Of kits, the kits themselves. */
   inFlight: ReadonlyMap<string, Quantity>;
+  /** By levelKey: the channel's orders behind those units, for explanations. */
+  inFlightOrders?: ReadonlyMap<string, readonly OrderUnits[]>;
+  /** By location: the source's own id of it, for explanations. */
+  locationIds?: ReadonlyMap<number, string>;
   /**
    * By location: what this integration's channel shows of it, where what kits show together is limited (kitContention); all
    * that shares a component with what the numbers are of.

@@ -12,6 +12,7 @@ const daysAgo = (days: number) => startOfTime - days * dayMs;
 async function count(store: Store, integration: number, account: number) {
   return store.read(async (tx) => ({
     events: await tx.events.count({}),
+    explained: (await tx.stockPushes.ofIntent("key")).length,
     due: (await tx.signals.due(account, false, startOfTime, 5000)).length,
     open: (await tx.intents.openOf(integration)).length,
   }));
@@ -28,6 +29,18 @@ describeStores("the janitor", ({ open }) => {
           type: "STOCK_PUSHED",
           occurredAt: daysAgo(days),
           message: `${days}`,
+        })),
+      );
+      await tx.stockPushes.insert(
+        [31, 29.99].map((days) => ({
+          intentKey: "key",
+          integration: shop.integration,
+          target: 1,
+          sku: null,
+          fromQuantity: 1,
+          toQuantity: 2,
+          terms: {},
+          createdAt: daysAgo(days),
         })),
       );
       for (const days of [100, 8, 6]) {
@@ -57,7 +70,7 @@ describeStores("the janitor", ({ open }) => {
     await store.transaction((tx) => tx.signals.resolve([resolved!.id], daysAgo(8)));
 
     expect(await trimOld(context)).toEqual({ more: false, dueAt: startOfTime + 3_600_000 });
-    expect(await count(store, integration, source)).toEqual({ events: 2, due: 2, open: 1 });
+    expect(await count(store, integration, source)).toEqual({ events: 2, explained: 1, due: 2, open: 1 });
     const again = (idempotencyKey: string) =>
       store.transaction((tx) =>
         tx.intents.insert(anIntent({ integration, account: channel, idempotencyKey }), []),

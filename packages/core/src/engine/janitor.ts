@@ -1,4 +1,4 @@
-// Trims what is only kept for a time: events, resolved signals, settled intents. Oldest first, in small transactions.
+// Trims what is only kept for a time: events and what explains past pushes, resolved signals, settled intents. Oldest first, in small transactions.
 import type { EngineContext } from "./context.ts";
 import type { RoundResult } from "./loop.ts";
 
@@ -16,6 +16,7 @@ export async function trimOld(context: EngineContext): Promise<RoundResult> {
   const now = context.ports.clock.now();
   const trimmed = await context.store.transaction(async (tx) => [
     await tx.events.trim(now - eventsKeptMs, rowsAtOnce),
+    await tx.stockPushes.trim(now - eventsKeptMs, rowsAtOnce),
     await tx.signals.trim(now - signalsKeptMs, rowsAtOnce),
     await tx.intents.trim(now - intentsKeptMs, rowsAtOnce),
   ]);

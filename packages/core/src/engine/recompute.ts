@@ -1,15 +1,14 @@
 // Computes the numbers of targets anew from what the store holds, inside the transaction of whoever changed something:
 // new levels, a policy, a mapping, a recipe. Sets push marks where a number departed from what is settled.
 import { type Availability, levelKey } from "../domain/availability.ts";
-import { formatQuantity } from "../domain/quantity.ts";
 import { baselineDrift, needsPush, targetState } from "../domain/target.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
-import type { EventDetail } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { findContenders } from "./contenders.ts";
+import { describeSteps } from "./describe-number.ts";
 import { groupByNumber } from "./group-by-number.ts";
 import { topics } from "./context.ts";
 import { endAwaiting, markForLook } from "./push-marks.ts";
@@ -28,19 +27,6 @@ export type RecomputeOptions = {
   /** Whose numbers that snapshot was read for; of others it only bears on them. */
   read?: ReadonlySet<number>;
 };
-
-/** The terms of a number, as events and explanations carry them. */
-const describeSteps = (availability: Availability): EventDetail => ({
-  steps: availability.steps.map((step) => ({
-    kind: step.kind,
-    label: step.label,
-    amount: formatQuantity(step.amount),
-    result: formatQuantity(step.result),
-    detail: step.detail,
-    readAt: step.readAt,
-  })),
-  ...(availability.unavailableReason === null ? {} : { unavailableReason: availability.unavailableReason }),
-});
 
 function changeEvent(
   integration: IntegrationRow,

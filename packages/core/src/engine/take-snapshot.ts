@@ -1,5 +1,11 @@
 // Gathers, from what the store holds, all that the numbers of these variants depend on. Reads only.
-import { type Level, levelKey, type RecipeLine, type Snapshot } from "../domain/availability.ts";
+import {
+  type Level,
+  levelKey,
+  type OrderUnits,
+  type RecipeLine,
+  type Snapshot,
+} from "../domain/availability.ts";
 import type { Quantity } from "../domain/quantity.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { Tx } from "../store/tx.ts";
@@ -13,15 +19,21 @@ export type StoredSnapshot = Snapshot & {
   tickets: ReadonlyMap<string, number>;
 };
 
-/** Units on channel orders that the source does not count yet (rule Q9). */
-async function loadInFlight(tx: Tx, variantIds: readonly number[]): Promise<Map<string, Quantity>> {
+/** Units on channel orders that the source does not count yet (rule Q9), and the orders that they are on. */
+async function loadInFlight(tx: Tx, variantIds: readonly number[]) {
   const inFlight = new Map<string, Quantity>();
-  if (!(await tx.channelOrders.hasInFlight())) return inFlight;
-  for (const row of await tx.channelOrders.inFlightOfVariants(variantIds)) {
-    const key = levelKey(row.sourceVariant, row.sourceLocation);
-    inFlight.set(key, (inFlight.get(key) ?? 0n) + row.units);
+  const inFlightOrders = new Map<string, OrderUnits[]>();
+  if (!(await tx.channelOrders.hasInFlight())) return { inFlight, inFlightOrders };
+  const rows = await tx.channelOrders.inFlightOfVariants(variantIds);
+  const orders = await tx.channelOrders.namesOf([...new Set(rows.map((row) => row.order))]);
+  for (const { order, sourceVariant, sourceLocation, units } of rows) {
+    const key = levelKey(sourceVariant, sourceLocation);
+    inFlight.set(key, (inFlight.get(key) ?? 0n) + units);
+    const { externalId = "", name = null } = orders.get(order) ?? {};
+    const named = { orderExternalId: externalId, number: name, units };
+    inFlightOrders.set(key, [...(inFlightOrders.get(key) ?? []), named]);
   }
-  return inFlight;
+  return { inFlight, inFlightOrders };
 }
 
 /** These variants, what goes into them, and the kits that any of it is in: kits on order will take of it (rule Q2). */
@@ -50,6 +62,7 @@ export async function takeSnapshot(
     levels.set(key, row);
     tickets.set(key, row.ticket);
   }
+  const locations = await tx.accounts.locations(integration.source);
   const marks = await tx.readMarks.ofVariants([...ids]);
   const readProblems = new Map(
     marks.flatMap(({ sourceVariant, problem }) => (problem === null ? [] : [[sourceVariant, problem]])),
@@ -66,7 +79,8 @@ export async function takeSnapshot(
     recipes,
     levels,
     notCounted: await loadNotCounted(tx, integration, variants, tickets),
-    inFlight: await loadInFlight(tx, [...ids]),
+    ...(await loadInFlight(tx, [...ids])),
+    locationIds: new Map(locations.map(({ id, externalId }) => [id, externalId])),
     contenders: contenders?.byLocation ?? new Map<number, number[]>(),
     readProblems,
     tickets,

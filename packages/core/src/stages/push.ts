@@ -4,6 +4,7 @@
 import type { ChannelPush } from "../contracts/index.ts";
 import { needsPush } from "../domain/target.ts";
 import type { EngineContext } from "../engine/context.ts";
+import { explainTargets } from "../engine/explain-push.ts";
 import type { Allowance } from "../engine/halving.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import type { TradeCheck } from "../engine/trade.ts";
@@ -12,7 +13,9 @@ import type { Tx } from "../store/tx.ts";
 import { type LookedAt, lookAtTargets } from "./look.ts";
 import { type PlannedPush, planPushes } from "./plan.ts";
 import { recordLook } from "./record-look.ts";
+import { referenceOf } from "./push-reference.ts";
 import { type OpenIntent, settle, takePermit } from "./settle-intent.ts";
+import { skuOf } from "./settle-target.ts";
 
 /** Stores a batch as an intent. Undefined where something forbade it since it was planned. */
 async function storeIntent(
@@ -27,14 +30,17 @@ async function storeIntent(
     const isCurrent =
       integration?.status === "ACTIVE" && integration.toggleEpoch === looked.integration.toggleEpoch;
     if (!integration || !isCurrent) return undefined;
-    const pushes = await stillWanted(tx, looked, batch);
+    const wanted = await stillWanted(tx, looked, batch);
+    const targets = await tx.targets.byIds(wanted.map(({ row }) => row.target));
+    const terms = await explainTargets(tx, integration, targets, now);
+    const pushes = wanted.filter(({ row }) => terms.has(row.target));
     if (pushes.length === 0) return undefined;
     const idempotencyKey = context.ports.random.uuid();
     const { body } = channel.prepareSetLevels(
       pushes.map(({ push }) => push),
       {
         idempotencyKey,
-        reference: `gid://stockgate/Intent/${idempotencyKey}`,
+        reference: referenceOf(idempotencyKey),
       },
     );
     const intent = await tx.intents.insert(
@@ -53,6 +59,20 @@ async function storeIntent(
         problem: null,
       },
       pushes.map(({ row }) => row),
+    );
+    const skus = await skuOf(tx, targets);
+    const skuOfTarget = new Map(targets.map(({ id, channelVariant }) => [id, skus.get(channelVariant)]));
+    await tx.stockPushes.insert(
+      pushes.map(({ row: { target, fromQuantity, toQuantity } }) => ({
+        intentKey: idempotencyKey,
+        integration: integration.id,
+        target,
+        sku: skuOfTarget.get(target) ?? null,
+        fromQuantity,
+        toQuantity,
+        terms: terms.get(target) ?? {},
+        createdAt: now,
+      })),
     );
     return { intent, pushes: await tx.intents.pushesOf(intent.id) };
   });

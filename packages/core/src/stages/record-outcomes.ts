@@ -6,13 +6,44 @@ import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { IntentPushRow, TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
+import type { Tx } from "../store/tx.ts";
 import { readAgain } from "./release-intent.ts";
 import { clearError, clearMark, restate, setAside, skuOf } from "./settle-target.ts";
 
-type Settled = { target: TargetRow; push: IntentPushRow; sku: string | null; now: number };
+type Settled = {
+  target: TargetRow;
+  push: IntentPushRow;
+  sku: string | null;
+  /** What explains it. */
+  pushId: number | null;
+  now: number;
+};
+
+const outcomeNames = {
+  applied: "APPLIED",
+  unchanged: "UNCHANGED",
+  conflict: "CONFLICT",
+  rejected: "REJECTED",
+  deferred: "DEFERRED",
+} as const;
+
+/** Keeps with each push's terms what became of it; answers their ids, by target. */
+function settlePushes(
+  tx: Tx,
+  intentKey: string,
+  pushes: readonly IntentPushRow[],
+  outcomes: readonly PushOutcome[],
+  now: number,
+): Promise<Map<number, number>> {
+  const byTarget = pushes.flatMap(({ target }, index) => {
+    const outcome = outcomes[index];
+    return outcome ? [[target, outcomeNames[outcome.kind]] as const] : [];
+  });
+  return tx.stockPushes.settle(intentKey, new Map(byTarget), now);
+}
 
 function applyWritten(
-  { target, push, sku, now }: Settled,
+  { target, push, sku, pushId, now }: Settled,
   isWritten: boolean,
 ): { closure: Closure; events: NewEvent[] } {
   const { fromQuantity: from, toQuantity: to } = push;
@@ -38,7 +69,7 @@ function applyWritten(
     fromQuantity: from,
     toQuantity: to,
     message: `${sku ?? "A variant without a SKU"}: the channel shows ${to}, was ${from}.`,
-    detail: { signalledAt, tookMs: signalledAt === null ? null : now - signalledAt },
+    detail: { signalledAt, tookMs: signalledAt === null ? null : now - signalledAt, pushId },
   };
   const outcome = isWritten ? "APPLIED" : "UNCHANGED";
   return {
@@ -48,7 +79,7 @@ function applyWritten(
 }
 
 function applyRejected(
-  { target, push, sku, now }: Settled,
+  { target, push, sku, pushId, now }: Settled,
   { code, message }: Extract<PushOutcome, { kind: "rejected" }>,
 ): { closure: Closure; events: NewEvent[] } {
   setAside(target, { code, message }, push.pushMark, now);
@@ -63,7 +94,7 @@ function applyRejected(
     fromQuantity: from,
     toQuantity: to,
     message: `${sku ?? "A variant without a SKU"}: the channel refused ${to}. ${message}`,
-    detail: { code, retryAt: target.retryAt },
+    detail: { code, retryAt: target.retryAt, pushId },
   };
   return {
     closure: { targetId: target.id, outcome: "REJECTED", from, to, reason: message, ticket: push.ticket },
@@ -87,13 +118,15 @@ export async function recordOutcomes(
     const rows = await tx.targets.byIds(pushes.map((push) => push.target));
     const byId = new Map(rows.map((row) => [row.id, row]));
     const skus = await skuOf(tx, rows);
+    const pushIds = await settlePushes(tx, intent.idempotencyKey, pushes, outcomes, now);
     const results: { closure: Closure; events: NewEvent[] }[] = [];
     const conflicts: TargetRow[] = [];
     for (const [index, push] of pushes.entries()) {
       const target = byId.get(push.target);
       const outcome = outcomes[index];
       if (!target || !outcome) continue;
-      const settled = { target, push, sku: skus.get(target.channelVariant) ?? null, now };
+      const sku = skus.get(target.channelVariant) ?? null;
+      const settled = { target, push, sku, pushId: pushIds.get(target.id) ?? null, now };
       if (outcome.kind === "applied" || outcome.kind === "unchanged") {
         results.push(applyWritten(settled, outcome.kind === "applied"));
       } else if (outcome.kind === "rejected") {

@@ -36,6 +36,8 @@ export async function releaseIntent(tx: Tx, intent: IntentRow, problem: string, 
   const integration = await tx.integrations.byId(intent.integration);
   if (!integration) return;
   const pushes = await tx.intents.pushesOf(intent.id);
+  const unknown = new Map(pushes.map((push) => [push.target, "UNKNOWN" as const]));
+  await tx.stockPushes.settle(intent.idempotencyKey, unknown, now);
   const targets = await tx.targets.byIds(pushes.map((push) => push.target));
   for (const target of targets) {
     target.settled = null;

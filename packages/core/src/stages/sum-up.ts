@@ -5,7 +5,13 @@ import type { CommitmentScope } from "../domain/policy.ts";
 import { describeNotCounted, unitsNotCounted } from "./commitments.ts";
 import { potentialOf } from "./compute-potential.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { describeKitOrders, type Stock, unitsInFlightOf, unitsOnKitOrders } from "./take-apart.ts";
+import {
+  describeInFlight,
+  describeKitOrders,
+  type Stock,
+  unitsInFlightOf,
+  unitsOnKitOrders,
+} from "./take-apart.ts";
 
 export type SummedUp = {
   availability: Omit<Availability, "available" | "unavailableReason">;
@@ -61,13 +67,19 @@ export function sumUp(stock: Stock, variantId: number, locationId: number, scope
   if (isKit && potential === null) return unknown(kit?.unknownReason ?? "Its potential is unknown.");
 
   const rule = potential === null ? "Q1" : "Q2";
-  ledger.add("IN_STOCK", "In stock", level.inStock, { rule }, level.readAt);
+  const record = {
+    variantId: stock.variants.get(variantId)?.externalId ?? null,
+    locationId: stock.locationIds?.get(locationId) ?? null,
+  };
+  ledger.add("IN_STOCK", "In stock", level.inStock, { rule, ...record }, level.readAt);
   if (potential !== null) {
     const detail = { rule, from: kit?.from ?? "source" };
     ledger.add("POTENTIAL", "Can be assembled", potential, detail, level.readAt);
   }
   addCommitments(ledger, stock, { variantId, locationId, level, scope, rule });
-  if (inFlight > 0n)
-    ledger.add("IN_FLIGHT", "On orders that the source does not know yet", -inFlight, { rule: "Q9" });
+  if (inFlight > 0n) {
+    const detail = { rule: "Q9", orders: describeInFlight(stock, variantId, locationId) };
+    ledger.add("IN_FLIGHT", "On orders that the source does not know yet", -inFlight, detail);
+  }
   return { availability, ledger, unknownReason: null };
 }

@@ -98,3 +98,21 @@ export function describeKitOrders(stock: Stock, variantId: number, locationId: n
   });
   return { rule: "Q2", kits };
 }
+
+/** Orders that a step names one by one. */
+const mostNamed = 50;
+
+/** The channel's orders behind units in flight of a variant: for itself, and for the kits that it is in. */
+export function describeInFlight(stock: Stock, variantId: number, locationId: number): StepDetail[] {
+  const walked = new Set([variantId]);
+  for (const id of walked) for (const { kitId } of usesIn(stock.recipes).get(id) ?? []) walked.add(kitId);
+  const orders = [...walked].flatMap((id) =>
+    (stock.inFlightOrders?.get(levelKey(id, locationId)) ?? []).map(({ orderExternalId, number, units }) => ({
+      id: orderExternalId,
+      number,
+      units: formatQuantity(units),
+      ...(id === variantId ? {} : { kit: stock.variants.get(id)?.externalId ?? String(id) }),
+    })),
+  );
+  return orders.slice(0, mostNamed);
+}

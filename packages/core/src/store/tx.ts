@@ -17,6 +17,7 @@ import { readMarkTable } from "./tables/read-marks.ts";
 import { runTable } from "./tables/runs.ts";
 import { signalTable } from "./tables/signals.ts";
 import { sourceOrderTable } from "./tables/source-orders.ts";
+import { stockPushTable } from "./tables/stock-pushes.ts";
 import { targetTable } from "./tables/targets.ts";
 
 export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
@@ -36,6 +37,7 @@ export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
     mappings: mappingTable(em, engine),
     overrides: overrideTable(em),
     targets: targetTable(em, engine, locks),
+    stockPushes: stockPushTable(em),
     intents: intentTable(em, locks),
     runs: runTable(em, locks),
     events: eventTable(em, engine, sequence),

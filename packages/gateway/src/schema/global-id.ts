@@ -7,6 +7,7 @@ export const nodeNames = [
   "Integration",
   "Location",
   "SourceVariant",
+  "StockPush",
   "StockTarget",
   "SyncEvent",
   "SyncRun",

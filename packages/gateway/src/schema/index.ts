@@ -19,6 +19,7 @@ import "./sync-run-mutations.ts";
 import "./stock-change.ts";
 import "./availability.ts";
 import "./sync-event.ts";
+import "./stock-push.ts";
 import "./subscriptions.ts";
 import type { GraphQLSchema } from "graphql";
 import { builder } from "./builder.ts";

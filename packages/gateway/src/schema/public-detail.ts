@@ -8,6 +8,7 @@ const typeOfField: Readonly<Record<string, NodeName>> = {
   onlineStoreSourceLocationId: "Location",
   channelVariantId: "ChannelVariant",
   sourceVariantId: "SourceVariant",
+  pushId: "StockPush",
   shadowedIds: "SourceVariant",
   suggestionIds: "SourceVariant",
   channelSuggestionIds: "ChannelVariant",

@@ -11,7 +11,7 @@ import {
 } from "./integration.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
 import { ReadMark, Signal, SourceOrder, SourceOrderLine } from "./signals.ts";
-import { Intent, IntentPush, Target } from "./target.ts";
+import { Intent, IntentPush, StockPush, Target } from "./target.ts";
 
 export const entities = [
   Account,
@@ -36,6 +36,7 @@ export const entities = [
   Target,
   Intent,
   IntentPush,
+  StockPush,
   SyncRun,
   StockChange,
   SyncEvent,

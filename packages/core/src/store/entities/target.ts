@@ -4,6 +4,7 @@ import type { HoldCode } from "../../domain/hold.ts";
 import type { DriftCause, StockTargetState } from "../../domain/target.ts";
 import { Account, Location } from "./account.ts";
 import { ChannelVariant, SourceVariant } from "./catalog.ts";
+import type { EventDetail } from "./run.ts";
 import { Integration } from "./integration.ts";
 
 export const Target = defineEntity({
@@ -124,3 +125,34 @@ export const IntentPush = defineEntity({
   },
 });
 export type IntentPushRow = InferEntity<typeof IntentPush>;
+
+/** UNKNOWN: it was let go before an answer told. */
+export type StockPushOutcome = "APPLIED" | "UNCHANGED" | "CONFLICT" | "REJECTED" | "DEFERRED" | "UNKNOWN";
+
+/**
+ * Why a number was pushed, as it was then (rule Q11): kept as long as events are, whatever becomes of intent, target and
+ * policy meanwhile.
+ */
+export const StockPush = defineEntity({
+  name: "StockPush",
+  tableName: "stock_push",
+  indexes: [{ properties: ["intentKey"] }, { properties: ["target", "id"] }, { properties: ["createdAt"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    /** The intent's idempotency key, which the channel's history names. */
+    intentKey: p.text(),
+    /** Plain numbers, no foreign keys: it outlives what it tells of. */
+    integration: p.integer(),
+    target: p.integer(),
+    sku: p.text().strictNullable(),
+    fromQuantity: p.integer(),
+    toQuantity: p.integer(),
+    /** Steps and components of the number, and the records behind them. */
+    terms: p.json<EventDetail>().columnType("json"),
+    createdAt: p.bigint("number"),
+    /** Null while its outcome is not known. */
+    outcome: p.text().$type<StockPushOutcome>().strictNullable(),
+    settledAt: p.bigint("number").strictNullable(),
+  },
+});
+export type StockPushRow = InferEntity<typeof StockPush>;

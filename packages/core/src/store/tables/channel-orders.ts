@@ -138,6 +138,17 @@ export function channelOrderTable(em: Em, locks: Locks) {
     hasInFlight: async (): Promise<boolean> =>
       (await em.find(InFlightUnits, {}, { limit: 1, ...forReference })).length > 0,
     /** Units in flight of these source variants, of whatever store. */
+    /** By order: what the channel and people call it. */
+    async namesOf(ids: readonly number[]): Promise<Map<number, { externalId: string; name: string }>> {
+      const orders = await findInChunks(ids, (chunk) =>
+        em.find(
+          ChannelOrder,
+          { id: { $in: chunk } },
+          { fields: ["id", "externalId", "name"], disableIdentityMap: true },
+        ),
+      );
+      return new Map(orders.map(({ id, externalId, name }) => [id, { externalId, name }]));
+    },
     inFlightOfVariants: (sourceVariantIds: readonly number[]): Promise<InFlightUnitsRow[]> =>
       findInChunks(sourceVariantIds, (chunk) =>
         em.find(InFlightUnits, { sourceVariant: { $in: chunk } }, forReference),

@@ -76,6 +76,11 @@ create table "in_flight_units" ("id" serial primary key, "order_id" int not null
 create index "in_flight_units_order_id_index" on "in_flight_units" ("order_id");
 create index "in_flight_units_source_variant_id_index" on "in_flight_units" ("source_variant_id");
 
+create table "stock_push" ("id" serial primary key, "intent_key" text not null, "integration" int not null, "target" int not null, "sku" text null, "from_quantity" int not null, "to_quantity" int not null, "terms" json not null, "created_at" bigint not null, "outcome" text null, "settled_at" bigint null);
+create index "stock_push_intent_key_index" on "stock_push" ("intent_key");
+create index "stock_push_target_id_index" on "stock_push" ("target", "id");
+create index "stock_push_created_at_index" on "stock_push" ("created_at");
+
 create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" json null, primary key ("id"));
 create index "sync_event_tx_id_index" on "sync_event" ("tx", "id");
 create index "sync_event_integration_tx_id_index" on "sync_event" ("integration", "tx", "id");

@@ -100,6 +100,11 @@ create index `in_flight_units_integration_id_index` on `in_flight_units` (`integ
 create index `in_flight_units_source_variant_id_index` on `in_flight_units` (`source_variant_id`);
 create index `in_flight_units_source_location_id_index` on `in_flight_units` (`source_location_id`);
 
+create table `stock_push` (`id` integer not null primary key autoincrement, `intent_key` text not null, `integration` integer not null, `target` integer not null, `sku` text null, `from_quantity` integer not null, `to_quantity` integer not null, `terms` json not null, `created_at` bigint not null, `outcome` text null, `settled_at` bigint null);
+create index `stock_push_intent_key_index` on `stock_push` (`intent_key`);
+create index `stock_push_target_id_index` on `stock_push` (`target`, `id`);
+create index `stock_push_created_at_index` on `stock_push` (`created_at`);
+
 create table `sync_event` (`id` bigint not null primary key, `tx` bigint not null, `type` text not null, `occurred_at` bigint not null, `integration` integer null, `target` integer null, `run` integer null, `sku` text null, `from_quantity` integer null, `to_quantity` integer null, `message` text not null, `detail` json null);
 create index `sync_event_tx_id_index` on `sync_event` (`tx`, `id`);
 create index `sync_event_integration_tx_id_index` on `sync_event` (`integration`, `tx`, `id`);
