@@ -166,18 +166,20 @@ it("C7 the sweep sends nothing while less than half of the budget is left", asyn
   // Somebody else spends the account's requests: the answers say so.
   world.onRequest = async (sent) => {
     if (!isSweep(sent) && !isPoll(sent)) return undefined;
-    const headers = {
+    const headers = { authorization: "Bearer katana-demo-key" };
+    const answer = await world.mocks.katana.fetch(
+      new Request(`https://${sent.host}${sent.path}`, { headers }),
+    );
+    const budget = {
       "x-ratelimit-limit": "60",
       "x-ratelimit-remaining": "20",
       "x-ratelimit-reset": String(world.time.clock.now() + 59_000),
-      "x-pagination": JSON.stringify({
-        total_records: "2000",
-        total_pages: "8",
-        page: "1",
-        last_page: "false",
-      }),
     };
-    return { status: 200, headers, body: '{"data":[]}' };
+    return {
+      status: answer.status,
+      headers: { ...Object.fromEntries(answer.headers), ...budget },
+      body: await answer.text(),
+    };
   };
   stand.newRequests();
   await stand.rest(10 * minuteMs);

@@ -117,9 +117,9 @@ describeStores("the sweep", ({ open }) => {
     await time.advance(5 * minuteMs);
     await sweeper()();
     // The fourth feeds no target, and came anyway.
-    expect((await marks()).map(({ variant, cause }) => [variant, cause])).toEqual([
-      [2, "sweep"],
-      [3, "sweep"],
+    expect(await marks()).toEqual([
+      { variant: 2, cause: "sweep", priority: 4 },
+      { variant: 3, cause: "sweep", priority: 4 },
     ]);
   });
 

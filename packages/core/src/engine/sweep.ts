@@ -1,7 +1,7 @@
 // Reads all levels of a source in rotation, with requests that nobody else needs (rule C7), and compares them with what
 // is stored: a change that neither a webhook nor the source's lists told of is found here. It stores nothing of what it
 // reads: a variant whose level differs, or has vanished from the source's list, is marked, and read as any other.
-import { isFinal, type LevelRecord, type Page } from "../contracts/index.ts";
+import { isFinal, type LevelRecord, type Page, type Priority } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { LevelRow } from "../store/entities/catalog.ts";
 import type { Tx } from "../store/tx.ts";
@@ -42,28 +42,37 @@ async function toRows(
   return toLevelRows(records, { ...read, variantIds, locationIds });
 }
 
-/**
- * The variants that the page shows otherwise than they are stored, and behind the last page those with a level that no
- * page has shown. A list shifts while it is read: one may be missed though it is there, which costs a reading.
- */
-async function findChanged(tx: Tx, account: AccountRow, rows: readonly LevelRow[], isLast: boolean) {
-  const sweepTicket = account.sweepTicket ?? 0;
-  await tx.levels.noteSwept(rows, sweepTicket);
-  const missed = isLast ? await tx.levels.missedBySweep(account.id, sweepTicket) : [];
-  return [...new Set([...(await tx.levels.differing(rows)), ...missed])];
-}
-
-/** Marks them as urgent as a webhook would: it is a change that was lost. */
-async function markChanged(
+async function markStale(
   tx: Tx,
   accountId: number,
   variantIds: readonly number[],
-  now: number,
+  options: { priority: Priority; now: number },
 ): Promise<number> {
   const stale = await staleWith(tx, variantIds);
-  const options = { cause: "sweep", priority: "webhook", dueAt: now, markedAt: now } as const;
-  await markForReading(tx, accountId, stale, options);
+  const { priority, now } = options;
+  await markForReading(tx, accountId, stale, { cause: "sweep", priority, dueAt: now, markedAt: now });
   return stale.length;
+}
+
+/**
+ * Marks what the page shows otherwise than it is stored, as urgent as a webhook: it is a change that was lost. Behind the
+ * last page it marks what no page has shown, in the background: a list shifts while it is read, or ends too early, and
+ * what is missed may be there none the less.
+ */
+async function markChanged(
+  tx: Tx,
+  account: AccountRow,
+  rows: readonly LevelRow[],
+  { isLast, now }: { isLast: boolean; now: number },
+): Promise<number> {
+  const sweepTicket = account.sweepTicket ?? 0;
+  await tx.levels.noteSwept(rows, sweepTicket);
+  const missed = isLast ? await tx.levels.missedBySweep(account.id, sweepTicket) : [];
+  const differing = await tx.levels.differing(rows);
+  return (
+    (await markStale(tx, account.id, missed, { priority: "sweep", now })) +
+    (await markStale(tx, account.id, differing, { priority: "webhook", now }))
+  );
 }
 
 async function sweepPage(context: EngineContext, account: AccountRow, isBeginning: boolean): Promise<void> {
@@ -79,8 +88,7 @@ async function sweepPage(context: EngineContext, account: AccountRow, isBeginnin
     if (isBeginning) Object.assign(row, { sweepBeganAt: readAt, sweepTicket: ticket });
     if (!page) return 0;
     const rows = await toRows(tx, account.id, page.items, { readAt, ticket });
-    const changed = await findChanged(tx, row, rows, page.next === null);
-    return markChanged(tx, account.id, changed, ports.clock.now());
+    return markChanged(tx, row, rows, { isLast: page.next === null, now: ports.clock.now() });
   });
   if (found > 0)
     ports.log.info({ accountId: account.id, variants: found }, "the sweep found what nothing had told of");
