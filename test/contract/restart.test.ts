@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Sent } from "../support/world.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
+import { untilHeld } from "../support/until-held.ts";
 
 const wares: Wares = {
   CHAIR: { stock: 100 },
@@ -24,26 +25,6 @@ const refusal = {
     },
   }),
 };
-
-/** Resolves once the engine has sent a request like this; it is held back meanwhile, then let go. */
-async function untilHeld(stand: Stand, isMeant: (sent: Sent) => boolean, work: () => Promise<void>) {
-  const { time } = stand.world;
-  let letGo = () => {};
-  let isHeld = false;
-  const released = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
-  stand.world.onRequest = async (sent) => {
-    if (isHeld || !isMeant(sent)) return;
-    isHeld = true;
-    await released;
-  };
-  await time.until(() => isHeld);
-  await work();
-  stand.world.onRequest = null;
-  letGo();
-  await time.settle();
-}
 
 describe("a crash", () => {
   it.each([

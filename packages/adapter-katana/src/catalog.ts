@@ -14,7 +14,7 @@ import { idPattern, locationSchema, productFilter, recipeRowSchema, variantSchem
 import { formatPlace, nextPlace, parsePlace } from "./paging.ts";
 
 // Katana: archived and deleted variants are left out unless asked for, and the parent alone knows of the archiving.
-const wholeCatalog = { include_deleted: true, include_archived: true, extend: "product_or_material" };
+export const wholeCatalog = { include_deleted: true, include_archived: true, extend: "product_or_material" };
 
 const variantList = {
   path: "/variants",

@@ -55,6 +55,38 @@ const mutants: Mutant[] = [
     }),
   },
   {
+    title: "says that it imports, and does not",
+    suite: "imports",
+    mutate: () => ({ catalogImport: undefined }),
+  },
+  {
+    title: "takes any product of the name for the one that it made",
+    suite: "imports",
+    mutate: ({ catalogImport }) => ({
+      catalogImport: catalogImport && {
+        ...catalogImport,
+        findImported: async (products, call) =>
+          catalogImport.findImported(
+            products.map((product) => ({ ...product, marker: product.marker.slice(0, -1) })),
+            call,
+          ),
+      },
+    }),
+  },
+  {
+    title: "books half of an adjustment",
+    suite: "imports",
+    mutate: ({ catalogImport }) => ({
+      catalogImport: catalogImport && {
+        ...catalogImport,
+        async adjustStock(adjustment, call) {
+          for (const row of adjustment.rows)
+            await catalogImport.adjustStock({ ...adjustment, rows: [row] }, call);
+        },
+      },
+    }),
+  },
+  {
     title: "trusts a header before the signature",
     suite: "webhooks",
     mutate: ({ webhooks }) => ({

@@ -15,7 +15,7 @@ export function createKatanaAdapter({ allowedHosts = [] }: KatanaAdapterOptions 
     name: "katana",
     title: "Katana",
     version: "1.0.0",
-    capabilities: ["stock", "orders", "recipes", "webhooks"],
+    capabilities: ["stock", "orders", "recipes", "webhooks", "catalog-import"],
     configSchema: katanaConfigSchema(allowedHosts),
     budget: katanaBudget,
     connect: createKatanaSource,

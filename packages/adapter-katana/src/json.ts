@@ -19,3 +19,9 @@ export function parseJson(text: string): Json | undefined {
 
 export const isJsonObject = (value: Json | undefined): value is { [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+// TypeScript's own types do not know it yet.
+const { rawJSON } = JSON as unknown as { rawJSON(this: void, text: string): unknown };
+
+/** To be put into a body as a JSON number of exactly these digits. */
+export const exactNumber = (text: string): unknown => rawJSON(text);

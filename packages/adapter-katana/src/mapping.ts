@@ -85,42 +85,76 @@ const parentSchema = z.object({
   deleted_at: instantOrNull,
 });
 
-export const variantSchema = z
-  .object({
-    id,
-    sku: z.string().nullish(),
-    type: z.string().nullish(),
-    product_id: id.nullish(),
-    material_id: id.nullish(),
-    service_id: id.nullish(),
-    config_attributes: z.array(z.object({ config_value: z.string().nullish() })).nullish(),
-    created_at: instantOrNull,
-    deleted_at: instantOrNull,
-    product_or_material: parentSchema.nullish(),
-  })
-  .transform((row, context): SourceVariantRecord => {
-    const parent = row.product_or_material ?? null;
-    // Katana: services are variants of neither a product nor a material, always available and without stock.
-    const hasStock = row.type !== "service" && Boolean(row.product_id ?? row.material_id);
-    const deletedAt = row.deleted_at ?? parent?.deleted_at ?? null;
-    if (!parent && hasStock && deletedAt === null) {
-      context.addIssue({ code: "custom", path: ["product_or_material"], message: "missing" });
-    }
-    const options = row.config_attributes?.map((attribute) => attribute.config_value) ?? [];
-    const sku = row.sku?.trim() ? row.sku : null;
+const rawVariant = z.object({
+  id,
+  sku: z.string().nullish(),
+  type: z.string().nullish(),
+  product_id: id.nullish(),
+  material_id: id.nullish(),
+  service_id: id.nullish(),
+  config_attributes: z.array(z.object({ config_value: z.string().nullish() })).nullish(),
+  created_at: instantOrNull,
+  deleted_at: instantOrNull,
+  product_or_material: parentSchema.nullish(),
+});
+type RawVariant = z.output<typeof rawVariant>;
+
+const optionValues = (row: RawVariant): string[] =>
+  row.config_attributes?.flatMap((attribute) => attribute.config_value ?? []) ?? [];
+
+function toVariant(row: RawVariant, context: z.RefinementCtx): SourceVariantRecord {
+  const parent = row.product_or_material ?? null;
+  // Katana: services are variants of neither a product nor a material, always available and without stock.
+  const hasStock = row.type !== "service" && Boolean(row.product_id ?? row.material_id);
+  const deletedAt = row.deleted_at ?? parent?.deleted_at ?? null;
+  if (!parent && hasStock && deletedAt === null) {
+    context.addIssue({ code: "custom", path: ["product_or_material"], message: "missing" });
+  }
+  const sku = row.sku?.trim() ? row.sku : null;
+  return {
+    externalId: row.id,
+    productExternalId: productIdOf(row),
+    sku,
+    name: [parent?.name, ...optionValues(row)].filter(Boolean).join(" / ") || (sku ?? `Variant ${row.id}`),
+    isKit: parent?.is_auto_assembly === true,
+    hasStock,
+    // Without a date it counts as the oldest; ids break the tie.
+    createdAt: row.created_at ?? 0,
+    archivedAt: parent?.archived_at ?? null,
+    deletedAt,
+  };
+}
+
+export const variantSchema = rawVariant.transform(toVariant);
+
+/** With the values of its options, in the order in which Katana states them. */
+export const variantWithOptionsSchema = rawVariant.transform((row, context) => ({
+  variant: toVariant(row, context),
+  options: optionValues(row),
+}));
+export type VariantWithOptions = z.output<typeof variantWithOptionsSchema>;
+
+/** A product and its variants. Katana: these variants do not say whose they are (Create a product, example). */
+export const productSchema = z.preprocess(
+  (body) => {
+    if (typeof body !== "object" || body === null || !("variants" in body) || !("id" in body)) return body;
+    const { variants, id: productId, ...product } = body;
+    const inner = Array.isArray(variants) ? (variants as object[]) : [];
     return {
-      externalId: row.id,
-      productExternalId: productIdOf(row),
-      sku,
-      name: [parent?.name, ...options].filter(Boolean).join(" / ") || (sku ?? `Variant ${row.id}`),
-      isKit: parent?.is_auto_assembly === true,
-      hasStock,
-      // Without a date it counts as the oldest; ids break the tie.
-      createdAt: row.created_at ?? 0,
-      archivedAt: parent?.archived_at ?? null,
-      deletedAt,
+      ...product,
+      id: productId,
+      variants: inner.map((each) => ({ ...each, product_id: productId, product_or_material: product })),
     };
-  });
+  },
+  z.object({
+    id,
+    additional_info: z.string().nullish(),
+    variants: z.array(variantWithOptionsSchema),
+  }),
+);
+export type ProductRow = z.output<typeof productSchema>;
+
+export const adjustmentSchema = z.object({ id, stock_adjustment_number: z.string() });
 
 // Katana: the ids of products and materials collide, so each is kept with its kind.
 const productIdOf = (

@@ -1,5 +1,6 @@
 // Every request that the adapter can make, against Katana's OpenAPI document as the mock server's package keeps it.
 import { readFileSync } from "node:fs";
+import type { ProductImport, StockSource } from "@stockgate/core/contracts";
 import { expect, test } from "vitest";
 import { readEveryPage } from "./testing/every-page.ts";
 import { checkRequest, type OpenapiDocument } from "./testing/openapi-parameters.ts";
@@ -23,6 +24,8 @@ const ids = Array.from({ length: 5 }, (_, index) => String(index + 1));
 
 /** Orders and one webhook that is not as it should be; all other lists are empty. */
 const katana = scriptKatana(({ method, path, query }) => {
+  if (method === "POST" && path === "/products") return { id: 1, variants: [] };
+  if (method === "POST" && path === "/stock_adjustments") return { id: 1, stock_adjustment_number: "SG-1" };
   if (method !== "GET") return method === "DELETE" ? respond(204) : webhook;
   if (path === "/factory" || path === "/user_info") return respond(404);
   if (path === "/webhooks") return respondList([webhook], query);
@@ -30,6 +33,28 @@ const katana = scriptKatana(({ method, path, query }) => {
   const status = query.get("status") ?? "PARTIALLY_PACKED";
   return respondList(hasOrders ? ids.map((id) => ({ ...order, id, status })) : [], query);
 });
+
+const importOf = (productExternalId: string | null, name: string): ProductImport => ({
+  marker: `shop ${name}`,
+  name,
+  productExternalId,
+  variants: [{ key: name, sku: name, barcode: "4740001", options: [{ name: "Size", value: "Large" }] }],
+});
+
+async function runImports({ catalogImport }: StockSource) {
+  const made = ids.map((id) => importOf(null, `Product ${id}`));
+  await catalogImport?.findImported(made, call);
+  await catalogImport?.findImported([importOf("product:1", "P"), importOf("material:1", "M")], call);
+  await catalogImport?.createProduct(importOf(null, "Product"), call);
+  await catalogImport?.createProduct(importOf("product:1", "P"), call);
+  await catalogImport?.createProduct(importOf("material:1", "M"), call);
+  await catalogImport?.isAdjusted("SG-1", call);
+  const rows = [{ variantExternalId: "1", change: -15_000_000_000n }];
+  await catalogImport?.adjustStock(
+    { number: "SG-1", locationExternalId: "1", reason: "Opening", rows },
+    call,
+  );
+}
 
 /** With many and with few at a time, for that decides which list is read. */
 async function runEverything({ source }: typeof katana) {
@@ -62,6 +87,7 @@ async function runEverything({ source }: typeof katana) {
     );
   }
   await readEveryPage((cursor) => source.openOrderPage(cursor, call));
+  await runImports(source);
   await source.webhooks.ensure("https://new.example", { webhookId: "1", token: "abc" }, call);
   await source.webhooks.ensure("https://other.example", null, call);
   await source.webhooks.remove({ webhookId: "1", token: "abc" }, call);

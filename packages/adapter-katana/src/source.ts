@@ -1,6 +1,7 @@
 // Katana as a source of stock: the parts put together.
 import { AdapterError, type AdapterPorts, type Call, type StockSource } from "@stockgate/core/contracts";
 import { readLocations, readRecipes, readVariantPage, readVariants } from "./catalog.ts";
+import { createCatalogImport } from "./catalog-import.ts";
 import { readChanges } from "./changes.ts";
 import { createClient, type KatanaClient } from "./client.ts";
 import type { KatanaConfig } from "./config.ts";
@@ -25,6 +26,7 @@ export function createKatanaSource(config: KatanaConfig, ports: AdapterPorts): S
     openOrderPage: (cursor, call) => readOpenOrderPage(client, cursor, call),
     changes: (cursor, call) => readChanges(client, ports.log, cursor, call),
     webhooks: createWebhooks(client),
+    catalogImport: createCatalogImport(client),
   };
 }
 

@@ -161,3 +161,46 @@ describe("variants", () => {
     expect(asked().map(({ variables }) => (variables["ids"] as unknown[]).length)).toEqual([250, 1]);
   });
 });
+
+describe("listings", () => {
+  const listing = (fields: object = {}) => ({
+    id: "gid://shopify/ProductVariant/1",
+    title: "M / Oak",
+    barcode: "4740001",
+    selectedOptions: [
+      { name: "Size", value: "M" },
+      { name: "Wood", value: "Oak" },
+    ],
+    product: { id: "gid://shopify/Product/1", title: "Stool" },
+    ...fields,
+  });
+
+  it("M10 say of a variant what an import makes of it; what is gone is left out", async () => {
+    const { channel } = scriptShopify(() => ({ data: { nodes: [listing(), null, {}] } }));
+    const ids = ["gid://shopify/ProductVariant/1", "gid://shopify/ProductVariant/2"];
+    expect(await channel.listings(ids, call)).toStrictEqual([
+      {
+        externalId: "gid://shopify/ProductVariant/1",
+        productExternalId: "gid://shopify/Product/1",
+        productTitle: "Stool",
+        barcode: "4740001",
+        options: [
+          { name: "Size", value: "M" },
+          { name: "Wood", value: "Oak" },
+        ],
+      },
+    ]);
+  });
+
+  it("M10 a product without options has none, whatever Shopify calls its only variant", async () => {
+    const only = listing({
+      title: "Default Title",
+      barcode: "",
+      selectedOptions: [{ name: "Title", value: "Default Title" }],
+    });
+    const { channel } = scriptShopify(() => ({ data: { nodes: [only] } }));
+    expect(await channel.listings(["gid://shopify/ProductVariant/1"], call)).toMatchObject([
+      { barcode: null, options: [] },
+    ]);
+  });
+});

@@ -3,6 +3,7 @@
 import {
   type Call,
   type CatalogRef,
+  type ChannelListingRecord,
   type ChannelLocationRecord,
   type ChannelVariantRecord,
   type Page,
@@ -10,6 +11,7 @@ import {
 } from "@stockgate/core/contracts";
 import type { ShopifyClient } from "./client.ts";
 import {
+  ListingsByIdsDocument,
   LocationsDocument,
   VariantPageDocument,
   VariantsByIdsDocument,
@@ -17,6 +19,7 @@ import {
   VariantsOfStockItemsDocument,
 } from "./generated/operations.ts";
 import {
+  listingsShape,
   locationPageShape,
   variantPageShape,
   variantsOfProductsShape,
@@ -29,6 +32,7 @@ import { chunksOf, readAllPages } from "./paging.ts";
 const readLocations = defineOperation(LocationsDocument, locationPageShape);
 const readVariantPage = defineOperation(VariantPageDocument, variantPageShape);
 const readVariants = defineOperation(VariantsByIdsDocument, variantsShape);
+const readListings = defineOperation(ListingsByIdsDocument, listingsShape);
 const readVariantsOfStockItems = defineOperation(VariantsOfStockItemsDocument, variantsOfStockItemsShape);
 const readVariantsOfProducts = defineOperation(VariantsOfProductsDocument, variantsOfProductsShape);
 
@@ -37,7 +41,7 @@ const maxIdsPerRead = 250;
 /** A product brings up to 250 variants with it: fewer of them, so that an answer stays of a size to be handled. */
 const maxProductsPerRead = 50;
 
-type Catalog = Pick<StockChannel, "locations" | "variantPage" | "variants">;
+type Catalog = Pick<StockChannel, "locations" | "variantPage" | "variants" | "listings">;
 
 export function createCatalog(client: ShopifyClient): Catalog {
   async function variantsOfProducts(ids: readonly string[], call: Call): Promise<ChannelVariantRecord[]> {
@@ -67,6 +71,14 @@ export function createCatalog(client: ShopifyClient): Catalog {
 
     variantPage: (cursor, call): Promise<Page<ChannelVariantRecord>> =>
       client.ask(readVariantPage, { after: cursor }, call),
+
+    async listings(variantExternalIds, call): Promise<ChannelListingRecord[]> {
+      const found: ChannelListingRecord[] = [];
+      for (const ids of chunksOf([...new Set(variantExternalIds)], maxIdsPerRead)) {
+        found.push(...(await client.ask(readListings, { ids }, call)));
+      }
+      return found;
+    },
 
     async variants(refs, call) {
       const found: ChannelVariantRecord[] = [];

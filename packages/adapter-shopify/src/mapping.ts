@@ -3,6 +3,7 @@
 import type {
   ChannelLevelKey,
   ChannelLevelRecord,
+  ChannelListingRecord,
   ChannelLocationRecord,
   ChannelVariantRecord,
   Page,
@@ -100,6 +101,24 @@ export const variantPageShape = z
   .transform(({ productVariants }) => productVariants);
 
 export const variantsShape = nodesOf(variant);
+
+const listing = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    barcode: z.string().nullable(),
+    selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
+    product: z.object({ id: z.string(), title: z.string() }),
+  })
+  .transform(({ id, title, barcode, selectedOptions, product }): ChannelListingRecord => ({
+    externalId: id,
+    productExternalId: product.id,
+    productTitle: product.title,
+    barcode: barcode === "" ? null : barcode,
+    options: title === soleVariantTitle ? [] : selectedOptions,
+  }));
+
+export const listingsShape = nodesOf(listing);
 
 export const variantsOfStockItemsShape = nodesOf(
   z.object({ variants: z.object({ nodes: z.array(variant) }).nullable() }),

@@ -2,6 +2,7 @@
 import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
 import * as accounts from "./engine/commands/accounts.ts";
 import * as inFlight from "./engine/commands/in-flight.ts";
+import * as imports from "./engine/commands/imports.ts";
 import * as integrations from "./engine/commands/integrations.ts";
 import * as locations from "./engine/commands/locations.ts";
 import * as overrides from "./engine/commands/overrides.ts";
@@ -58,6 +59,8 @@ const commands = {
   unmapVariant: variants.unmapVariant,
   excludeVariant: variants.excludeVariant,
   resolveInFlightOrder: inFlight.resolveInFlightOrder,
+  importProducts: imports.importProducts,
+  importStock: imports.importStock,
   refreshCatalog: runs.refreshCatalog,
   pushStock: runs.pushStock,
   reconcile: runs.reconcile,

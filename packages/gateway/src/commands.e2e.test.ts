@@ -231,6 +231,64 @@ describe("variants", () => {
   });
 });
 
+describe("imports", () => {
+  const selection =
+    "syncRun { id kind state imports(first: 10) { totalCount nodes { outcome reason from to channelVariant { sku } sourceVariant { sku } sourceLocation { name } } } }";
+  const finished = async (id: string) => {
+    const query = `query ($id: ID!) { node(id: $id) { ... on SyncRun { state progress { total done changed }
+      imports(first: 250) { totalCount nodes { outcome reason from to channelVariant { sku } sourceLocation { name } } }
+      skipped: imports(outcome: [SKIPPED]) { totalCount } } } }`;
+    type Item = { outcome: string; from: string | null; to: string | null; sourceLocation: object | null };
+    type Node = {
+      state: string;
+      imports: { totalCount: number; nodes: Item[] };
+      skipped: { totalCount: number };
+    };
+    return waitFor(async () => {
+      const { node } = await stand.client.ask<{ node: Node }>(query, { id });
+      return ["SUCCEEDED", "PARTIALLY_FAILED", "FAILED"].includes(node.state) && node;
+    });
+  };
+  type Asked = { syncRun: Run & { kind: string } };
+
+  it("M10 tell what they would make or set, item by item", async () => {
+    const input = { integrationId: ids.integrationId, all: true, dryRun: true };
+    const products = await stand.client.command<Asked>("importProducts", input, selection);
+    expect(products.syncRun.kind).toBe("IMPORT");
+    const plan = await finished(products.syncRun.id);
+    expect(plan.state).toBe("SUCCEEDED");
+    expect(plan.imports.nodes).toHaveLength(plan.imports.totalCount);
+    expect(new Set(plan.imports.nodes.map(({ outcome }) => outcome))).toEqual(new Set(["PLANNED"]));
+    const stock = await stand.client.command<Asked>("importStock", { ...input, search: null }, selection);
+    const levels = await finished(stock.syncRun.id);
+    const planned = levels.imports.nodes.filter(({ outcome }) => outcome === "PLANNED");
+    expect(planned.length).toBeGreaterThan(0);
+    expect(planned.every(({ from, to, sourceLocation }) => from && to && sourceLocation)).toBe(true);
+    // The kits among them.
+    expect(levels.skipped.totalCount).toBeGreaterThan(0);
+  });
+
+  it("M10 are refused where it is not said of what, or of something else", async () => {
+    const { integrationId } = ids;
+    for (const name of ["importProducts", "importStock"]) {
+      expect(await refusals(name, { integrationId })).toMatchObject([{ code: "INVALID", field: ["all"] }]);
+      expect(await refusals(name, { integrationId, all: true, search: "x" })).toMatchObject([
+        { code: "INVALID" },
+      ]);
+      expect(await refusals(name, { integrationId, search: " " })).toMatchObject([
+        { code: "INVALID", field: ["search"] },
+      ]);
+      expect(await refusals(name, { integrationId, channelVariantIds: [] })).toMatchObject([
+        { code: "OUT_OF_RANGE", field: ["channelVariantIds"] },
+      ]);
+      expect(await refusals(name, { integrationId, channelVariantIds: [integrationId, "x"] })).toMatchObject([
+        { code: "NOT_FOUND", field: ["channelVariantIds", "0"] },
+        { code: "INVALID", field: ["channelVariantIds", "1"] },
+      ]);
+    }
+  });
+});
+
 describe("runs", () => {
   it("answer the run of the first time under the same key, and refuse the key for another request", async () => {
     const [first, again] = [

@@ -10,6 +10,8 @@ export type Capability =
   | "orders"
   | "recipes"
   | "webhooks"
+  /** A source that products and opening stock can be imported into. */
+  | "catalog-import"
   | "compare-and-set"
   | "idempotent-writes";
 

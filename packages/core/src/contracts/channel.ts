@@ -4,6 +4,7 @@ import type { ChannelOrderRecord } from "./channel-orders.ts";
 import type {
   ChannelLevelKey,
   ChannelLevelRecord,
+  ChannelListingRecord,
   ChannelLocationRecord,
   ChannelVariantRecord,
   ExternalId,
@@ -65,6 +66,9 @@ export type StockChannel = {
   variantPage(cursor: string | null, call: Call): Promise<Page<ChannelVariantRecord>>;
   /** These variants, the variants of these products and of these stock items; what is not found is gone. */
   variants(refs: readonly CatalogRef[], call: Call): Promise<ChannelVariantRecord[]>;
+
+  /** What an import makes of these variants; what is not found is gone. */
+  listings(variantExternalIds: readonly ExternalId[], call: Call): Promise<ChannelListingRecord[]>;
 
   /** One record per key, in no order, read from the channel and from no cache. At most `maxLevelsPerRead` keys. */
   levels(keys: readonly ChannelLevelKey[], call: Call): Promise<ChannelLevelRecord[]>;

@@ -1,6 +1,7 @@
 // All that an adapter may know of the core.
 export * from "./adapter.ts";
 export * from "./call.ts";
+export * from "./catalog-import.ts";
 export * from "./channel-orders.ts";
 export * from "./channel.ts";
 export * from "./errors.ts";

@@ -94,6 +94,19 @@ export type ChannelVariantRecord = {
   notSyncableReason: string | null;
 };
 
+/** One choice that tells a variant from its product's others, such as Size: Large. */
+export type ListingOption = { name: string; value: string };
+
+/** What the channel says of a variant for people: read where a source is to have it too. */
+export type ChannelListingRecord = {
+  externalId: ExternalId;
+  productExternalId: ExternalId;
+  productTitle: string;
+  barcode: string | null;
+  /** None where the product has one variant and no choice. */
+  options: ListingOption[];
+};
+
 /** One stock item at one location of the channel. */
 export type ChannelLevelKey = { stockItemExternalId: ExternalId; locationExternalId: ExternalId };
 

@@ -1,5 +1,6 @@
 // The contract of a source: the system that knows the stock. All methods throw AdapterError and nothing else.
 import type { Call } from "./call.ts";
+import type { CatalogImport } from "./catalog-import.ts";
 import type {
   ExternalId,
   LevelRecord,
@@ -72,4 +73,6 @@ export type StockSource = {
   changes(cursor: string | null, call: Call): Promise<Changes>;
 
   webhooks: AccountWebhooks;
+  /** Where the adapter has the capability `catalog-import`. */
+  catalogImport?: CatalogImport | undefined;
 };

@@ -1,7 +1,6 @@
 // Reads both catalogs of an integration from the first page to the last, seeds the open orders' rows, and matches.
 // Safe to begin anew at any point: everything is stored by what it is called at the far side.
 import {
-  AdapterError,
   isFinal,
   type Page,
   type SourceOrderRecord,
@@ -18,7 +17,7 @@ import { markChangedRecipes } from "./marking.ts";
 import { rematch } from "./matching.ts";
 import { recomputeFed } from "./recompute.ts";
 import { restateKnown } from "./in-flight.ts";
-import { finishRun } from "./run-progress.ts";
+import { finishRun, noteRunError } from "./run-progress.ts";
 import { refreshStatus } from "./status.ts";
 import { readForOrders } from "./uncounted-orders.ts";
 
@@ -162,16 +161,6 @@ async function settleCatalogRun(context: EngineContext, runId: number, integrati
   });
 }
 
-/** Errors that asking again will not mend end the run; all others leave it running, to be taken up again. */
-async function noteError(context: EngineContext, runId: number, error: AdapterError): Promise<void> {
-  await context.store.transaction(async (tx) => {
-    const run = await tx.runs.byId(runId);
-    if (!run || run.state !== "RUNNING") return;
-    Object.assign(run, { errorCode: error.kind.toUpperCase(), errorMessage: error.message });
-    if (isFinal(error)) await finishRun(tx, run, "FAILED", context.ports.clock.now());
-  });
-}
-
 /** Another integration of the same source has just read it: one budget need not pay twice for the same catalog. */
 async function isSourceFresh({ store, ports }: EngineContext, integration: IntegrationRow): Promise<boolean> {
   if (integration.preparedAt !== null) return false;
@@ -197,7 +186,7 @@ export async function carryOutCatalogRun(
     await readChannelCatalog(context, integration, countDone(run.id));
     await settleCatalogRun(context, run.id, integration.id);
   } catch (error) {
-    if (error instanceof AdapterError) await noteError(context, run.id, error);
+    await noteRunError(context, run.id, error);
     if (!isFinal(error)) throw error;
   }
 }

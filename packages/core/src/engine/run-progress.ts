@@ -1,7 +1,8 @@
 // A run's parts are closed by what became of their targets, whoever brought that about; with its last part it ends.
+import { AdapterError, isFinal } from "../contracts/index.ts";
 import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
 import type { Tx } from "../store/tx.ts";
-import { topics } from "./context.ts";
+import { type EngineContext, topics } from "./context.ts";
 
 export type Closure = {
   targetId: number;
@@ -56,6 +57,27 @@ export async function finishRun(
     },
   ]);
   tx.wake(topics.events);
+}
+
+/**
+ * Errors that asking again will not mend end the run, once `abandon` has closed what is open of it; all others leave it
+ * running, to be taken up again.
+ */
+export async function noteRunError(
+  context: EngineContext,
+  runId: number,
+  error: unknown,
+  abandon: (tx: Tx, run: SyncRunRow, reason: string) => Promise<void> = async () => {},
+): Promise<void> {
+  if (!(error instanceof AdapterError)) return;
+  await context.store.transaction(async (tx) => {
+    const run = await tx.runs.byId(runId);
+    if (run?.state !== "RUNNING") return;
+    Object.assign(run, { errorCode: error.kind.toUpperCase(), errorMessage: error.message });
+    if (!isFinal(error)) return;
+    await abandon(tx, run, "The run failed.");
+    await finishRun(tx, run, "FAILED", context.ports.clock.now());
+  });
 }
 
 /** Closes the open parts that these targets have in runs of any kind. */

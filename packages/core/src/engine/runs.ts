@@ -8,6 +8,7 @@ import type { Tx } from "../store/tx.ts";
 import { carryOutCatalogRun } from "./catalog-run.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { carryOutDryRun } from "./dry-run.ts";
+import { carryOutImport } from "./imports/carry-out-import.ts";
 import type { RoundResult } from "./loop.ts";
 import { markForReading } from "./marking.ts";
 import { readOrders } from "./read-orders.ts";
@@ -125,20 +126,29 @@ async function startRun(context: EngineContext, run: SyncRunRow): Promise<void> 
   });
 }
 
-async function carryOut(context: EngineContext, run: SyncRunRow, integration: IntegrationRow): Promise<void> {
+async function carryOut(
+  context: EngineContext,
+  run: SyncRunRow,
+  integration: IntegrationRow,
+): Promise<RoundResult> {
   await startRun(context, run);
-  if (run.kind === "CATALOG") return carryOutCatalogRun(context, run, integration);
-  if (!run.isDryRun) {
+  if (run.kind === "IMPORT") return carryOutImport(context, run, integration);
+  if (run.kind === "CATALOG") {
+    await carryOutCatalogRun(context, run, integration);
+  } else if (run.isDryRun) {
+    const targets = await context.store.read((tx) => targetsOfRun(tx, integration, run));
+    await carryOutDryRun(context, run, integration, targets);
+  } else {
     if (run.kind === "RECONCILE" && integration.status === "ACTIVE")
       await refreshOrders(context, run, integration);
-    return startPush(context, run.id, integration.id);
+    await startPush(context, run.id, integration.id);
   }
-  const targets = await context.store.read((tx) => targetsOfRun(tx, integration, run));
-  return carryOutDryRun(context, run, integration, targets);
+  return { more: true };
 }
 
 /** Whether this loop has something to do about it: a push that was started is in the stages' hands. */
-const isWaiting = (run: SyncRunRow): boolean => run.kind === "CATALOG" || run.isDryRun || run.total === null;
+const isWaiting = (run: SyncRunRow): boolean =>
+  run.kind === "CATALOG" || run.kind === "IMPORT" || run.isDryRun || run.total === null;
 
 /** One round: one run. */
 export async function carryOutRuns(context: EngineContext, integrationId: number): Promise<RoundResult> {
@@ -148,6 +158,5 @@ export async function carryOutRuns(context: EngineContext, integrationId: number
   }));
   const run = runs.find(isWaiting);
   if (!integration || !run) return { more: false, dueAt: null };
-  await carryOut(context, run, integration);
-  return { more: true };
+  return carryOut(context, run, integration);
 }

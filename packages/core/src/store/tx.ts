@@ -9,6 +9,7 @@ import { catalogTable } from "./tables/catalog.ts";
 import { channelOrderTable } from "./tables/channel-orders.ts";
 import { eventTable } from "./tables/events.ts";
 import { inFlightOrderTable } from "./tables/in-flight-orders.ts";
+import { importTable } from "./tables/imports.ts";
 import { integrationTable, mappingTable } from "./tables/integrations.ts";
 import { intentTable } from "./tables/intents.ts";
 import { levelTable } from "./tables/levels.ts";
@@ -40,6 +41,7 @@ export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
     stockPushes: stockPushTable(em),
     intents: intentTable(em, locks),
     runs: runTable(em, locks),
+    imports: importTable(em, locks),
     events: eventTable(em, engine, sequence),
     /** Told to the store's listeners once this is committed; never if it is not. */
     wake: (topic: string) => void wakes.add(topic),

@@ -139,6 +139,7 @@ export const aRun = (fields: Pick<NewRun, "integration"> & Partial<NewRun>): New
   idempotencyKey: null,
   inputText: "{}",
   skus: null,
+  imports: null,
   createdAt: 0,
   startedAt: null,
   finishedAt: null,

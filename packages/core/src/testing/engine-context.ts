@@ -53,6 +53,7 @@ export function aChannel(
     locations: unexpected,
     variantPage: unexpected,
     variants: unexpected,
+    listings: unexpected,
     levels: unexpected,
     maxLevelsPerRead: 250,
     prepareSetLevels: unexpected,

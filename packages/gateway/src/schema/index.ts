@@ -17,6 +17,8 @@ import "./in-flight-mutations.ts";
 import "./sync-run.ts";
 import "./sync-run-mutations.ts";
 import "./stock-change.ts";
+import "./import-item.ts";
+import "./import-mutations.ts";
 import "./availability.ts";
 import "./sync-event.ts";
 import "./stock-push.ts";

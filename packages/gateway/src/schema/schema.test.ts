@@ -98,7 +98,8 @@ describe("the served schema", () => {
   });
 
   it("takes an idempotency key wherever it starts work", () => {
-    for (const name of ["RefreshCatalogInput", "PushStockInput", "RetryFailedTargetsInput"]) {
+    const inputs = ["RefreshCatalogInput", "PushStockInput", "RetryFailedTargetsInput"];
+    for (const name of [...inputs, "ImportProductsInput", "ImportStockInput"]) {
       const input = served.getType(name);
       expect(isInputObjectType(input) && Object.keys(input.getFields())).toContain("idempotencyKey");
     }

@@ -5,7 +5,7 @@ import { wantIntegration } from "./integration-mutations.ts";
 import { SyncRun } from "./sync-run.ts";
 import { carryOut, definePayload } from "./user-error.ts";
 
-const runPayload = (name: string) =>
+export const runPayload = (name: string) =>
   definePayload<SyncRunRow>(name, (t) => ({
     syncRun: t.field({
       type: SyncRun,

@@ -10,6 +10,7 @@ const SyncRunKind = defineEnum<CoreKind>("SyncRunKind", "What a run does.", {
   PUSH: "Computes and pushes.",
   RECONCILE: "Reads both sides, reports the drift with its causes, and pushes what differs.",
   RETRY: "Tries again what failed.",
+  IMPORT: "Writes to the source: makes products there, or sets opening stock; `imports` tells of each.",
 });
 
 const SyncRunState = defineEnum<CoreState>("SyncRunState", "Where a run stands.", {

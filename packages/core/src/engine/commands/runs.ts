@@ -1,9 +1,10 @@
 // Work that a person asks for. It is queued and answered at once; its progress is the run's.
 import type { IntegrationRow } from "../../store/entities/integration.ts";
-import type { SyncRunKind, SyncRunRow } from "../../store/entities/run.ts";
+import type { ImportRequest, SyncRunKind, SyncRunRow } from "../../store/entities/run.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
+import { abandonItems } from "../imports/import-items.ts";
 import { countOutcome, finishRun } from "../run-progress.ts";
 import { targetsOfSkus } from "../runs.ts";
 import { findIntegration } from "./find.ts";
@@ -15,10 +16,13 @@ export type RunRequest = {
   /** The engine asks by itself. Default: a person does. */
   isScheduled?: boolean;
   skus: string[] | null;
+  /** Of imports alone. */
+  imports?: ImportRequest;
   idempotencyKey: string | null;
 };
 
 const emptyRun = {
+  imports: null,
   state: "QUEUED",
   isScheduled: false,
   startedAt: null,
@@ -33,7 +37,7 @@ const emptyRun = {
 } as const;
 
 const inputTextOf = (request: RunRequest): string =>
-  JSON.stringify({ dryRun: request.isDryRun, skus: request.skus });
+  JSON.stringify({ dryRun: request.isDryRun, skus: request.skus, imports: request.imports });
 
 const longestKey = 255;
 
@@ -77,7 +81,7 @@ type Demand = (tx: Tx, integration: IntegrationRow) => Promise<void> | void;
  * Queues a run. The same key with the same input answers the run of the first time, whatever holds by now: whoever asks
  * again after a lost answer is not told that it was refused.
  */
-const askForRun = (
+export const askForRun = (
   context: EngineContext,
   integrationId: number,
   request: RunRequest,
@@ -94,7 +98,7 @@ const askForRun = (
     }),
   );
 
-type KeyedInput = { integrationId: number; idempotencyKey: string | null };
+export type KeyedInput = { integrationId: number; idempotencyKey: string | null };
 
 export const refreshCatalog = (
   context: EngineContext,
@@ -183,6 +187,7 @@ export const cancelSyncRun = (context: EngineContext, runId: number): Promise<Co
         Object.assign(change, { outcome: "CANCELLED", reason: "The run was cancelled.", isOpen: false });
         countOutcome(row, "CANCELLED");
       }
+      if (row.kind === "IMPORT") await abandonItems(tx, row, "The run was cancelled.");
       await finishRun(tx, row, "CANCELLED", now);
       const integration = await tx.integrations.byId(row.integration);
       if (integration) allowSettling(integration, now);

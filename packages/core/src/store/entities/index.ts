@@ -2,6 +2,7 @@
 import { Account, Location } from "./account.ts";
 import { ChannelOrder, ChannelOrderLine, InFlightOrder, InFlightUnits } from "./channel-orders.ts";
 import { ChannelVariant, Level, RecipeLine, SourceVariant } from "./catalog.ts";
+import { ImportItem, OpeningStock } from "./imports.ts";
 import {
   Integration,
   LocationDecision,
@@ -39,6 +40,8 @@ export const entities = [
   StockPush,
   SyncRun,
   StockChange,
+  ImportItem,
+  OpeningStock,
   SyncEvent,
   Meta,
 ];

@@ -2,8 +2,16 @@
 import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
 import { Integration } from "./integration.ts";
 
-export type SyncRunKind = "CATALOG" | "PUSH" | "RECONCILE" | "RETRY";
+export type SyncRunKind = "CATALOG" | "PUSH" | "RECONCILE" | "RETRY" | "IMPORT";
 export type SyncRunState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "PARTIALLY_FAILED" | "FAILED" | "CANCELLED";
+
+export type ImportSubject = "PRODUCTS" | "STOCK";
+/** Variants by id, by search, all where neither is given, or none but those that the run's items name already. */
+export type ImportRequest = {
+  subject: ImportSubject;
+  channelVariantIds: number[] | null;
+  search: string | null;
+};
 
 export const SyncRun = defineEntity({
   name: "SyncRun",
@@ -23,6 +31,8 @@ export const SyncRun = defineEntity({
     inputText: p.text(),
     /** Null for everything mapped. */
     skus: p.json<string[]>().columnType("json").strictNullable(),
+    /** What to import; null for runs of another kind. */
+    imports: p.json<ImportRequest>().columnType("json").strictNullable(),
     createdAt: p.bigint("number"),
     startedAt: p.bigint("number").strictNullable(),
     finishedAt: p.bigint("number").strictNullable(),

@@ -2,7 +2,7 @@
 import { raw } from "@mikro-orm/sql";
 import type { VariantMatch } from "../../domain/match-variants.ts";
 import { type Condition, countOfEach, isAmong, pageOfEach } from "../children.ts";
-import { changeInChunks, findInChunks } from "../chunks.ts";
+import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import {
   Integration,
@@ -102,6 +102,17 @@ export function integrationTable(em: Em, locks: Locks) {
       if (known) em.assign(known, rule);
       else em.persist(em.create(MappingRule, rule));
       await em.flush();
+    },
+    /** A decision that is there stays. */
+    async addRules(rules: readonly Omit<MappingRuleRow, "id">[]): Promise<void> {
+      const integration = rules[0]?.integration ?? 0;
+      const known = await findInChunks(
+        rules.map((rule) => rule.channelVariant),
+        (chunk) => em.find(MappingRule, { integration, channelVariant: { $in: chunk } }, forReference),
+      );
+      const decided = new Set(known.map((rule) => rule.channelVariant));
+      const fresh = rules.filter((rule) => !decided.has(rule.channelVariant));
+      await insertInChunks(fresh, 5, (chunk) => em.insertMany(MappingRule, chunk));
     },
     removeRule: (integration: number, channelVariant: number): Promise<number> =>
       em.nativeDelete(MappingRule, { integration, channelVariant }),

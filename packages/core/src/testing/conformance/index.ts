@@ -5,6 +5,7 @@ import type { ChannelFixture, SourceFixture } from "./fixture.ts";
 import type { Suite } from "./suite.ts";
 import { catalog } from "./suites/catalog.ts";
 import { faults, throttling } from "./suites/faults.ts";
+import { imports } from "./suites/imports.ts";
 import { manifest } from "./suites/manifest.ts";
 import { manners } from "./suites/manners.ts";
 import { quantities } from "./suites/quantities.ts";
@@ -16,6 +17,7 @@ const suites: readonly Suite[] = [
   catalog,
   quantities,
   writes,
+  imports,
   webhooks,
   throttling,
   faults,

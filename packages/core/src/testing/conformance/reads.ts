@@ -1,5 +1,5 @@
 // Every read that the contract knows, so that what holds for one can be asked of all.
-import type { ChannelLevelKey, ExternalId } from "../../contracts/index.ts";
+import type { CatalogImport, ChannelLevelKey, ExternalId, ProductImport } from "../../contracts/index.ts";
 import { call, type Stage } from "./stage.ts";
 
 export type Read = { name: string; run: () => Promise<unknown> };
@@ -49,6 +49,21 @@ function commonReads({ side }: Stage, ids: readonly ExternalId[]): Read[] {
   ];
 }
 
+const notImported: ProductImport = {
+  marker: "nowhere.example product 1",
+  name: "A product that nobody made",
+  productExternalId: null,
+  variants: [{ key: "1", sku: "NO-SUCH-SKU", barcode: null, options: [] }],
+};
+
+const readsOfImports = (imports: CatalogImport | undefined): Read[] =>
+  imports
+    ? [
+        { name: "findImported", run: () => imports.findImported([notImported], call) },
+        { name: "isAdjusted", run: () => imports.isAdjusted("NO-SUCH-NUMBER", call) },
+      ]
+    : [];
+
 async function readsOfOneKind(stage: Stage, ids: ExternalId[]): Promise<Read[]> {
   if (stage.kind === "SOURCE") {
     const { side } = stage;
@@ -59,12 +74,14 @@ async function readsOfOneKind(stage: Stage, ids: ExternalId[]): Promise<Read[]> 
       { name: "openOrderPage", run: () => side.openOrderPage(null, call) },
       { name: "changes", run: () => side.changes(null, call) },
       { name: "levelPage", run: () => side.levelPage(null, call) },
+      ...readsOfImports(side.catalogImport),
     ];
   }
   const { side, far } = stage;
   const keys: ChannelLevelKey[] = (await far.writableLevels()).slice(0, side.maxLevelsPerRead);
   return [
     { name: "levels", run: () => side.levels(keys, call) },
+    { name: "listings", run: () => side.listings(ids, call) },
     { name: "openOrderPage", run: () => side.openOrderPage(null, call) },
     { name: "changedOrderPage", run: () => side.changedOrderPage(0, null, call) },
   ];

@@ -5,7 +5,7 @@ import type { Katana } from "../katana.ts";
 import type { StockAdjustment } from "../state/stock-records.ts";
 import type { Cause } from "../stock/ledger.ts";
 import type { Api } from "../wire/api.ts";
-import { notFound } from "../wire/errors.ts";
+import { notFound, unprocessable } from "../wire/errors.ts";
 import { dateFilters, integer, integers, text as textFilter } from "../wire/filters.ts";
 import { answerList, mostRecentFirst } from "../wire/list.ts";
 import { noContent, reply } from "../wire/reply.ts";
@@ -97,7 +97,12 @@ export function serveStockAdjustments(api: Api, katana: Katana): void {
 export function adjustStock(katana: Katana, body: BodyOf<typeof newAdjustment>): StockAdjustment {
   existingLocation(katana, body.location_id);
   const rows = body.stock_adjustment_rows.map((row, index) => {
-    stockedVariant(katana, row.variant_id, `.stock_adjustment_rows[${index}].variant_id`);
+    const path = `.stock_adjustment_rows[${index}]`;
+    stockedVariant(katana, row.variant_id, `${path}.variant_id`);
+    // Katana: what is taken away counts at the average cost; a cost of its own is refused (O).
+    if (row.cost_per_unit !== undefined && row.quantity <= 0) {
+      throw unprocessable(`${path}.cost_per_unit`, "is only allowed when quantity is positive");
+    }
     const { averageCost } = katana.levels.read(row.variant_id, body.location_id);
     return {
       id: katana.nextId("stock-adjustment-rows"),

@@ -82,6 +82,36 @@ describe("adjustments", () => {
     expect(await katana.list("/negative_stock")).toMatchObject([{ variant_id: ids.chair, location_id: 1 }]);
   });
 
+  it("take a cost only for what is added", async () => {
+    const katana = aKatana();
+    const answer = await katana.call("POST", "/stock_adjustments", {
+      stock_adjustment_number: "ADJ",
+      location_id: 1,
+      stock_adjustment_rows: [
+        { variant_id: ids.chair, quantity: 1 },
+        { variant_id: ids.oil, quantity: -1, cost_per_unit: 4 },
+      ],
+    });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { error: { details: [{ path: ".stock_adjustment_rows[1].cost_per_unit" }] } },
+    });
+    expect(await katana.numbers(ids.oil)).toBe("2.5 / 0 / 0 / -");
+  });
+
+  it("are found by their number, deleted ones where asked for", async () => {
+    const katana = aKatana();
+    const made = await adjust(katana, [{ variant_id: ids.oil, quantity: 1 }], {
+      stock_adjustment_number: "COUNT-1",
+    });
+    await adjust(katana, [{ variant_id: ids.oil, quantity: 1 }], { stock_adjustment_number: "COUNT-11" });
+    const path = "/stock_adjustments?stock_adjustment_number=COUNT-1";
+    expect(await katana.list(path)).toMatchObject([{ id: made["id"] }]);
+    await katana.delete(`/stock_adjustments/${String(made["id"])}`);
+    expect(await katana.list(path)).toStrictEqual([]);
+    expect(await katana.list(`${path}&include_deleted=true`)).toMatchObject([{ id: made["id"] }]);
+  });
+
   it("leave movements as numbers, most recent first", async () => {
     const katana = aKatana();
     const made = await adjust(katana, [{ variant_id: ids.oil, quantity: 0.1, cost_per_unit: 30 }]);

@@ -67,6 +67,9 @@ create index "recipe_line_component_id_index" on "recipe_line" ("component_id");
 create table "read_mark" ("source_variant_id" int not null, "account_id" int not null, "mark" bigint not null, "priority" int not null, "cause" text not null, "due_at" bigint not null, "marked_at" bigint not null, "attempts" int not null, "problem" text null, primary key ("source_variant_id"));
 create index "read_mark_account_id_priority_mark_source_variant_id_index" on "read_mark" ("account_id", "priority", "mark", "source_variant_id");
 
+create table "opening_stock" ("source_variant_id" int not null, "location_id" int not null, "account_id" int not null, "quantity" text not null, "adjustment_number" text null, "state" text not null, "at" bigint not null, primary key ("source_variant_id", "location_id"));
+create index "opening_stock_account_id_state_index" on "opening_stock" ("account_id", "state");
+
 create table "mapping_rule" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "source_variant_id" int null, "origin" text not null, "is_excluded" boolean not null);
 alter table "mapping_rule" add constraint "mapping_rule_integration_id_channel_variant_id_unique" unique ("integration_id", "channel_variant_id");
 
@@ -86,7 +89,7 @@ create index "sync_event_tx_id_index" on "sync_event" ("tx", "id");
 create index "sync_event_integration_tx_id_index" on "sync_event" ("integration", "tx", "id");
 create index "sync_event_occurred_at_index" on "sync_event" ("occurred_at");
 
-create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "is_scheduled" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" json null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null);
+create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "is_scheduled" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" json null, "imports" json null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null);
 create index "sync_run_integration_id_state_index" on "sync_run" ("integration_id", "state");
 create index "sync_run_integration_id_id_index" on "sync_run" ("integration_id", "id");
 alter table "sync_run" add constraint "sync_run_integration_id_kind_idempotency_key_unique" unique ("integration_id", "kind", "idempotency_key");
@@ -95,6 +98,10 @@ create table "stock_change" ("id" serial primary key, "run_id" int not null, "ta
 create index "stock_change_target_is_open_index" on "stock_change" ("target", "is_open");
 create index "stock_change_run_id_is_open_index" on "stock_change" ("run_id", "is_open");
 create index "stock_change_run_id_id_index" on "stock_change" ("run_id", "id");
+
+create table "import_item" ("id" serial primary key, "run_id" int not null, "channel_variant" int null, "source_variant" int null, "source_location" int null, "outcome" text not null, "from_quantity" text null, "to_quantity" text null, "reason" text null, "is_open" boolean not null, "sent_at" bigint null);
+create index "import_item_run_id_is_open_index" on "import_item" ("run_id", "is_open");
+create index "import_item_run_id_id_index" on "import_item" ("run_id", "id");
 
 create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_from" int null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "rises_held_until" bigint null, "state" text not null, "drift_cause" text null, "reversals" jsonb not null, "hold_code" text null, "hold_message" text null, "held_at" bigint null, "held_quantity" int null, "is_untold" boolean not null, "is_remapped" boolean not null, "has_write_failed" boolean not null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null);
 create index "target_channel_variant_id_index" on "target" ("channel_variant_id");
@@ -151,6 +158,10 @@ alter table "recipe_line" add constraint "recipe_line_component_id_foreign" fore
 alter table "read_mark" add constraint "read_mark_source_variant_id_foreign" foreign key ("source_variant_id") references "source_variant" ("id") on update cascade on delete cascade;
 alter table "read_mark" add constraint "read_mark_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
 
+alter table "opening_stock" add constraint "opening_stock_source_variant_id_foreign" foreign key ("source_variant_id") references "source_variant" ("id") on update cascade on delete cascade;
+alter table "opening_stock" add constraint "opening_stock_location_id_foreign" foreign key ("location_id") references "location" ("id") on update cascade on delete cascade;
+alter table "opening_stock" add constraint "opening_stock_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
+
 alter table "mapping_rule" add constraint "mapping_rule_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 alter table "mapping_rule" add constraint "mapping_rule_channel_variant_id_foreign" foreign key ("channel_variant_id") references "channel_variant" ("id") on delete cascade;
 alter table "mapping_rule" add constraint "mapping_rule_source_variant_id_foreign" foreign key ("source_variant_id") references "source_variant" ("id") on delete cascade;
@@ -166,6 +177,8 @@ alter table "in_flight_units" add constraint "in_flight_units_source_location_id
 alter table "sync_run" add constraint "sync_run_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 
 alter table "stock_change" add constraint "stock_change_run_id_foreign" foreign key ("run_id") references "sync_run" ("id") on delete cascade;
+
+alter table "import_item" add constraint "import_item_run_id_foreign" foreign key ("run_id") references "sync_run" ("id") on delete cascade;
 
 alter table "target" add constraint "target_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 alter table "target" add constraint "target_channel_variant_id_foreign" foreign key ("channel_variant_id") references "channel_variant" ("id") on delete cascade;

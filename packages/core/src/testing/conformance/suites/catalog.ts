@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { AdapterError, type ExternalId } from "../../../contracts/index.ts";
 import { readAll } from "../reads.ts";
 import { call, type Stage } from "../stage.ts";
-import { type Case, ofBoth, type Suite } from "../suite.ts";
+import { type Case, ofBoth, ofChannels, type Suite } from "../suite.ts";
 
 const idsOf = (items: readonly { externalId: ExternalId }[]) => items.map(({ externalId }) => externalId);
 
@@ -60,6 +60,18 @@ const cases: Case[] = [
     }));
     assert.deepEqual(idsOf(await side.variants(refs, call)).toSorted(), wanted.toSorted());
     assert.deepEqual(await side.variants([], call), []);
+  }),
+
+  ofChannels("what is listed of variants: each with its product and options", async ({ side, far }) => {
+    const wanted = (await far.variantIds()).slice(0, 5);
+    const listings = await side.listings([...wanted, "no-such-id", wanted[0] ?? ""], call);
+    assert.deepEqual(idsOf(listings).toSorted(), wanted.toSorted());
+    const refs = wanted.map((externalId) => ({ about: "variant" as const, externalId }));
+    const products = new Map((await side.variants(refs, call)).map((each) => [each.externalId, each]));
+    for (const listing of listings) {
+      assert.equal(listing.productExternalId, products.get(listing.externalId)?.productExternalId);
+      assert.notEqual(listing.productTitle.trim(), "");
+    }
   }),
 ];
 
