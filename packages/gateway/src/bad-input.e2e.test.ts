@@ -1,0 +1,499 @@
+// Bad input to every mutation there is: an entry in userErrors that names the field and the way out, and nothing changed.
+// A mutation without an entry in the table fails, and so does an id field of a kind that the table does not know.
+import {
+  getNamedType,
+  type GraphQLInputObjectType,
+  isInputObjectType,
+  isListType,
+  getNullableType,
+} from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeGlobalId, type NodeName } from "./schema/global-id.ts";
+import { schema } from "./schema/index.ts";
+import { openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
+import { refusalsOf } from "./testing/refusals-of.ts";
+import { connectStore, type Ids, setUp } from "./testing/set-up.ts";
+
+type Names = Ids & {
+  /** Another source and another store, with an integration of their own. */
+  other: { katanaId: string; shopifyId: string; integrationId: string };
+  channelLocation: string;
+  sourceLocation: string;
+  channelVariant: string;
+  sourceVariant: string;
+  foreignChannelLocation: string;
+  foreignSourceLocation: string;
+  foreignChannelVariant: string;
+  foreignSourceVariant: string;
+  run: string;
+};
+
+let stand: Stand;
+let names: Names;
+
+async function idsOf(integrationId: string) {
+  type Node = { id: string; name: string };
+  type Answer = {
+    integration: {
+      source: { locations: Node[] };
+      channel: { locations: Node[] };
+      variantMappings: { nodes: { channelVariant: Node | null; sourceVariant: Node | null }[] };
+    };
+  };
+  const { integration } = await stand.client.ask<Answer>(
+    `query ($id: ID!) { integration(id: $id) { source { locations { id name } } channel { locations { id name } }
+       variantMappings(first: 250) { nodes { channelVariant { id } sourceVariant { id } } } } }`,
+    { id: integrationId },
+  );
+  const mapped = integration.variantMappings.nodes.find((each) => each.channelVariant && each.sourceVariant);
+  return {
+    channelLocation: integration.channel.locations[0]?.id ?? "",
+    sourceLocation: integration.source.locations[0]?.id ?? "",
+    channelVariant: mapped?.channelVariant?.id ?? "",
+    sourceVariant: mapped?.sourceVariant?.id ?? "",
+  };
+}
+
+async function setUpOther(): Promise<Names["other"]> {
+  const katana = await stand.client.command<{ account: { id: string } }>(
+    "connectAccount",
+    {
+      adapter: "katana",
+      name: "Another Katana",
+      config: { apiKey: "katana-user-key", baseUrl: `${stand.katanaUrl}/v1` },
+    },
+    "account { id }",
+  );
+  const shopify = await connectStore(stand, "outlet.myshopify.com", "shpat_outlet");
+  const { integration } = await stand.client.command<{ integration: { id: string } }>(
+    "createIntegration",
+    { name: "Outlet", sourceAccountId: katana.account.id, channelAccountId: shopify.account.id },
+    "integration { id }",
+  );
+  const prepared = "query ($id: ID!) { integration(id: $id) { variantMappings { totalCount } } }";
+  await waitFor(async () => {
+    type Answer = { integration: { variantMappings: { totalCount: number } } };
+    const answer = await stand.client.ask<Answer>(prepared, { id: integration.id });
+    return answer.integration.variantMappings.totalCount > 0;
+  }, 60_000);
+  return { katanaId: katana.account.id, shopifyId: shopify.account.id, integrationId: integration.id };
+}
+
+beforeAll(async () => {
+  stand = await openStand();
+  const ids = await setUp(stand);
+  const other = await setUpOther();
+  const foreign = await idsOf(other.integrationId);
+  const { syncRun } = await stand.client.command<{ syncRun: { id: string } }>(
+    "pushStock",
+    { integrationId: ids.integrationId, dryRun: true },
+    "syncRun { id }",
+  );
+  await waitFor(async () => {
+    const query = "query ($id: ID!) { node(id: $id) { ... on SyncRun { finishedAt } } }";
+    const { node } = await stand.client.ask<{ node: { finishedAt: string | null } }>(query, {
+      id: syncRun.id,
+    });
+    return node.finishedAt !== null;
+  }, 60_000);
+  names = {
+    ...ids,
+    ...(await idsOf(ids.integrationId)),
+    other,
+    foreignChannelLocation: foreign.channelLocation,
+    foreignSourceLocation: foreign.sourceLocation,
+    foreignChannelVariant: foreign.channelVariant,
+    foreignSourceVariant: foreign.sourceVariant,
+    run: syncRun.id,
+  };
+}, 120_000);
+afterAll(() => stand.close());
+
+type Case = { title: string; change: (ids: Names) => object; code: string; field: string[] };
+type Entry = {
+  /** An input of the right form; the cases change a part of it. */
+  input: (ids: Names) => Record<string, unknown>;
+  cases: Case[];
+};
+
+const ofIntegration = ({ integrationId }: Names) => ({ integrationId });
+const bothSides = (field: "channelVariantId" | "channelLocationId"): Case[] =>
+  field === "channelVariantId"
+    ? [
+        {
+          title: "a variant of another store",
+          change: (ids) => ({ channelVariantId: ids.foreignChannelVariant }),
+          code: "INVALID",
+          field: ["channelVariantId"],
+        },
+      ]
+    : [
+        {
+          title: "a location of another store",
+          change: (ids) => ({ channelLocationId: ids.foreignChannelLocation }),
+          code: "INVALID",
+          field: ["channelLocationId"],
+        },
+        {
+          title: "a location of the source",
+          change: (ids) => ({ channelLocationId: ids.sourceLocation }),
+          code: "INVALID",
+          field: ["channelLocationId"],
+        },
+      ];
+const importCases: Case[] = [
+  { title: "nothing chosen", change: () => ({ all: false }), code: "INVALID", field: ["all"] },
+  {
+    title: "chosen twice",
+    change: (ids) => ({ channelVariantIds: [ids.channelVariant] }),
+    code: "INVALID",
+    field: ["channelVariantIds"],
+  },
+  {
+    title: "an empty search",
+    change: () => ({ all: null, search: " " }),
+    code: "INVALID",
+    field: ["search"],
+  },
+  {
+    title: "no variant named",
+    change: () => ({ all: null, channelVariantIds: [] }),
+    code: "OUT_OF_RANGE",
+    field: ["channelVariantIds"],
+  },
+  {
+    title: "too many named",
+    change: (ids) => ({
+      all: null,
+      channelVariantIds: Array.from({ length: 1001 }, () => ids.channelVariant),
+    }),
+    code: "OUT_OF_RANGE",
+    field: ["channelVariantIds"],
+  },
+  {
+    title: "a variant of another store",
+    change: (ids) => ({ all: null, channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] }),
+    code: "INVALID",
+    field: ["channelVariantIds", "1"],
+  },
+];
+const overrideCases: Case[] = [
+  {
+    title: "a variant of another store",
+    change: (ids) => ({ channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] }),
+    code: "NOT_FOUND",
+    field: ["channelVariantIds", "1"],
+  },
+];
+const policyCases = (path: string[]): Case[] =>
+  (
+    [
+      ["a negative buffer", { bufferQuantity: -1 }, "OUT_OF_RANGE", "bufferQuantity"],
+      ["more than all held back", { bufferPercent: "100.5" }, "OUT_OF_RANGE", "bufferPercent"],
+      ["a maximum below nothing", { maximumQuantity: -1 }, "OUT_OF_RANGE", "maximumQuantity"],
+      ["an id that is none", { onlineStoreSourceLocationId: "x" }, "INVALID", "onlineStoreSourceLocationId"],
+    ] as const
+  ).map(([title, policy, code, field]) => ({
+    title,
+    change: () => ({ policy }),
+    code,
+    field: [...path, field],
+  }));
+
+const table: Record<string, Entry> = {
+  connectAccount: {
+    input: () => ({ adapter: "katana", name: "New", config: {} }),
+    cases: [
+      {
+        title: "an adapter that is none",
+        change: () => ({ adapter: "x" }),
+        code: "NOT_FOUND",
+        field: ["adapter"],
+      },
+      { title: "a field that is missing", change: () => ({}), code: "INVALID", field: ["config", "apiKey"] },
+      { title: "an empty name", change: () => ({ name: " " }), code: "INVALID", field: ["name"] },
+    ],
+  },
+  updateAccount: {
+    input: ({ katanaId }) => ({ accountId: katanaId }),
+    cases: [
+      { title: "an empty name", change: () => ({ name: " " }), code: "INVALID", field: ["name"] },
+      {
+        title: "a field that is missing",
+        change: () => ({ config: { apiKey: "" } }),
+        code: "INVALID",
+        field: ["config", "apiKey"],
+      },
+    ],
+  },
+  disconnectAccount: { input: ({ katanaId }) => ({ accountId: katanaId }), cases: [] },
+  createIntegration: {
+    input: ({ katanaId, other }) => ({
+      name: "New",
+      sourceAccountId: katanaId,
+      channelAccountId: other.shopifyId,
+    }),
+    cases: [
+      {
+        title: "a store for a source",
+        change: ({ shopifyId }) => ({ sourceAccountId: shopifyId }),
+        code: "INVALID",
+        field: ["sourceAccountId"],
+      },
+      {
+        title: "a source for a store",
+        change: ({ katanaId }) => ({ channelAccountId: katanaId }),
+        code: "INVALID",
+        field: ["channelAccountId"],
+      },
+      {
+        title: "two that are joined already",
+        change: ({ shopifyId }) => ({ channelAccountId: shopifyId }),
+        code: "TAKEN",
+        field: ["channelAccountId"],
+      },
+      { title: "an empty name", change: () => ({ name: " " }), code: "INVALID", field: ["name"] },
+      ...policyCases(["policy"]),
+    ],
+  },
+  deleteIntegration: { input: ofIntegration, cases: [] },
+  setInventorySync: { input: (ids) => ({ ...ofIntegration(ids), enabled: true }), cases: [] },
+  updateSyncPolicy: {
+    input: (ids) => ({ ...ofIntegration(ids), policy: {} }),
+    cases: [
+      ...policyCases(["policy"]),
+      {
+        title: "a location of another source",
+        change: (ids) => ({ policy: { onlineStoreSourceLocationId: ids.foreignSourceLocation } }),
+        code: "NOT_FOUND",
+        field: ["policy", "onlineStoreSourceLocationId"],
+      },
+    ],
+  },
+  mapLocation: {
+    input: (ids) => ({
+      ...ofIntegration(ids),
+      channelLocationId: ids.channelLocation,
+      sourceLocationId: ids.sourceLocation,
+    }),
+    cases: [
+      ...bothSides("channelLocationId"),
+      {
+        title: "a location of another source",
+        change: (ids) => ({ sourceLocationId: ids.foreignSourceLocation }),
+        code: "INVALID",
+        field: ["sourceLocationId"],
+      },
+      {
+        title: "a location of the store to follow",
+        change: (ids) => ({ sourceLocationId: ids.channelLocation }),
+        code: "INVALID",
+        field: ["sourceLocationId"],
+      },
+    ],
+  },
+  excludeLocation: {
+    input: (ids) => ({ ...ofIntegration(ids), channelLocationId: ids.channelLocation }),
+    cases: bothSides("channelLocationId"),
+  },
+  unmapLocation: {
+    input: (ids) => ({ ...ofIntegration(ids), channelLocationId: ids.channelLocation }),
+    cases: bothSides("channelLocationId"),
+  },
+  mapVariant: {
+    input: (ids) => ({
+      ...ofIntegration(ids),
+      channelVariantId: ids.channelVariant,
+      sourceVariantId: ids.sourceVariant,
+    }),
+    cases: [
+      ...bothSides("channelVariantId"),
+      {
+        title: "a variant of another source",
+        change: (ids) => ({ sourceVariantId: ids.foreignSourceVariant }),
+        code: "INVALID",
+        field: ["sourceVariantId"],
+      },
+    ],
+  },
+  unmapVariant: {
+    input: (ids) => ({ ...ofIntegration(ids), channelVariantId: ids.channelVariant }),
+    cases: [
+      ...bothSides("channelVariantId"),
+      { title: "one that nobody mapped", change: () => ({}), code: "INVALID", field: ["channelVariantId"] },
+    ],
+  },
+  excludeVariant: {
+    input: (ids) => ({ ...ofIntegration(ids), channelVariantId: ids.channelVariant, excluded: true }),
+    cases: bothSides("channelVariantId"),
+  },
+  setVariantOverrides: {
+    input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant], bufferQuantity: 1 }),
+    cases: [
+      ...overrideCases,
+      {
+        title: "a negative buffer",
+        change: () => ({ bufferQuantity: -1 }),
+        code: "OUT_OF_RANGE",
+        field: ["bufferQuantity"],
+      },
+      {
+        title: "more than all held back",
+        change: () => ({ bufferPercent: "101" }),
+        code: "OUT_OF_RANGE",
+        field: ["bufferPercent"],
+      },
+    ],
+  },
+  clearVariantOverrides: {
+    input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant] }),
+    cases: overrideCases,
+  },
+  importProducts: { input: (ids) => ({ ...ofIntegration(ids), all: true }), cases: importCases },
+  importStock: { input: (ids) => ({ ...ofIntegration(ids), all: true }), cases: importCases },
+  refreshCatalog: { input: ofIntegration, cases: [] },
+  pushStock: {
+    input: (ids) => ({ ...ofIntegration(ids), dryRun: true }),
+    cases: [
+      { title: "no SKU", change: () => ({ skus: [] }), code: "INVALID", field: ["skus"] },
+      {
+        title: "a SKU that nobody maps",
+        change: () => ({ skus: ["NO-SUCH-SKU"] }),
+        code: "NOT_FOUND",
+        field: ["skus", "0"],
+      },
+      {
+        title: "sync is off",
+        change: () => ({ dryRun: false }),
+        code: "SYNC_DISABLED",
+        field: ["integrationId"],
+      },
+    ],
+  },
+  reconcile: {
+    input: ofIntegration,
+    cases: [{ title: "sync is off", change: () => ({}), code: "SYNC_DISABLED", field: ["integrationId"] }],
+  },
+  retryFailedTargets: {
+    input: ofIntegration,
+    cases: [{ title: "sync is off", change: () => ({}), code: "SYNC_DISABLED", field: ["integrationId"] }],
+  },
+  cancelSyncRun: {
+    input: (ids) => ({ syncRunId: ids.run }),
+    cases: [{ title: "one that has ended", change: () => ({}), code: "CONFLICT", field: ["syncRunId"] }],
+  },
+  resumeTarget: { input: () => ({ targetId: encodeGlobalId("StockTarget", 1) }), cases: [] },
+  resolveInFlightOrder: {
+    input: () => ({ inFlightOrderId: encodeGlobalId("InFlightOrder", 1) }),
+    cases: [],
+  },
+};
+
+/** What an id field must name, by its name: a new one is to be added here. */
+const typeOf: Record<string, NodeName> = {
+  integrationId: "Integration",
+  accountId: "Account",
+  sourceAccountId: "Account",
+  channelAccountId: "Account",
+  channelLocationId: "Location",
+  sourceLocationId: "Location",
+  channelVariantId: "ChannelVariant",
+  channelVariantIds: "ChannelVariant",
+  sourceVariantId: "SourceVariant",
+  syncRunId: "SyncRun",
+  targetId: "StockTarget",
+  inFlightOrderId: "InFlightOrder",
+};
+
+function inputOf(name: string): GraphQLInputObjectType {
+  const fields = schema.getMutationType()?.getFields() ?? {};
+  const argument = fields[name]?.args.find((each) => each.name === "input");
+  const type = argument && getNamedType(argument.type);
+  if (!isInputObjectType(type)) throw new Error(`${name} takes no input`);
+  return type;
+}
+
+/** Each id field given no id, an id of another kind, and one that names nothing. */
+function idCases(name: string): Case[] {
+  return Object.values(inputOf(name).getFields()).flatMap(({ name: field, type }): Case[] => {
+    if (getNamedType(type).name !== "ID") return [];
+    const wanted = typeOf[field];
+    if (!wanted) throw new Error(`${name}: what does ${field} name?`);
+    const isList = isListType(getNullableType(type));
+    const other = wanted === "Integration" ? "Account" : "Integration";
+    const alone = isList ? { all: null, search: null } : {};
+    const given = (id: string) => (isList ? { ...onlyKnown(name, alone), [field]: [id] } : { [field]: id });
+    const path = isList ? [field, "0"] : [field];
+    return [
+      { title: `${field}: no id`, change: () => given("x"), code: "INVALID", field: path },
+      {
+        title: `${field}: an id of another kind`,
+        change: () => given(encodeGlobalId(other, 1)),
+        code: "NOT_FOUND",
+        field: path,
+      },
+      {
+        title: `${field}: an id that names nothing`,
+        change: () => given(encodeGlobalId(wanted, 2_147_483_000)),
+        code: "NOT_FOUND",
+        field: path,
+      },
+    ];
+  });
+}
+
+/** Those of these fields that the mutation's input has. */
+const onlyKnown = (name: string, fields: object) =>
+  Object.fromEntries(Object.entries(fields).filter(([field]) => field in inputOf(name).getFields()));
+
+/** All that people decide, as the store has it. */
+const decided = () =>
+  stand.gateway.engine.read(async (tx) => {
+    const integrations = await tx.integrations.list();
+    const ids = integrations.map(({ id }) => id);
+    return JSON.stringify({
+      accounts: (await tx.accounts.list()).map(({ id, name, sealedConfig }) => [id, name, sealedConfig]),
+      integrations: integrations.map(({ id, name, isSyncEnabled, policy }) => [
+        id,
+        name,
+        isSyncEnabled,
+        policy,
+      ]),
+      locations: await tx.integrations.locationDecisionsOf(ids),
+      rules: await Promise.all(ids.map((id) => tx.integrations.rules(id))),
+      overrides: await Promise.all(
+        integrations.map(async ({ id, channel }) => {
+          const variants = await tx.catalog.channelVariants(channel);
+          return tx.overrides.ofChannelVariants(
+            id,
+            variants.map((variant) => variant.id),
+          );
+        }),
+      ),
+      runs: [...(await tx.runs.counts(ids))],
+    });
+  });
+
+describe("bad input", () => {
+  const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+
+  it("is tried on every mutation", () => {
+    expect(Object.keys(table).toSorted()).toEqual(mutations.toSorted());
+  });
+
+  it.each(Object.keys(table).filter((name) => mutations.includes(name)))(
+    "to %s is refused with its field and changes nothing",
+    async (name) => {
+      const { input, cases = [] } = table[name] ?? { input: () => ({}) };
+      for (const { title, change, code, field } of [...idCases(name), ...cases]) {
+        const before = await decided();
+        const refusals = await refusalsOf(stand.client, name, { ...input(names), ...change(names) });
+        expect({ title, refusals }).toEqual({
+          title,
+          refusals: expect.arrayContaining([{ code, field, message: expect.stringMatching(/\w+ \w+/) }]),
+        });
+        expect({ title, decided: await decided() }).toEqual({ title, decided: before });
+      }
+    },
+  );
+});
