@@ -119,6 +119,7 @@ async function saveLevels(tx: Tx, shop: Shop, world: PlainWorld): Promise<void> 
             potential: level.potential === null ? null : hundredths(level.potential),
             readAt: now,
             ticket,
+            sweptIn: null,
           },
         ],
   );

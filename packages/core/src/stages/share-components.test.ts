@@ -202,6 +202,19 @@ describe("Q2 kits that divide their components", () => {
     expect(numbersOf(items, stateOf(items), exclusive).slice(2)).toStrictEqual([5, 2, 4]);
   });
 
+  it("the rest by the source's ids, however they came to be in one group", () => {
+    // The last one brings together what the others take apart from each other.
+    const items = [
+      component(5),
+      component(9),
+      kitOf({ 0: 1 }),
+      kitOf({ 1: 1 }),
+      kitOf({ 0: 1 }),
+      kitOf({ 0: 1, 1: 1 }),
+    ];
+    expect(numbersOf(items, stateOf(items), exclusive).slice(2)).toStrictEqual([2, 8, 2, 1]);
+  });
+
   it("with the component itself, where it is sold, and never more than the source says can be assembled", () => {
     const items = [component(9, true), kitOf({ 0: 2 }), kitOf({ 0: 1 }, { potential: 1 })];
     // Two of each take eight; the one that is left goes to nobody but the component.

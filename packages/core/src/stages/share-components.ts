@@ -83,7 +83,8 @@ function computeShares(
   });
   const shares = new Map<number, Share>();
   const room = createStockroom(stock, locationId);
-  for (const group of room.groupsOf(contenders.toSorted(byExternalId))) {
+  for (const members of room.groupsOf(contenders)) {
+    const group = members.toSorted(byExternalId);
     const [first] = group;
     // A kit may contend with itself: it takes a component directly, and within another kit once more.
     const isAlone = group.length === 1 && first && room.canDeliver(new Map([[first.id, first.most]]));

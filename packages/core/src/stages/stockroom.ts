@@ -35,18 +35,26 @@ function partsOf(id: number, linesOf: (id: number) => readonly Line[]): Set<numb
   return parts;
 }
 
+type Group<Item> = { items: Item[]; parts: number[] };
+
 function groupByParts<Item extends { id: number }>(
   items: readonly Item[],
   linesOf: (id: number) => readonly Line[],
 ): Item[][] {
   /** By part: the group that takes it. */
-  const groupOf = new Map<number, { items: Item[] }>();
+  const groupOf = new Map<number, Group<Item>>();
   for (const item of items) {
     const parts = [...partsOf(item.id, linesOf)];
-    const met = new Set(parts.flatMap((part) => groupOf.get(part) ?? []));
-    const group = { items: [...[...met].flatMap((each) => each.items), item] };
-    for (const [part, each] of groupOf) if (met.has(each)) groupOf.set(part, group);
-    for (const part of parts) groupOf.set(part, group);
+    const met = [...new Set(parts.flatMap((part) => groupOf.get(part) ?? []))];
+    // The largest takes the others in: what is in a group moves seldom.
+    const [group = { items: [], parts: [] }, ...others] = met.toSorted(
+      (left, right) => right.parts.length - left.parts.length,
+    );
+    for (const taken of [...others, { items: [item], parts }]) {
+      group.items.push(...taken.items);
+      group.parts.push(...taken.parts);
+      for (const part of taken.parts) groupOf.set(part, group);
+    }
   }
   return [...new Set(groupOf.values())].map((group) => group.items);
 }
