@@ -15,7 +15,8 @@ type Rank = (ids: number[]) => number[];
 function inFlightOf(world: PlainWorld): Map<string, Quantity> {
   const inFlight = new Map<string, Quantity>();
   for (const { variant, units, open, shipped } of world.orders) {
-    const left = hundredths(units * 100 - open - shipped);
+    const booked = world.levels[variant] ? open + shipped : 0;
+    const left = hundredths(units * 100 - booked);
     const key = levelKey(variant, location);
     if (left > 0n) inFlight.set(key, (inFlight.get(key) ?? 0n) + left);
   }

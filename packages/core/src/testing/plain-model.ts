@@ -67,15 +67,17 @@ export function createPlainModel(world: PlainWorld) {
   const free = (variant: number, isPlain: boolean): Fraction =>
     minus(units(world.levels[variant]?.inStock ?? 0), committed(variant, isPlain));
 
+  /** Q10: an order is known only to levels that were read after it was: to none, where none were read. */
+  const booked = ({ variant, open, shipped }: PlainOrder): Fraction =>
+    world.levels[variant] ? units(open + shipped) : zero;
+
   /** Q9: what the source does not count yet, and what kits on order will take. */
   function taken(variant: number, without: readonly number[], isPlain = false): Fraction {
     if (isPlain) return zero;
     const inFlight = policy.subtractInFlightOrders
       ? world.orders
           .filter((order) => order.variant === variant)
-          .map((order) =>
-            greater(zero, minus(fraction(BigInt(order.units)), units(order.open + order.shipped))),
-          )
+          .map((order) => greater(zero, minus(fraction(BigInt(order.units)), booked(order))))
       : [];
     const forKits = world.recipes.flatMap((_, kit) =>
       without.includes(kit)
