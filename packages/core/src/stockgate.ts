@@ -1,6 +1,7 @@
 // The whole engine behind one object: started, asked, commanded, stopped. It knows no GraphQL and no HTTP server.
 import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
 import * as accounts from "./engine/commands/accounts.ts";
+import * as approvals from "./engine/commands/approvals.ts";
 import * as inFlight from "./engine/commands/in-flight.ts";
 import * as imports from "./engine/commands/imports.ts";
 import * as integrations from "./engine/commands/integrations.ts";
@@ -66,6 +67,8 @@ const commands = {
   reconcile: runs.reconcile,
   retryFailedTargets: runs.retryFailedTargets,
   cancelSyncRun: runs.cancelSyncRun,
+  approveSyncRun: approvals.approveSyncRun,
+  rejectSyncRun: approvals.rejectSyncRun,
   resumeTarget: targets.resumeTarget,
 };
 

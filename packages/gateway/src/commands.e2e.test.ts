@@ -106,7 +106,7 @@ describe("the policy", () => {
       stand.client.command<{ integration: { policy: object } }>(
         "updateSyncPolicy",
         { integrationId: ids.integrationId, policy },
-        "integration { policy { bufferQuantity bufferPercent maximumQuantity commitments allowNegative unmappedLocations } }",
+        "integration { policy { bufferQuantity bufferPercent maximumQuantity commitments allowNegative unmappedLocations massZeroGuardPercent } }",
       );
     const changed = await change({ bufferPercent: "12.50", maximumQuantity: 20 });
     expect(changed.integration.policy).toEqual({
@@ -116,6 +116,7 @@ describe("the policy", () => {
       commitments: "ALL",
       allowNegative: false,
       unmappedLocations: "REQUIRE_MAPPING",
+      massZeroGuardPercent: "30",
     });
     const { availability } = await stand.client.ask<{
       availability: { steps: { kind: string; result: string }[] }[];
@@ -173,6 +174,23 @@ describe("the policy", () => {
       timeZone: "Europe/Berlin",
     });
     await change({ reconcileAt: "03:00", timeZone: "UTC" });
+  });
+
+  it("G1 the guard's share is a decimal from 0 to 100, and null switches it off", async () => {
+    const set = async (massZeroGuardPercent: string | null) => {
+      const input = { integrationId: ids.integrationId, policy: { massZeroGuardPercent } };
+      const fields = "integration { policy { massZeroGuardPercent } }";
+      type Answer = { integration: { policy: { massZeroGuardPercent: string | null } } };
+      const { integration } = await stand.client.command<Answer>("updateSyncPolicy", input, fields);
+      return integration.policy.massZeroGuardPercent;
+    };
+    expect([await set(null), await set("12.50"), await set("30")]).toEqual([null, "12.5", "30"]);
+    for (const massZeroGuardPercent of ["-1", "100.5"]) {
+      const input = { integrationId: ids.integrationId, policy: { massZeroGuardPercent } };
+      expect(await refusals("updateSyncPolicy", input)).toMatchObject([
+        { code: "OUT_OF_RANGE", field: ["policy", "massZeroGuardPercent"] },
+      ]);
+    }
   });
 
   it("takes no decimal that has been a binary number", async () => {
@@ -360,6 +378,17 @@ describe("runs", () => {
       const planned = node.changes.nodes.filter(({ outcome }) => outcome === "PLANNED");
       return node.state === "SUCCEEDED" && planned.every(({ reason }) => reason !== null);
     });
+  });
+
+  it("G1 are approved and rejected only where they wait for it", async () => {
+    const { syncRun } = await push({ dryRun: true, skus: ["OAK-STOO-S"], idempotencyKey: "plan-2" });
+    for (const name of ["approveSyncRun", "rejectSyncRun"]) {
+      const refusal = async (syncRunId: string) =>
+        (await refusals(name, { syncRunId })).map(({ code, field }) => [code, field]);
+      expect(await refusal(syncRun.id)).toEqual([["CONFLICT", ["syncRunId"]]]);
+      expect(await refusal(ids.integrationId)).toEqual([["NOT_FOUND", ["syncRunId"]]]);
+      expect(await refusal("no-id")).toEqual([["INVALID", ["syncRunId"]]]);
+    }
   });
 
   it("read the catalogs again", async () => {

@@ -3,10 +3,30 @@
 
 export type HoldCode =
   /** Somebody else keeps putting another number there (rule G3). */
-  "SECOND_WRITER";
+  | "SECOND_WRITER"
+  /** Too much of what is on sale would fall to zero; a person is asked (rule G1). */
+  | "MASS_ZERO"
+  /** A person said no to that; it stands until the number is above zero again, or a person asks for it anew. */
+  | "ZERO_REJECTED";
 
 export type Hold = {
   code: HoldCode;
   /** For a person, with the way out. */
   message: string;
 };
+
+export const massZeroHold: Hold = {
+  code: "MASS_ZERO",
+  message:
+    "Too much of what is on sale fell to zero within an hour, and the source said so twice: approve the run that holds it (approveSyncRun), or reject it (rejectSyncRun).",
+};
+
+export const zeroRejectedHold: Hold = {
+  code: "ZERO_REJECTED",
+  message:
+    "A person rejected bringing it to zero: it stays as it is until it is above zero in the source, or somebody asks for it anew (pushStock).",
+};
+
+/** Whether it keeps a number from falling to zero, and so ends where the number is above zero again. */
+export const isZeroHold = (code: HoldCode | null): boolean =>
+  code === "MASS_ZERO" || code === "ZERO_REJECTED";

@@ -45,6 +45,11 @@ export type SyncPolicy = {
   reconcileAt: string | null;
   /** IANA. */
   timeZone: string;
+  /**
+   * Percent of the targets on sale that may fall to zero within an hour, 0 to 100; of more, the rest waits for a person
+   * (rule G1). Null switches the guard off.
+   */
+  massZeroGuardPercent: Quantity | null;
 };
 
 export const defaultPolicy: SyncPolicy = {
@@ -63,6 +68,9 @@ export const defaultPolicy: SyncPolicy = {
   kitContention: "INDEPENDENT",
   reconcileAt: "03:00",
   timeZone: "UTC",
+  // No ordinary hour sells out nearly a third of all that is on sale; a source that was wiped, or a location mapped
+  // wrongly, does. Whoever sells by the drop sets it higher.
+  massZeroGuardPercent: 30n * oneUnit,
 };
 
 /** What is decided otherwise for one variant; null: as the policy says. */

@@ -14,6 +14,15 @@ function problemOf(held: HeldTargets): IntegrationProblem {
       const message = `Somebody else writes to ${namesOf(held)}, and replaced our number three times within a day: nothing is written there any more. Switch the other sync off (the source's own stock sync, another app), then resume each target (resumeTarget).`;
       return { code, message, path: ["targets"], keeps: null };
     }
+    case "MASS_ZERO": {
+      const message = `${held.count} targets (${namesOf(held)}) would fall to zero, too many of what is on sale, and the source said so twice. Nothing of it is written until the run is approved (approveSyncRun), which reads anew, or rejected (rejectSyncRun).`;
+      const path = held.runId === null ? ["targets"] : ["syncRuns", String(held.runId)];
+      return { code, message, path, keeps: null };
+    }
+    case "ZERO_REJECTED": {
+      const message = `${namesOf(held)}: bringing these to zero was rejected. They stay as they are until the source has stock of them again, or somebody asks for them anew (pushStock).`;
+      return { code, message, path: ["targets"], keeps: null };
+    }
   }
 }
 

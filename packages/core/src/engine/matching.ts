@@ -6,6 +6,7 @@ import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { MappingWithSearch } from "../store/tables/integrations.ts";
 import type { Tx } from "../store/tx.ts";
+import { leaveApproval } from "./approvals.ts";
 import { topics } from "./context.ts";
 import { endHold } from "./holds.ts";
 import { markForReading } from "./marking.ts";
@@ -60,6 +61,8 @@ const emptyTarget = {
   pushed: null,
   pushedAt: null,
   pushedFrom: null,
+  zeroedAt: null,
+  zeroDoubtMark: null,
   pushedTicket: null,
   observed: null,
   observedCommitted: null,
@@ -167,6 +170,7 @@ async function rebuildTargets(
   }
   await tx.flush();
   await giveUpChanges(tx, stopped, "CANCELLED", "It is no longer mapped.", now);
+  await leaveApproval(tx, integration.id, stopped, now);
   await tx.targets.remove(removed);
   const added = [...wanted.values()].map((want) => ({
     ...emptyTarget,

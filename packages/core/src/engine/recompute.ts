@@ -1,6 +1,7 @@
 // Computes the numbers of targets anew from what the store holds, inside the transaction of whoever changed something:
 // new levels, a policy, a mapping, a recipe. Sets push marks where a number departed from what is settled.
 import { type Availability, levelKey } from "../domain/availability.ts";
+import { isZeroHold } from "../domain/hold.ts";
 import { baselineDrift, needsPush, targetState } from "../domain/target.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
@@ -10,7 +11,9 @@ import type { Tx } from "../store/tx.ts";
 import { findContenders } from "./contenders.ts";
 import { describeSteps } from "./describe-number.ts";
 import { groupByNumber } from "./group-by-number.ts";
+import { leaveRisen } from "./approvals.ts";
 import { topics } from "./context.ts";
+import { endHold } from "./holds.ts";
 import { endAwaiting, markForLook } from "./push-marks.ts";
 import { withSharing } from "./relevance.ts";
 import { loadPolicy } from "./stored-policy.ts";
@@ -57,6 +60,7 @@ function assignNumber(target: TargetRow, availability: Availability, ticket: num
   target.desired = availability.available;
   // Never smaller than before: a number that an older level gave anew must still be newer than the last write.
   if (ticket !== null) target.desiredTicket = Math.max(ticket, target.desiredTicket ?? 0);
+  if ((target.desired ?? 0) > 0) target.zeroDoubtMark = null;
   if (target.isBaselineDue && target.desired !== null) {
     target.settled = target.desired;
     target.isBaselineDue = false;
@@ -102,6 +106,7 @@ export async function recompute(
   const isActive = integration.status === "ACTIVE";
   const mark = await tx.sequence.next();
   const events: NewEvent[] = [];
+  const risen: { target: TargetRow; sku: string | null }[] = [];
 
   for (const { variantId, locationId, overrides, group } of await groupByNumber(tx, integration, sourced)) {
     const key = levelKey(variantId, locationId);
@@ -125,6 +130,10 @@ export async function recompute(
         target.isUntold = wasKnown && needsPush(target) && (options.untold?.has(variantId) ?? false);
       if (options.ticket !== undefined && options.read?.has(variantId))
         endAwaiting(target, options.ticket, now);
+      if (isZeroHold(target.holdCode) && (target.desired ?? 0) > 0) {
+        endHold(target);
+        risen.push({ target, sku: skuOf.get(variantId) ?? null });
+      }
       if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id) || isOutdated)) {
         markForLook(target, mark, now);
         target.markedAt ??= options.markedAt?.get(variantId) ?? now;
@@ -133,6 +142,7 @@ export async function recompute(
     }
   }
   await tx.events.append(events);
+  await leaveRisen(tx, integration, risen, now);
   if (events.length > 0) tx.wake(topics.events);
   tx.wake(topics.pushes(integration.id));
   await tx.flush();

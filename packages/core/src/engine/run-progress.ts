@@ -1,8 +1,26 @@
 // A run's parts are closed by what became of their targets, whoever brought that about; with its last part it ends.
 import { AdapterError, isFinal } from "../contracts/index.ts";
 import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
+import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
+
+/** What a run begins as. */
+export const emptyRun = {
+  imports: null,
+  state: "QUEUED",
+  isScheduled: false,
+  startedAt: null,
+  finishedAt: null,
+  total: null,
+  done: 0,
+  changed: 0,
+  unchanged: 0,
+  failed: 0,
+  errorCode: null,
+  errorMessage: null,
+  approvedAt: null,
+} as const;
 
 export type Closure = {
   targetId: number;
@@ -34,6 +52,16 @@ export function countOutcome(run: SyncRunRow, outcome: StockChangeOutcome): void
   run.done += 1;
   run[counterOf(outcome)] += 1;
 }
+
+/** Tells that a run began. */
+export const startedEvent = (run: SyncRunRow, now: number): NewEvent => ({
+  type: "RUN_STARTED",
+  occurredAt: now,
+  integration: run.integration,
+  run: run.id,
+  message: `${run.kind} run started${run.isDryRun ? " (dry run)" : ""}.`,
+  detail: { kind: run.kind, isDryRun: run.isDryRun, isScheduled: run.isScheduled },
+});
 
 /** Ends a run and tells of it. */
 export async function finishRun(

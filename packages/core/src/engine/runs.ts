@@ -5,6 +5,7 @@ import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SyncRunRow } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
+import { askAnew } from "./approvals.ts";
 import { carryOutCatalogRun } from "./catalog-run.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { carryOutDryRun } from "./dry-run.ts";
@@ -13,7 +14,7 @@ import type { RoundResult } from "./loop.ts";
 import { markForReading } from "./marking.ts";
 import { readOrders } from "./read-orders.ts";
 import { withComponents } from "./relevance.ts";
-import { finishRun, giveUpChanges } from "./run-progress.ts";
+import { finishRun, giveUpChanges, startedEvent } from "./run-progress.ts";
 
 /** Targets that bear one of these SKUs on either side; all where none are named. */
 export async function targetsOfSkus(
@@ -98,6 +99,8 @@ async function startPush(context: EngineContext, runId: number, integrationId: n
       await giveUpChanges(tx, ids, "HELD", `The integration is ${integration.status}.`, now);
       return;
     }
+    // A person asks; the night does not.
+    if (run.kind === "PUSH") askAnew(targets, integration);
     const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
     const { ids } = await withComponents(tx, variantIds);
     const options = { cause: "run", priority: priorityOf(run), dueAt: now, markedAt: now } as const;
@@ -112,16 +115,7 @@ async function startRun(context: EngineContext, run: SyncRunRow): Promise<void> 
     if (row?.state !== "QUEUED") return;
     row.state = "RUNNING";
     row.startedAt = now;
-    await tx.events.append([
-      {
-        type: "RUN_STARTED",
-        occurredAt: now,
-        integration: row.integration,
-        run: row.id,
-        message: `${row.kind} run started${row.isDryRun ? " (dry run)" : ""}.`,
-        detail: { kind: row.kind, isDryRun: row.isDryRun, isScheduled: row.isScheduled },
-      },
-    ]);
+    await tx.events.append([startedEvent(row, now)]);
     tx.wake(topics.events);
   });
 }

@@ -10,6 +10,7 @@ import type { RoundResult } from "../engine/loop.ts";
 import type { TradeCheck } from "../engine/trade.ts";
 import type { OrderCheck } from "../engine/unseen-orders.ts";
 import type { Tx } from "../store/tx.ts";
+import { guardZeros } from "./guard-zeros.ts";
 import { type LookedAt, lookAtTargets } from "./look.ts";
 import { type PlannedPush, planPushes } from "./plan.ts";
 import { recordLook } from "./record-look.ts";
@@ -173,6 +174,6 @@ export async function pushDue(
   const looked = withTrade(found, trade.traded);
   const plan = planPushes(looked.targets, looked.sightings, looked.terms);
   await recordLook(context, looked, plan);
-  await pushBatch(context, looked, plan.pushes);
+  await pushBatch(context, looked, await guardZeros(context, looked.integration, plan.pushes));
   return { more: true };
 }

@@ -1,8 +1,10 @@
 // Arrow 7, behind a look: what the channel shows at each target, the drift in it, and what needs no write, settled with
 // its reason in one transaction.
+import { isZeroHold } from "../domain/hold.ts";
 import { recentReversals } from "../domain/second-writer.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
-import { holdTarget } from "../engine/holds.ts";
+import { leaveApproval } from "../engine/approvals.ts";
+import { endHold, holdTarget } from "../engine/holds.ts";
 import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { TargetRow } from "../store/entities/target.ts";
@@ -73,6 +75,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
     const rows = await tx.targets.byIds([...planned.keys()]);
     const skus = await skuOf(tx, rows);
     const closures: Closure[] = [];
+    const left: number[] = [];
     const events: NewEvent[] = [];
     const reconciliations = Map.groupBy(
       await tx.runs.openReconciliationsOf(rows.map(({ id }) => id)),
@@ -88,6 +91,10 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       // A hold that was ended since it was planned with does not begin anew.
       if (step?.kind === "skip" && step.reason === "guarded" && (hold?.code ?? null) === target.holdCode)
         events.push(...holdTarget(target, step.hold, desired, { sku, now }));
+      if (step?.kind === "skip" && step.reason === "unchanged" && isZeroHold(target.holdCode)) {
+        endHold(target);
+        left.push(target.id);
+      }
       if (step?.kind === "skip") {
         const closure = applySkip(target, step, desired);
         const mark = looked.marks.get(target.id);
@@ -101,6 +108,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       restate(target, integration);
     }
     await closeChanges(tx, closures, now);
+    await leaveApproval(tx, integration.id, left, now);
     await tx.events.append(events);
     if (events.length > 0) tx.wake(topics.events);
   });

@@ -7,6 +7,7 @@ import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { IntentPushRow, TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
+import { noteZero } from "./guard-zeros.ts";
 import { readAgain } from "./release-intent.ts";
 import { clearError, clearMark, restate, setAside, skuOf } from "./settle-target.ts";
 
@@ -14,6 +15,8 @@ type Settled = {
   target: TargetRow;
   push: IntentPushRow;
   sku: string | null;
+  /** A person let its zero pass (rule G1). */
+  isApproved: boolean;
   /** What explains it. */
   pushId: number | null;
   now: number;
@@ -43,7 +46,7 @@ function settlePushes(
 }
 
 function applyWritten(
-  { target, push, sku, pushId, now }: Settled,
+  { target, push, sku, pushId, isApproved, now }: Settled,
   isWritten: boolean,
 ): { closure: Closure; events: NewEvent[] } {
   const { fromQuantity: from, toQuantity: to } = push;
@@ -53,6 +56,7 @@ function applyWritten(
   target.pushedFrom = from;
   target.pushedAt = now;
   target.pushedTicket = Math.max(target.pushedTicket ?? 0, push.ticket);
+  noteZero(target, push, isApproved, now);
   target.observed = to;
   target.observedCommitted = push.committed;
   target.observedAt = now;
@@ -119,6 +123,7 @@ export async function recordOutcomes(
     const byId = new Map(rows.map((row) => [row.id, row]));
     const skus = await skuOf(tx, rows);
     const pushIds = await settlePushes(tx, intent.idempotencyKey, pushes, outcomes, now);
+    const approved = await tx.runs.approvedAmong(rows.map(({ id }) => id));
     const results: { closure: Closure; events: NewEvent[] }[] = [];
     const conflicts: TargetRow[] = [];
     for (const [index, push] of pushes.entries()) {
@@ -126,7 +131,14 @@ export async function recordOutcomes(
       const outcome = outcomes[index];
       if (!target || !outcome) continue;
       const sku = skus.get(target.channelVariant) ?? null;
-      const settled = { target, push, sku, pushId: pushIds.get(target.id) ?? null, now };
+      const settled = {
+        target,
+        push,
+        sku,
+        pushId: pushIds.get(target.id) ?? null,
+        isApproved: approved.has(target.id),
+        now,
+      };
       if (outcome.kind === "applied" || outcome.kind === "unchanged") {
         results.push(applyWritten(settled, outcome.kind === "applied"));
       } else if (outcome.kind === "rejected") {

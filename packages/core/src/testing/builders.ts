@@ -106,6 +106,8 @@ export const aTarget = (
   pushed: null,
   pushedAt: null,
   pushedFrom: null,
+  zeroedAt: null,
+  zeroDoubtMark: null,
   pushedTicket: null,
   observed: null,
   observedCommitted: null,
@@ -150,6 +152,7 @@ export const aRun = (fields: Pick<NewRun, "integration"> & Partial<NewRun>): New
   failed: 0,
   errorCode: null,
   errorMessage: null,
+  approvedAt: null,
   ...fields,
 });
 

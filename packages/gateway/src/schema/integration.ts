@@ -7,7 +7,7 @@ import {
 } from "@stockgate/core";
 import { Account } from "./account.ts";
 import { builder, defineEnum, defineNode } from "./builder.ts";
-import { decodeGlobalId, encodeGlobalId } from "./global-id.ts";
+import { decodeGlobalId, encodeGlobalId, type NodeName } from "./global-id.ts";
 import { type Counts, countsOf, problemsOf } from "./integration-status.ts";
 import { readListing } from "./paging.ts";
 import { SyncPolicy } from "./sync-policy.ts";
@@ -19,11 +19,15 @@ const IntegrationStatus = defineEnum<CoreStatus>("IntegrationStatus", "Where an 
   ACTIVE: "Stock is kept in sync.",
 });
 
-/** Where the core names a location by its number, the outside gets its id. */
-const publicPath = ([first, second, ...rest]: readonly string[]): string[] =>
-  first === "locationMappings" && second !== undefined
-    ? [first, encodeGlobalId("Location", second), ...rest]
+const namedIn: Readonly<Record<string, NodeName>> = { locationMappings: "Location", syncRuns: "SyncRun" };
+
+/** Where the core names something by its number, the outside gets its id. */
+const publicPath = ([first = "", second, ...rest]: readonly string[]): string[] => {
+  const type = namedIn[first];
+  return type !== undefined && second !== undefined
+    ? [first, encodeGlobalId(type, second), ...rest]
     : [first, second, ...rest].filter((part) => part !== undefined);
+};
 
 const IntegrationProblem = builder.objectRef<CoreProblem>("IntegrationProblem").implement({
   description: "What keeps an integration from the next status, or is worth knowing.",

@@ -23,6 +23,10 @@ const StockTargetState = defineEnum<CoreState>("StockTargetState", "Where a targ
 
 const HoldCode = defineEnum<CoreHold>("HoldCode", "What holds a target back, but for the toggle.", {
   SECOND_WRITER: "Somebody else replaced our number three times within a day; `resumeTarget` ends it.",
+  MASS_ZERO:
+    "Too much of what is on sale would fall to zero; a run with the state AWAITING_APPROVAL holds it.",
+  ZERO_REJECTED:
+    "A person rejected bringing it to zero. It stands until the number is above zero, or somebody asks for it anew.",
 });
 
 const DriftCause = defineEnum<CoreCause>("DriftCause", "Why a channel shows another number.", {

@@ -48,6 +48,8 @@ const texts = {
     "Share of the positive number held back, 0 to 100, rounded up; applied before bufferQuantity.",
   maximumQuantity: "At most this many are shown.",
   allowNegative: "Whether a negative number is pushed as it is; otherwise it becomes 0.",
+  massZeroGuardPercent:
+    "When more than this share of the targets on sale, and at least 20, falls to zero within a rolling hour, the source is asked again and the rest is held for approval; 0 to 100, null switches the guard off. Default 30.",
   subtractInFlightOrders: "Whether channel orders that the source does not know yet lower the number.",
   matchOrdersByNumber:
     "Whether an order of the source that does not say where it came from is taken for the channel's order of the same number. Off by default.",
@@ -85,6 +87,13 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
     }),
     maximumQuantity: t.exposeInt("maximumQuantity", { nullable: true, description: texts.maximumQuantity }),
     allowNegative: t.exposeBoolean("allowNegative", { description: texts.allowNegative }),
+    massZeroGuardPercent: t.field({
+      type: "Decimal",
+      nullable: true,
+      description: texts.massZeroGuardPercent,
+      resolve: ({ massZeroGuardPercent }) =>
+        massZeroGuardPercent === null ? null : formatQuantity(massZeroGuardPercent),
+    }),
     subtractInFlightOrders: t.exposeBoolean("subtractInFlightOrders", {
       description: texts.subtractInFlightOrders,
     }),
@@ -115,6 +124,7 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     bufferPercent: t.field({ type: "Decimal", description: texts.bufferPercent }),
     maximumQuantity: t.int({ description: texts.maximumQuantity }),
     allowNegative: t.boolean({ description: texts.allowNegative }),
+    massZeroGuardPercent: t.field({ type: "Decimal", description: texts.massZeroGuardPercent }),
     subtractInFlightOrders: t.boolean({ description: texts.subtractInFlightOrders }),
     matchOrdersByNumber: t.boolean({ description: texts.matchOrdersByNumber }),
     orderImportMinutes: t.int({ description: texts.orderImportMinutes }),

@@ -3,7 +3,9 @@ import type { SyncRunRow } from "@stockgate/core";
 import { builder } from "./builder.ts";
 import { wantIntegration } from "./integration-mutations.ts";
 import { SyncRun } from "./sync-run.ts";
-import { carryOut, definePayload } from "./user-error.ts";
+import { carryOut, definePayload, type WantedId } from "./user-error.ts";
+
+const wantRun = (text: string): WantedId => ({ type: "SyncRun", text, path: ["syncRunId"] });
 
 export const runPayload = (name: string) =>
   definePayload<SyncRunRow>(name, (t) => ({
@@ -129,6 +131,44 @@ builder.mutationField("retryFailedTargets", (t) =>
   }),
 );
 
+const ApproveSyncRunInput = builder.inputType("ApproveSyncRunInput", {
+  description: "Which run to let go.",
+  fields: (t) => ({ syncRunId: t.id({ required: true, description: "The run." }) }),
+});
+
+const ApproveSyncRunPayload = runPayload("ApproveSyncRunPayload");
+builder.mutationField("approveSyncRun", (t) =>
+  t.field({
+    type: ApproveSyncRunPayload,
+    description:
+      "Lets a held run go: its targets are read and computed anew, and written as they are then; nothing is replayed.",
+    args: { input: t.arg({ type: ApproveSyncRunInput, required: true, description: "Which." }) },
+    resolve: (_root, { input }, context) =>
+      carryOut(context, { runId: wantRun(input.syncRunId) }, ({ runId }) =>
+        context.engine.commands.approveSyncRun(runId),
+      ),
+  }),
+);
+
+const RejectSyncRunInput = builder.inputType("RejectSyncRunInput", {
+  description: "Which run to say no to.",
+  fields: (t) => ({ syncRunId: t.id({ required: true, description: "The run." }) }),
+});
+
+const RejectSyncRunPayload = runPayload("RejectSyncRunPayload");
+builder.mutationField("rejectSyncRun", (t) =>
+  t.field({
+    type: RejectSyncRunPayload,
+    description:
+      "Ends a held run: its targets stay as they are until their numbers are above zero again, or somebody asks for them anew.",
+    args: { input: t.arg({ type: RejectSyncRunInput, required: true, description: "Which." }) },
+    resolve: (_root, { input }, context) =>
+      carryOut(context, { runId: wantRun(input.syncRunId) }, ({ runId }) =>
+        context.engine.commands.rejectSyncRun(runId),
+      ),
+  }),
+);
+
 const CancelSyncRunInput = builder.inputType("CancelSyncRunInput", {
   description: "Which run to call off.",
   fields: (t) => ({ syncRunId: t.id({ required: true, description: "The run." }) }),
@@ -138,13 +178,12 @@ const CancelSyncRunPayload = runPayload("CancelSyncRunPayload");
 builder.mutationField("cancelSyncRun", (t) =>
   t.field({
     type: CancelSyncRunPayload,
-    description: "Calls off what a run has not done yet; what is under way is waited for.",
+    description:
+      "Calls off what a run has not done yet; what is under way is waited for. One that awaits approval is rejected.",
     args: { input: t.arg({ type: CancelSyncRunInput, required: true, description: "Which." }) },
     resolve: (_root, { input }, context) =>
-      carryOut(
-        context,
-        { runId: { type: "SyncRun", text: input.syncRunId, path: ["syncRunId"] } },
-        ({ runId }) => context.engine.commands.cancelSyncRun(runId),
+      carryOut(context, { runId: wantRun(input.syncRunId) }, ({ runId }) =>
+        context.engine.commands.cancelSyncRun(runId),
       ),
   }),
 );

@@ -20,6 +20,7 @@ const SyncRunState = defineEnum<CoreState>("SyncRunState", "Where a run stands."
   PARTIALLY_FAILED: "Some of it was done; its changes say what was not.",
   FAILED: "Nothing of it could be done.",
   CANCELLED: "It was called off.",
+  AWAITING_APPROVAL: "A guard holds it until a person approves or rejects it.",
 });
 
 const SyncProgress = builder.objectRef<SyncRunRow>("SyncProgress").implement({
@@ -36,7 +37,7 @@ const SyncProgress = builder.objectRef<SyncRunRow>("SyncProgress").implement({
 export const SyncRun = defineNode("SyncRun", (tx, ids) => tx.runs.byIds(ids));
 
 SyncRun.implement({
-  description: "Work that a person asked for.",
+  description: "Work that a person asked for, or what a guard holds until a person decides.",
   fields: (t) => ({
     kind: t.expose("kind", { type: SyncRunKind, description: "What it does." }),
     state: t.expose("state", { type: SyncRunState, description: "Where it stands." }),
@@ -53,6 +54,11 @@ SyncRun.implement({
       type: "DateTime",
       nullable: true,
       description: "Null until it has ended.",
+    }),
+    approvedAt: t.expose("approvedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When a person let go what a guard had held; null where nothing was held.",
     }),
     progress: t.field({ type: SyncProgress, description: "How far it has come.", resolve: (run) => run }),
     error: t.field({

@@ -6,7 +6,8 @@ import { listenForWakes } from "./wakes.ts";
 /** Not every step wakes its listeners. */
 const lookAgainMs = 500;
 
-const hasEnded = (run: SyncRunRow): boolean => run.state !== "QUEUED" && run.state !== "RUNNING";
+const hasEnded = (run: SyncRunRow): boolean =>
+  !["QUEUED", "RUNNING", "AWAITING_APPROVAL"].includes(run.state);
 
 /** What a client can see of it. */
 const print = ({

@@ -1,6 +1,6 @@
 // An integration's policy: every field checked, all problems named at once, nothing changed where there is one.
 import { type SyncPolicy, wholePercent } from "../../domain/policy.ts";
-import { formatQuantity, parseQuantity } from "../../domain/quantity.ts";
+import { parseQuantity } from "../../domain/quantity.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
@@ -34,10 +34,17 @@ export type PolicyChange = {
   /** HH:MM. */
   reconcileAt?: string | null | undefined;
   timeZone?: string | null | undefined;
+  /** A decimal. */
+  massZeroGuardPercent?: string | null | undefined;
 };
 
 const mostUnits = 1_000_000_000;
-const nullable = new Set(["onlineStoreSourceLocationId", "maximumQuantity", "reconcileAt"]);
+const nullable = new Set([
+  "onlineStoreSourceLocationId",
+  "maximumQuantity",
+  "reconcileAt",
+  "massZeroGuardPercent",
+]);
 const at = (field: string) => ["policy", field];
 
 function checkRange(
@@ -49,16 +56,13 @@ function checkRange(
   return [refusal("OUT_OF_RANGE", `${field} lies between ${least} and ${most}.`, at(field))];
 }
 
-function checkPercent(text: string | null | undefined): Refusal[] {
+function checkPercent(text: string | null | undefined, field: string): Refusal[] {
   if (text === null || text === undefined) return [];
   const percent = parseQuantity(text);
-  if (percent === undefined) {
-    return [refusal("INVALID", "bufferPercent is a decimal of at most ten digits.", at("bufferPercent"))];
-  }
+  if (percent === undefined)
+    return [refusal("INVALID", `${field} is a decimal of at most ten digits.`, at(field))];
   const isInRange = percent >= 0n && percent <= wholePercent;
-  return isInRange
-    ? []
-    : [refusal("OUT_OF_RANGE", "bufferPercent lies between 0 and 100.", at("bufferPercent"))];
+  return isInRange ? [] : [refusal("OUT_OF_RANGE", `${field} lies between 0 and 100.`, at(field))];
 }
 
 function checkNight({ reconcileAt, timeZone }: PolicyChange): Refusal[] {
@@ -101,18 +105,26 @@ export async function mergePolicy(
     ...checkRange(change.maximumQuantity, "maximumQuantity"),
     ...checkRange(change.orderImportMinutes, "orderImportMinutes", [1, 10_080]),
     ...checkRange(change.unseenOrderHoldSeconds, "unseenOrderHoldSeconds", [0, 3600]),
-    ...checkPercent(change.bufferPercent),
+    ...checkPercent(change.bufferPercent, "bufferPercent"),
+    ...checkPercent(change.massZeroGuardPercent, "massZeroGuardPercent"),
     ...checkNight(change),
     ...(await checkLocation(tx, change.onlineStoreSourceLocationId, sourceId)),
   ];
   if (refusals.length > 0) throw new Refused(...refusals);
-  const { bufferPercent, timeZone, ...rest } = Object.fromEntries(given) as PolicyChange;
-  // As the database spells it.
-  const zone = timeZone ? (findTimeZone(timeZone) ?? policy.timeZone) : policy.timeZone;
-  const percent = bufferPercent
-    ? (parseQuantity(bufferPercent) ?? policy.bufferPercent)
-    : policy.bufferPercent;
-  return { ...policy, ...(rest as Partial<SyncPolicy>), bufferPercent: percent, timeZone: zone };
+  const { bufferPercent, massZeroGuardPercent, timeZone, ...rest } = Object.fromEntries(
+    given,
+  ) as PolicyChange;
+  const decimal = <Before>(text: string | null | undefined, before: Before) =>
+    typeof text === "string" ? (parseQuantity(text) ?? before) : before;
+  return {
+    ...policy,
+    ...(rest as Partial<SyncPolicy>),
+    bufferPercent: decimal(bufferPercent, policy.bufferPercent),
+    massZeroGuardPercent:
+      massZeroGuardPercent === null ? null : decimal(massZeroGuardPercent, policy.massZeroGuardPercent),
+    // As the database spells it.
+    timeZone: timeZone ? (findTimeZone(timeZone) ?? policy.timeZone) : policy.timeZone,
+  };
 }
 
 /** Its orders are touched: accounts are held before integrations. */
@@ -145,7 +157,7 @@ async function applyChange(
       occurredAt: now,
       integration: integration.id,
       message: `The policy of ${integration.name} changed: ${changed.join(", ")}.`,
-      detail: { changed, policy: { ...after, bufferPercent: formatQuantity(after.bufferPercent) } },
+      detail: { changed, policy: storePolicy(after) },
     },
   ]);
   tx.wake(topics.events);

@@ -5,7 +5,8 @@ import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
 import { abandonItems } from "../imports/import-items.ts";
-import { countOutcome, finishRun } from "../run-progress.ts";
+import { rejectRun } from "../approvals.ts";
+import { countOutcome, emptyRun, finishRun } from "../run-progress.ts";
 import { targetsOfSkus } from "../runs.ts";
 import { findIntegration } from "./find.ts";
 import { asCommand, type CommandResult, partly, Refused, refusal } from "./refusal.ts";
@@ -20,21 +21,6 @@ export type RunRequest = {
   imports?: ImportRequest;
   idempotencyKey: string | null;
 };
-
-const emptyRun = {
-  imports: null,
-  state: "QUEUED",
-  isScheduled: false,
-  startedAt: null,
-  finishedAt: null,
-  total: null,
-  done: 0,
-  changed: 0,
-  unchanged: 0,
-  failed: 0,
-  errorCode: null,
-  errorMessage: null,
-} as const;
 
 const inputTextOf = (request: RunRequest): string =>
   JSON.stringify({ dryRun: request.isDryRun, skus: request.skus, imports: request.imports });
@@ -111,13 +97,13 @@ export const refreshCatalog = (
     () => {},
   );
 
-function demandActive(integration: IntegrationRow): void {
+export function demandActive(integration: IntegrationRow, field = "integrationId"): void {
   if (integration.status === "ACTIVE") return;
   const reason = integration.isSyncEnabled
     ? `it is ${integration.status}; its problems say why`
     : "stock sync is off";
   const message = `Nothing can be written for ${integration.name}: ${reason}. A dry run is possible.`;
-  throw new Refused(refusal("SYNC_DISABLED", message, ["integrationId"]));
+  throw new Refused(refusal("SYNC_DISABLED", message, [field]));
 }
 
 /** Every SKU named must lead to a target: a typing error must not look like success. */
@@ -179,6 +165,10 @@ export const cancelSyncRun = (context: EngineContext, runId: number): Promise<Co
     const { run, open } = await context.store.transaction(async (tx) => {
       const row = await tx.runs.byId(runId);
       if (!row) throw new Refused(refusal("NOT_FOUND", "There is no such run.", ["syncRunId"]));
+      if (row.state === "AWAITING_APPROVAL") {
+        await rejectRun(tx, row, now);
+        return { run: row, open: [] };
+      }
       if (row.state !== "QUEUED" && row.state !== "RUNNING") {
         throw new Refused(refusal("CONFLICT", `The run has ended: it is ${row.state}.`, ["syncRunId"]));
       }

@@ -3,7 +3,14 @@ import { defineEntity, type InferEntity, p } from "@mikro-orm/sql";
 import { Integration } from "./integration.ts";
 
 export type SyncRunKind = "CATALOG" | "PUSH" | "RECONCILE" | "RETRY" | "IMPORT";
-export type SyncRunState = "QUEUED" | "RUNNING" | "SUCCEEDED" | "PARTIALLY_FAILED" | "FAILED" | "CANCELLED";
+export type SyncRunState =
+  | "QUEUED"
+  | "RUNNING"
+  | "SUCCEEDED"
+  | "PARTIALLY_FAILED"
+  | "FAILED"
+  | "CANCELLED"
+  | "AWAITING_APPROVAL";
 
 export type ImportSubject = "PRODUCTS" | "STOCK";
 /** Variants by id, by search, all where neither is given, or none but those that the run's items name already. */
@@ -43,6 +50,8 @@ export const SyncRun = defineEntity({
     failed: p.integer(),
     errorCode: p.text().strictNullable(),
     errorMessage: p.text().strictNullable(),
+    /** When a person let go what a guard had held back; its targets are not held for that again. */
+    approvedAt: p.bigint("number").strictNullable(),
   },
 });
 export type SyncRunRow = InferEntity<typeof SyncRun>;

@@ -38,6 +38,10 @@ export const Target = defineEntity({
     pushedAt: p.bigint("number").strictNullable(),
     /** The number that it replaced. */
     pushedFrom: p.integer().strictNullable(),
+    /** When a push that nobody approved brought it from above zero to zero (rule G1). */
+    zeroedAt: p.bigint("number").strictNullable(),
+    /** Set when its zero was doubted: a snapshot of a larger ticket has asked the source again. */
+    zeroDoubtMark: p.bigint("number").strictNullable(),
     /** A write of a smaller ticket than this is refused. */
     pushedTicket: p.bigint("number").strictNullable(),
     observed: p.integer().strictNullable(),

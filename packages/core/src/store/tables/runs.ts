@@ -1,6 +1,6 @@
 // Runs, and each target's part in one.
 import { countOfEach, pageOfEach } from "../children.ts";
-import { findInChunks, insertInChunks } from "../chunks.ts";
+import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
 import {
   StockChange,
@@ -38,6 +38,11 @@ export function runTable(em: Em, locks: Locks) {
         { integration: integrationId, state: { $in: ["QUEUED", "RUNNING"] } },
         { orderBy: { id: "asc" } },
       ),
+    /** Live: the one whose targets wait for a person. */
+    async awaitingApproval(integrationId: number): Promise<SyncRunRow | null> {
+      await locks.holdIntegrations([integrationId]);
+      return em.findOne(SyncRun, { integration: integrationId, state: "AWAITING_APPROVAL" });
+    },
     byIdempotencyKey: (
       integration: number,
       kind: SyncRunKind,
@@ -103,6 +108,23 @@ export function runTable(em: Em, locks: Locks) {
     async insertChanges(changes: readonly Omit<StockChangeRow, "id">[]): Promise<void> {
       await insertInChunks(changes, 8, (chunk) => em.insertMany(StockChange, chunk));
     },
+    /** Live: all parts of a run. */
+    changesOfRun: (runId: number): Promise<StockChangeRow[]> => em.find(StockChange, { run: runId }, ordered),
+    /** Which of these targets a person's approval lets through: they have an open part in a run that was approved. */
+    async approvedAmong(targetIds: readonly number[]): Promise<Set<number>> {
+      const found = await findInChunks(targetIds, (chunk): Promise<{ target: number }[]> => {
+        const sql = `select distinct change.target from stock_change change
+          join sync_run run on run.id = change.run_id where change.is_open and run.approved_at is not null
+          and change.target in (${chunk.map(() => "?").join(", ")})`;
+        return em.execute(sql, chunk, "all");
+      });
+      return new Set(found.map(({ target }) => target));
+    },
+    /** Takes the parts of these targets out of a run; answers how many there were. */
+    removeChangesOf: (runId: number, targetIds: readonly number[]): Promise<number> =>
+      changeInChunks(targetIds, (chunk) =>
+        em.nativeDelete(StockChange, { run: runId, target: { $in: chunk } }),
+      ),
     removeChanges: (runId: number): Promise<number> => em.nativeDelete(StockChange, { run: runId }),
   };
 }

@@ -1,6 +1,6 @@
 // Targets: which are due, which are counted, and pages that hold still while rows come and go.
 import { expect, it } from "vitest";
-import { buildShop, insertTargets } from "../../testing/builders.ts";
+import { aRun, buildShop, insertTargets } from "../../testing/builders.ts";
 import { describeStores } from "../../testing/stores.ts";
 import type { TargetRow } from "../entities/target.ts";
 import type { PageRequest } from "../paging.ts";
@@ -39,6 +39,8 @@ describeStores("targets", ({ open }) => {
       state: "FAILED",
       driftCause: "MANUAL_EDIT",
       pushedFrom: 4,
+      zeroedAt: 1_790_000_000_120,
+      zeroDoubtMark: 2 ** 42,
       reversals: [1_790_000_000_121, 1_790_000_000_122],
       holdCode: "SECOND_WRITER",
       holdMessage: "Somebody else writes there",
@@ -159,10 +161,54 @@ describeStores("targets", ({ open }) => {
     const found = await store.read((tx) => tx.targets.held([integration, other.integration]));
     expect(found).toEqual(
       new Map([
-        [integration, [{ code: "SECOND_WRITER", count: 4, names: ["SKU-1", "SKU-3", "SKU-4"] }]],
+        [integration, [{ code: "SECOND_WRITER", count: 4, names: ["SKU-1", "SKU-3", "SKU-4"], runId: null }]],
         [other.integration, []],
       ]),
     );
+  });
+
+  it("G1 are counted as falling to zero: written, held or waiting, but not where a person approved", async () => {
+    const store = await open();
+    const { integration, ids } = await setUp(store, [
+      { zeroedAt: 1000, observed: 0 },
+      { zeroedAt: 100, observed: 0 }, // too long ago
+      { holdCode: "MASS_ZERO", heldAt: 1000, observed: 5, desired: 0 },
+      { holdCode: "ZERO_REJECTED", heldAt: 100, observed: 5, desired: 0 }, // too long ago, and on sale
+      { pushMark: 1, desired: 0, observed: 5 },
+      { pushMark: 2, desired: -1, observed: 5 },
+      { pushMark: 3, desired: 0, observed: 5 }, // approved
+      { pushMark: 4, desired: 0, observed: 0 },
+      { pushMark: 5, desired: null, observed: 5 },
+      { desired: 0, observed: 5 }, // settled so
+      { desired: 0 }, // never seen
+      { zeroedAt: 1000, observed: 0, sourceVariant: null }, // not mapped
+    ]);
+    await store.transaction(async (tx) => {
+      const [held, approved] = [
+        await tx.runs.insert(aRun({ integration })),
+        await tx.runs.insert(aRun({ integration, approvedAt: 5 })),
+      ];
+      const part = {
+        outcome: "PLANNED",
+        fromQuantity: 5,
+        toQuantity: 0,
+        reason: null,
+        isOpen: true,
+        afterTicket: 0,
+      } as const;
+      await tx.runs.insertChanges([
+        { ...part, run: held.id, target: ids[4]! },
+        { ...part, run: approved.id, target: ids[5]!, isOpen: false },
+        { ...part, run: approved.id, target: ids[6]! },
+      ]);
+    });
+    const figures = (except: number[]) =>
+      store.read((tx) => tx.targets.zeroFigures(integration, 500, except));
+    expect(await figures([])).toEqual({ zeroed: 4, onSale: 8 });
+    expect(await figures([ids[0]!, ids[4]!])).toEqual({ zeroed: 2, onSale: 6 });
+    expect(await figures(ids)).toEqual({ zeroed: 0, onSale: 0 });
+    const approved = await store.read((tx) => tx.runs.approvedAmong(ids));
+    expect(approved).toEqual(new Set([ids[6]]));
   });
 
   it("are searched letter for letter, whatever the case of the question", async () => {

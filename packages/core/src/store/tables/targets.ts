@@ -8,6 +8,7 @@ import type { Locks } from "../locks.ts";
 import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
 import { findHeldTargets } from "./held-targets.ts";
+import { countZeroed } from "./zeroed-targets.ts";
 
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 
@@ -115,6 +116,8 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
       return counts;
     },
 
+    zeroFigures: (integrationId: number, since: number, exceptIds: readonly number[]) =>
+      countZeroed(em, integrationId, since, exceptIds),
     /** What is held back in each of these integrations, by reason. */
     held: (integrationIds: readonly number[]) => findHeldTargets(em, integrationIds),
 
@@ -145,7 +148,7 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     },
 
     async insert(targets: readonly Omit<TargetRow, "id">[]): Promise<void> {
-      await insertInChunks(targets, 36, (chunk) => em.insertMany(Target, chunk));
+      await insertInChunks(targets, 38, (chunk) => em.insertMany(Target, chunk));
     },
     async remove(ids: readonly number[]): Promise<void> {
       await changeInChunks(ids, (chunk) => em.nativeDelete(Target, { id: { $in: chunk } }));
