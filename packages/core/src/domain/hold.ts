@@ -7,12 +7,32 @@ export type HoldCode =
   /** Too much of what is on sale would fall to zero; a person is asked (rule G1). */
   | "MASS_ZERO"
   /** A person said no to that; it stands until the number is above zero again, or a person asks for it anew. */
-  | "ZERO_REJECTED";
+  | "ZERO_REJECTED"
+  /** Shadow mode: the policy says that nothing is written. */
+  | "SHADOW"
+  /** Sale mode: the policy says that nothing rises for a while. */
+  | "SALES_ONLY";
 
 export type Hold = {
   code: HoldCode;
   /** For a person, with the way out. */
   message: string;
+};
+
+const byPolicy: readonly HoldCode[] = ["SHADOW", "SALES_ONLY"];
+
+/** Whether it stands until something ends it; what the policy holds back is asked anew at each look. */
+export const isStanding = (code: HoldCode): boolean => !byPolicy.includes(code);
+
+export const shadowHold: Hold = {
+  code: "SHADOW",
+  message: "Shadow mode is on: it would be written, and is not. Switch isShadow of the policy off to write.",
+};
+
+export const salesOnlyHold: Hold = {
+  code: "SALES_ONLY",
+  message:
+    "Sale mode is on: nothing rises until the policy's salesOnlyUntil. It is caught up then, or when the policy is changed.",
 };
 
 export const massZeroHold: Hold = {

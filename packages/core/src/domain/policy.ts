@@ -50,6 +50,10 @@ export type SyncPolicy = {
    * (rule G1). Null switches the guard off.
    */
   massZeroGuardPercent: Quantity | null;
+  /** Until when only decreases are written, in epoch milliseconds; null for always both. */
+  salesOnlyUntil: number | null;
+  /** Computes, looks and compares, and writes nothing. */
+  isShadow: boolean;
 };
 
 export const defaultPolicy: SyncPolicy = {
@@ -71,6 +75,8 @@ export const defaultPolicy: SyncPolicy = {
   // No ordinary hour sells out nearly a third of all that is on sale; a source that was wiped, or a location mapped
   // wrongly, does. Whoever sells by the drop sets it higher.
   massZeroGuardPercent: 30n * oneUnit,
+  salesOnlyUntil: null,
+  isShadow: false,
 };
 
 /** What is decided otherwise for one variant; null: as the policy says. */

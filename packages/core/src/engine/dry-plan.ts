@@ -139,6 +139,9 @@ export async function planDry(plan: DryPlan, targets: readonly TargetRow[]): Pro
     isActive: true,
     seenAt: context.ports.clock.now(),
     holdRisesMs: null,
+    // Nor is anything written in shadow mode: it is what would be that is asked for.
+    isShadow: false,
+    salesOnlyUntil: loadPolicy(integration.policy).salesOnlyUntil,
   });
   const desiredOf = new Map(planned.map((target) => [target.id, target.desired]));
   const unread = [...findings.faults, ...findings.left].map(({ item: [target], error }) => ({

@@ -23,6 +23,14 @@ function problemOf(held: HeldTargets): IntegrationProblem {
       const message = `${namesOf(held)}: bringing these to zero was rejected. They stay as they are until the source has stock of them again, or somebody asks for them anew (pushStock).`;
       return { code, message, path: ["targets"], keeps: null };
     }
+    case "SHADOW": {
+      const message = `Shadow mode is on: ${held.count} numbers would be written (${namesOf(held)}), and none is. Switch isShadow of the policy off to write (updateSyncPolicy).`;
+      return { code, message, path: ["policy", "isShadow"], keeps: null };
+    }
+    case "SALES_ONLY": {
+      const message = `Sale mode is on: ${held.count} rises wait for its end (${namesOf(held)}). Change salesOnlyUntil of the policy to end it (updateSyncPolicy).`;
+      return { code, message, path: ["policy", "salesOnlyUntil"], keeps: null };
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // Holding a target back, and letting it go: what it changes of the row, and the event that tells of it. A hold stands
 // until something ends it; each number that it holds back is told of once.
-import type { Hold } from "../domain/hold.ts";
+import { type Hold, isStanding } from "../domain/hold.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 
@@ -8,7 +8,7 @@ const nameOf = (sku: string | null) => sku ?? "A variant without a SKU";
 
 /** The hold that stands, as the plan takes it. */
 export const standingHold = ({ holdCode, holdMessage }: TargetRow): Hold | null =>
-  holdCode === null ? null : { code: holdCode, message: holdMessage ?? holdCode };
+  holdCode === null || !isStanding(holdCode) ? null : { code: holdCode, message: holdMessage ?? holdCode };
 
 /** Holds back this number. Answers the event; none where the same number was held back for the same reason before. */
 export function holdTarget(

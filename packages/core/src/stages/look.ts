@@ -126,12 +126,15 @@ export async function readByHalves(
 }
 
 const termsOf = (integration: IntegrationRow, channel: AccountRow, seenAt: number): PlanTerms => {
-  const { subtractInFlightOrders, unseenOrderHoldSeconds } = loadPolicy(integration.policy);
+  const policy = loadPolicy(integration.policy);
+  const { subtractInFlightOrders, unseenOrderHoldSeconds, isShadow, salesOnlyUntil } = policy;
   const isBlind = subtractInFlightOrders && !mayReadOrders(channel);
   return {
     isActive: integration.status === "ACTIVE",
     seenAt,
     holdRisesMs: isBlind ? unseenOrderHoldSeconds * 1000 : null,
+    isShadow,
+    salesOnlyUntil,
   };
 };
 

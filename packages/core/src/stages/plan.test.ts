@@ -28,6 +28,8 @@ const termsOf = (isActive = true, holdRisesMs: number | null = null): PlanTerms 
   isActive,
   seenAt,
   holdRisesMs,
+  isShadow: false,
+  salesOnlyUntil: null,
 });
 const plan = (target: PlanTarget, sighting: Sighting, terms = termsOf()) => {
   const { pushes, skips } = planPushes([target], new Map([[target.id, sighting]]), terms);
@@ -75,6 +77,8 @@ const anyCase = anyTargets.chain((targets) =>
       isActive: fc.boolean(),
       seenAt: fc.constant(seenAt),
       holdRisesMs: fc.constantFrom(null, 500),
+      isShadow: fc.boolean(),
+      salesOnlyUntil: fc.constantFrom(null, seenAt, seenAt + 1),
     }),
     order: fc.shuffledSubarray(targets, { minLength: targets.length }),
   }),
@@ -98,7 +102,10 @@ describe("planPushes, whatever the targets", () => {
             const sighting = sightings.get(id);
             if (!terms.isActive || hold || desired === null || !sighting) return [];
             const hasFallen = lastSeen !== null && sighting.available < lastSeen.available;
-            const isRiseHeld = (hasFallen && terms.holdRisesMs !== null) || (risesHeldUntil ?? 0) > seenAt;
+            const isSale = (terms.salesOnlyUntil ?? 0) > seenAt;
+            const isRiseHeld =
+              isSale || (hasFallen && terms.holdRisesMs !== null) || (risesHeldUntil ?? 0) > seenAt;
+            if (terms.isShadow) return [];
             if (sighting.available === desired || (isRiseHeld && desired > sighting.available)) return [];
             return isForced || desired !== settled
               ? [{ targetId: id, from: sighting.available, to: desired }]
@@ -208,5 +215,23 @@ describe("planPushes", () => {
   ])("G3 is no reversal: %s", (_, target, sighting) => {
     expect(plan({ ...target, reversals: 2 }, sighting)).toMatchObject({ isReversal: false });
     expect(plan({ ...target, reversals: 2 }, sighting)).not.toMatchObject({ reason: "guarded" });
+  });
+
+  it("in shadow mode what would be written is held back, and the rest is as ever", () => {
+    const shadow = { ...termsOf(), isShadow: true };
+    const held = { reason: "guarded", hold: { code: "SHADOW" }, until: null };
+    expect(plan(aTarget({ desired: 4 }), seen(5), shadow)).toMatchObject(held);
+    expect(plan(aTarget({ desired: 4 }), seen(4), shadow)).toMatchObject({ reason: "unchanged" });
+    expect(plan(aTarget(), seen(9), shadow)).toMatchObject({ reason: "drifted" });
+  });
+
+  it("in a sale rises wait for its end, and falls do not", () => {
+    const sale = { ...termsOf(), salesOnlyUntil: seenAt + 500 };
+    const held = { reason: "guarded", hold: { code: "SALES_ONLY" }, until: seenAt + 500 };
+    expect(plan(aTarget({ desired: 6 }), seen(5), sale)).toMatchObject(held);
+    expect(plan(aTarget({ desired: 4 }), seen(5), sale)).toMatchObject({ kind: "push", to: 4 });
+    expect(plan(aTarget({ desired: 6, hold: aHold }), seen(5), sale)).toMatchObject({ hold: aHold });
+    const over = { ...termsOf(), salesOnlyUntil: seenAt };
+    expect(plan(aTarget({ desired: 6 }), seen(5), over)).toMatchObject({ kind: "push", to: 6 });
   });
 });

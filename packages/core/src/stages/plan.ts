@@ -1,7 +1,7 @@
 // Arrow 5: what is to be written, and why is the rest not? Numbers wanted + channel levels just read -> pushes and
 // skips. Pure; writes nothing.
 import { causeOfDrift, type DriftFacts } from "../domain/drift.ts";
-import type { Hold } from "../domain/hold.ts";
+import { type Hold, salesOnlyHold, shadowHold } from "../domain/hold.ts";
 import { holdAfter, isReversal } from "../domain/second-writer.ts";
 import { type ChannelSighting, type DriftCause, needsPush } from "../domain/target.ts";
 
@@ -43,6 +43,10 @@ export type PlanTerms = {
   seenAt: number;
   /** How long a number may not rise that fell without our doing; null where orders tell why it fell. */
   holdRisesMs: number | null;
+  /** Nothing is written (policy). */
+  isShadow: boolean;
+  /** Until when nothing rises (policy). */
+  salesOnlyUntil: number | null;
 };
 
 type Step = {
@@ -54,7 +58,12 @@ type Step = {
 };
 export type PlannedPush = Step & { kind: "push"; from: number; to: number };
 export type PlannedSkip = Step & { kind: "skip" } & (
-    | { reason: "guarded"; hold: Hold }
+    | {
+        reason: "guarded";
+        hold: Hold;
+        /** When it is looked at again by itself; null where it is not. */
+        until: number | null;
+      }
     | { reason: Exclude<SkipReason, "guarded"> }
   );
 export type PlanStep = PlannedPush | PlannedSkip;
@@ -65,6 +74,18 @@ function risesHeldUntil(target: PlanTarget, sighting: Sighting, terms: PlanTerms
   const { lastSeen } = target;
   const hasFallen = sighting !== null && lastSeen !== null && sighting.available < lastSeen.available;
   return hasFallen && terms.holdRisesMs !== null ? terms.seenAt + terms.holdRisesMs : target.risesHeldUntil;
+}
+
+/** What the policy holds back of a push from one number to the other. */
+function holdOfPolicy(
+  from: number,
+  to: number,
+  terms: PlanTerms,
+): { hold: Hold; until: number | null } | null {
+  const { isShadow, salesOnlyUntil, seenAt } = terms;
+  if (isShadow) return { hold: shadowHold, until: null };
+  const isSale = salesOnlyUntil !== null && salesOnlyUntil > seenAt;
+  return isSale && to > from ? { hold: salesOnlyHold, until: salesOnlyUntil } : null;
 }
 
 function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): PlanStep {
@@ -80,11 +101,14 @@ function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): P
   const step = { ...base, drift, isReversal: isReversed };
   const hold = target.hold ?? (isReversed ? holdAfter(target.reversals) : null);
   const isDue = target.isForced || needsPush(target);
-  if (hold !== null && (isDue || isReversed)) return { ...step, kind: "skip", reason: "guarded", hold };
+  if (hold !== null && (isDue || isReversed))
+    return { ...step, kind: "skip", reason: "guarded", hold, until: null };
   if (!isDue) return { ...step, kind: "skip", reason: "drifted" };
   const isRiseHeld = heldUntil !== null && heldUntil > terms.seenAt;
   if (isRiseHeld && target.desired > sighting.available)
     return { ...step, kind: "skip", reason: "rise-held" };
+  const held = holdOfPolicy(sighting.available, target.desired, terms);
+  if (held) return { ...step, kind: "skip", reason: "guarded", ...held };
   return { ...step, kind: "push", from: sighting.available, to: target.desired };
 }
 

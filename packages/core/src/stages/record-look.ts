@@ -4,13 +4,13 @@ import { isZeroHold } from "../domain/hold.ts";
 import { recentReversals } from "../domain/second-writer.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { leaveApproval } from "../engine/approvals.ts";
-import { endHold, holdTarget } from "../engine/holds.ts";
+import { endHold, holdTarget, standingHold } from "../engine/holds.ts";
 import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { LookedAt } from "./look.ts";
-import type { Plan, PlannedSkip, PlanStep, Sighting } from "./plan.ts";
+import type { Plan, PlannedSkip, PlanStep, PlanTarget, Sighting } from "./plan.ts";
 import { levelUnreadable } from "./record-unread.ts";
 import { clearError, clearMark, fail, restate, skuOf } from "./settle-target.ts";
 import { tellDrift } from "./tell-drift.ts";
@@ -64,6 +64,31 @@ function applySighting(target: TargetRow, sighting: Sighting, step: PlanStep | u
   if (sighting && target.errorCode === "NOT_STOCKED") clearError(target);
 }
 
+/** When a target that was skipped is looked at again by itself: then it is wanted still. */
+function lookAgainAt(skip: PlannedSkip): number | null {
+  if (skip.reason === "guarded") return skip.until;
+  return skip.reason === "rise-held" ? skip.risesHeldUntil : null;
+}
+
+/** Holds it back, or lets go what the policy held back before; what stands, stands. Answers the event. */
+function applyHold(
+  target: TargetRow,
+  step: PlanStep | undefined,
+  planned: PlanTarget | undefined,
+  told: { sku: string | null; now: number },
+): NewEvent[] {
+  const standing = standingHold(target)?.code ?? null;
+  // One that was ended since it was planned with does not begin anew.
+  const isMeant = (planned?.hold?.code ?? null) === standing;
+  if (step?.kind !== "skip" || step.reason !== "guarded" || !isMeant) {
+    if (standing === null) endHold(target);
+    return [];
+  }
+  // What a person asked for is caught up when the time is over, whatever is settled.
+  if (step.until !== null) target.settled = null;
+  return holdTarget(target, step.hold, planned?.desired ?? null, told);
+}
+
 /** Stores what was seen at every target of the look, and settles those that get no write. */
 export async function recordLook(context: EngineContext, looked: LookedAt, plan: Plan): Promise<void> {
   const now = context.ports.clock.now();
@@ -82,15 +107,13 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       (change) => change.target,
     );
     for (const target of rows) {
-      const { desired = null, hold = null } = planned.get(target.id) ?? {};
+      const { desired = null } = planned.get(target.id) ?? {};
       const sighting = looked.sightings.get(target.id) ?? null;
       const step = steps.get(target.id);
       const before = target.driftCause;
       const sku = skus.get(target.channelVariant) ?? null;
       applySighting(target, sighting, step, looked.terms.seenAt);
-      // A hold that was ended since it was planned with does not begin anew.
-      if (step?.kind === "skip" && step.reason === "guarded" && (hold?.code ?? null) === target.holdCode)
-        events.push(...holdTarget(target, step.hold, desired, { sku, now }));
+      events.push(...applyHold(target, step, planned.get(target.id), { sku, now }));
       if (step?.kind === "skip" && step.reason === "unchanged" && isZeroHold(target.holdCode)) {
         endHold(target);
         left.push(target.id);
@@ -100,8 +123,9 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
         const mark = looked.marks.get(target.id);
         if (closure) {
           closures.push(closure);
-          clearMark(target, mark);
-        } else if (target.pushMark === mark) target.pushDueAt = step.risesHeldUntil;
+          if (lookAgainAt(step) === null) clearMark(target, mark);
+        }
+        if (target.pushMark === mark) target.pushDueAt = lookAgainAt(step);
       }
       const parts = reconciliations.get(target.id) ?? [];
       if (sighting) events.push(...tellDrift(target, before, parts, { seen: sighting.available, sku, now }));

@@ -50,6 +50,10 @@ const texts = {
   allowNegative: "Whether a negative number is pushed as it is; otherwise it becomes 0.",
   massZeroGuardPercent:
     "When more than this share of the targets on sale, and at least 20, falls to zero within a rolling hour, the source is asked again and the rest is held for approval; 0 to 100, null switches the guard off. Default 30.",
+  salesOnlyUntil:
+    "Sale mode: until then only decreases are written, and rises are caught up when it ends. Null, the default, for always both.",
+  isShadow:
+    "Shadow mode: all is computed, looked at and compared, and nothing is written; what would be is HELD with the reason SHADOW. Off by default.",
   subtractInFlightOrders: "Whether channel orders that the source does not know yet lower the number.",
   matchOrdersByNumber:
     "Whether an order of the source that does not say where it came from is taken for the channel's order of the same number. Off by default.",
@@ -94,6 +98,12 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
       resolve: ({ massZeroGuardPercent }) =>
         massZeroGuardPercent === null ? null : formatQuantity(massZeroGuardPercent),
     }),
+    salesOnlyUntil: t.expose("salesOnlyUntil", {
+      type: "DateTime",
+      nullable: true,
+      description: texts.salesOnlyUntil,
+    }),
+    isShadow: t.exposeBoolean("isShadow", { description: texts.isShadow }),
     subtractInFlightOrders: t.exposeBoolean("subtractInFlightOrders", {
       description: texts.subtractInFlightOrders,
     }),
@@ -125,6 +135,8 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     maximumQuantity: t.int({ description: texts.maximumQuantity }),
     allowNegative: t.boolean({ description: texts.allowNegative }),
     massZeroGuardPercent: t.field({ type: "Decimal", description: texts.massZeroGuardPercent }),
+    salesOnlyUntil: t.field({ type: "DateTime", description: texts.salesOnlyUntil }),
+    isShadow: t.boolean({ description: texts.isShadow }),
     subtractInFlightOrders: t.boolean({ description: texts.subtractInFlightOrders }),
     matchOrdersByNumber: t.boolean({ description: texts.matchOrdersByNumber }),
     orderImportMinutes: t.int({ description: texts.orderImportMinutes }),

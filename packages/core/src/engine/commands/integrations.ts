@@ -35,7 +35,7 @@ export const createIntegration = (
         throw new Refused(refusal("TAKEN", message, ["channelAccountId"]));
       }
       const start: SyncPolicy = { ...defaultPolicy };
-      const policy = await mergePolicy(tx, start, input.policy ?? {}, source.id);
+      const policy = await mergePolicy(tx, start, input.policy ?? {}, source.id, now);
       const integration = await tx.integrations.insert({
         name,
         source: source.id,

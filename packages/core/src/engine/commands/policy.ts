@@ -36,6 +36,9 @@ export type PolicyChange = {
   timeZone?: string | null | undefined;
   /** A decimal. */
   massZeroGuardPercent?: string | null | undefined;
+  /** Epoch milliseconds. */
+  salesOnlyUntil?: number | null | undefined;
+  isShadow?: boolean | null | undefined;
 };
 
 const mostUnits = 1_000_000_000;
@@ -44,6 +47,7 @@ const nullable = new Set([
   "maximumQuantity",
   "reconcileAt",
   "massZeroGuardPercent",
+  "salesOnlyUntil",
 ]);
 const at = (field: string) => ["policy", field];
 
@@ -54,6 +58,11 @@ function checkRange(
 ): Refusal[] {
   if (value === null || value === undefined || (value >= least && value <= most)) return [];
   return [refusal("OUT_OF_RANGE", `${field} lies between ${least} and ${most}.`, at(field))];
+}
+
+function checkFuture(time: number | null | undefined, field: string, now: number): Refusal[] {
+  if (time === null || time === undefined || time > now) return [];
+  return [refusal("OUT_OF_RANGE", `${field} lies in the future; null ends it.`, at(field))];
 }
 
 function checkPercent(text: string | null | undefined, field: string): Refusal[] {
@@ -95,6 +104,7 @@ export async function mergePolicy(
   policy: SyncPolicy,
   change: PolicyChange,
   sourceId: number,
+  now: number,
 ): Promise<SyncPolicy> {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   const refusals = [
@@ -105,6 +115,7 @@ export async function mergePolicy(
     ...checkRange(change.maximumQuantity, "maximumQuantity"),
     ...checkRange(change.orderImportMinutes, "orderImportMinutes", [1, 10_080]),
     ...checkRange(change.unseenOrderHoldSeconds, "unseenOrderHoldSeconds", [0, 3600]),
+    ...checkFuture(change.salesOnlyUntil, "salesOnlyUntil", now),
     ...checkPercent(change.bufferPercent, "bufferPercent"),
     ...checkPercent(change.massZeroGuardPercent, "massZeroGuardPercent"),
     ...checkNight(change),
@@ -133,6 +144,10 @@ async function holdSource(tx: Tx, integrationId: number): Promise<void> {
   if (integration) await tx.accounts.byId(integration.source);
 }
 
+/** Whether less may be written from now on: what is under way is then waited for, as at a switch-off. */
+const isStricter = (before: SyncPolicy, after: SyncPolicy): boolean =>
+  (after.isShadow && !before.isShadow) || (after.salesOnlyUntil ?? 0) > (before.salesOnlyUntil ?? 0);
+
 type Changed = { integration: IntegrationRow; open: number[] };
 
 async function applyChange(
@@ -143,7 +158,7 @@ async function applyChange(
   if (input.policy.commitments) await holdSource(tx, input.integrationId);
   const integration = await findIntegration(tx, input.integrationId);
   const before = loadPolicy(integration.policy);
-  const after = await mergePolicy(tx, before, input.policy, integration.source);
+  const after = await mergePolicy(tx, before, input.policy, integration.source, now);
   const changed = Object.keys(input.policy).filter(
     (field) => Reflect.get(before, field) !== Reflect.get(after, field),
   );
@@ -168,7 +183,11 @@ async function applyChange(
   await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
   await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });
   await refreshStatus(tx, integration, now);
-  return { integration, open: await tx.intents.openOfTargets(stopped) };
+  if (!isStricter(before, after)) return { integration, open: await tx.intents.openOfTargets(stopped) };
+  // What was planned under the policy before is not stored any more.
+  integration.toggleEpoch += 1;
+  allowSettling(integration, now);
+  return { integration, open: (await tx.intents.openOf(integration.id)).map(({ id }) => id) };
 }
 
 /**

@@ -7,6 +7,7 @@ import { allowSettling, drain } from "../drain.ts";
 import { abandonItems } from "../imports/import-items.ts";
 import { rejectRun } from "../approvals.ts";
 import { countOutcome, emptyRun, finishRun } from "../run-progress.ts";
+import { loadPolicy } from "../stored-policy.ts";
 import { targetsOfSkus } from "../runs.ts";
 import { findIntegration } from "./find.ts";
 import { asCommand, type CommandResult, partly, Refused, refusal } from "./refusal.ts";
@@ -98,6 +99,10 @@ export const refreshCatalog = (
   );
 
 export function demandActive(integration: IntegrationRow, field = "integrationId"): void {
+  if (loadPolicy(integration.policy).isShadow) {
+    const message = `Nothing is written for ${integration.name}: shadow mode is on. Switch isShadow of its policy off (updateSyncPolicy), or ask for a dry run.`;
+    throw new Refused(refusal("SYNC_DISABLED", message, [field]));
+  }
   if (integration.status === "ACTIVE") return;
   const reason = integration.isSyncEnabled
     ? `it is ${integration.status}; its problems say why`
