@@ -1,4 +1,4 @@
-// What the policy holds back: a shadow of the real thing, and a sale in which nothing rises.
+// What the policy holds back: a shadow of the real thing, a sale in which nothing rises, a rise that is to be confirmed.
 import { describe, expect, it } from "vitest";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
 
@@ -172,5 +172,96 @@ describe("sale mode", () => {
       { code: "OUT_OF_RANGE", field: ["policy", "salesOnlyUntil"] },
     ]);
     expect((await stand.integration()).policy).toMatchObject({ salesOnlyUntil: null, isShadow: false });
+  });
+});
+
+describe("rises that are to be confirmed", () => {
+  const begin = async (policy: object = {}) => {
+    const stand = await open();
+    await setPolicy(stand, { confirmIncreases: true, ...policy });
+    return stand;
+  };
+
+  it("are written when a second reading, which nobody asks for, agrees; falls are written at once", async () => {
+    await using stand = await begin();
+    await stand.world.katana.adjust({ CHAIR: 5, LAMP: -3 });
+    await stand.rest(5000);
+    expect([await shown(stand, "CHAIR"), await shown(stand, "LAMP")]).toStrictEqual([10, 7]);
+    expect(await stand.target("CHAIR")).toMatchObject({ state: "HELD", holdCode: "AWAITING_CONFIRMATION" });
+    expect(await holds(stand)).toStrictEqual([["CHAIR", 10, 15, "AWAITING_CONFIRMATION"]]);
+    await stand.rest(50_000);
+    expect(await shown(stand, "CHAIR")).toBe(10);
+    await stand.rest(20_000);
+    expect(await shown(stand, "CHAIR")).toBe(15);
+    expect(await stand.target("CHAIR")).toMatchObject({
+      state: "IN_SYNC",
+      holdCode: null,
+      riseQuantity: null,
+    });
+  });
+
+  it("that were read wrong once are never written", async () => {
+    await using stand = await begin();
+    const { world } = stand;
+    let isWrong = true;
+    world.onRequest = async ({ host, path }) => {
+      if (!isWrong || host !== "api.katanamrp.com" || !path.startsWith("/v1/inventory?variant_id=")) return;
+      isWrong = false;
+      const right = JSON.stringify(await world.katana.request("GET", path.slice("/v1".length)));
+      return {
+        status: 200,
+        headers: {},
+        body: right.replace(/"quantity_in_stock":"[^"]*"/g, '"quantity_in_stock":"99"'),
+      };
+    };
+    await world.katana.adjust({ CHAIR: -1 });
+    await stand.rest(120_000);
+    expect(isWrong).toBe(false);
+    const written = (await stand.newWrites()).flatMap((write) => write.applied.map(({ to }) => to));
+    expect(written).toStrictEqual([9]);
+  });
+
+  it("that get smaller begin to wait anew", async () => {
+    await using stand = await begin({ confirmIncreasesAfterSeconds: 120 });
+    await stand.world.katana.adjust({ CHAIR: 5 });
+    await stand.rest(60_000);
+    await stand.world.katana.adjust({ CHAIR: -2 });
+    await stand.rest(90_000);
+    expect(await shown(stand, "CHAIR")).toBe(10);
+    await stand.rest(60_000);
+    expect(await shown(stand, "CHAIR")).toBe(13);
+  });
+
+  it("fall below at once, and wait across a restart", async () => {
+    await using stand = await begin();
+    await stand.world.katana.adjust({ CHAIR: 5, LAMP: 4 });
+    await stand.rest(5000);
+    await stand.world.katana.adjust({ CHAIR: -8 });
+    await stand.rest(5000);
+    expect(await shown(stand, "CHAIR")).toBe(7);
+    await stand.world.crash();
+    await stand.rest(20_000);
+    expect(await shown(stand, "LAMP")).toBe(10);
+    await stand.rest(60_000);
+    expect(await shown(stand, "LAMP")).toBe(14);
+  });
+
+  it("keep a person's push open until they are confirmed", async () => {
+    await using stand = await begin({ confirmIncreasesAfterSeconds: 30 });
+    const began = stand.world.time.clock.now();
+    const run = await stand.push(["SHELF"]);
+    expect(run).toMatchObject({ state: "SUCCEEDED", changed: 1 });
+    expect(stand.world.time.clock.now() - began).toBeGreaterThanOrEqual(30_000);
+    expect(await shown(stand, "SHELF")).toBe(10);
+  });
+
+  it("refuse a time out of range", async () => {
+    await using stand = await open();
+    const { integrationId } = stand;
+    const policy = { confirmIncreasesAfterSeconds: 0 };
+    const answer = await stand.world.engine.commands.updateSyncPolicy({ integrationId, policy });
+    expect(answer.refusals).toMatchObject([
+      { code: "OUT_OF_RANGE", field: ["policy", "confirmIncreasesAfterSeconds"] },
+    ]);
   });
 });

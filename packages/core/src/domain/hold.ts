@@ -11,7 +11,9 @@ export type HoldCode =
   /** Shadow mode: the policy says that nothing is written. */
   | "SHADOW"
   /** Sale mode: the policy says that nothing rises for a while. */
-  | "SALES_ONLY";
+  | "SALES_ONLY"
+  /** A rise that a later reading is still to confirm (policy). */
+  | "AWAITING_CONFIRMATION";
 
 export type Hold = {
   code: HoldCode;
@@ -19,10 +21,10 @@ export type Hold = {
   message: string;
 };
 
-const byPolicy: readonly HoldCode[] = ["SHADOW", "SALES_ONLY"];
+const byPolicy: ReadonlySet<HoldCode> = new Set(["SHADOW", "SALES_ONLY", "AWAITING_CONFIRMATION"]);
 
 /** Whether it stands until something ends it; what the policy holds back is asked anew at each look. */
-export const isStanding = (code: HoldCode): boolean => !byPolicy.includes(code);
+export const isStanding = (code: HoldCode): boolean => !byPolicy.has(code);
 
 export const shadowHold: Hold = {
   code: "SHADOW",
@@ -33,6 +35,11 @@ export const salesOnlyHold: Hold = {
   code: "SALES_ONLY",
   message:
     "Sale mode is on: nothing rises until the policy's salesOnlyUntil. It is caught up then, or when the policy is changed.",
+};
+
+export const confirmationHold: Hold = {
+  code: "AWAITING_CONFIRMATION",
+  message: "It rose: the source is asked once more before that is written (confirmIncreases of the policy).",
 };
 
 export const massZeroHold: Hold = {

@@ -54,6 +54,10 @@ export type SyncPolicy = {
   salesOnlyUntil: number | null;
   /** Computes, looks and compares, and writes nothing. */
   isShadow: boolean;
+  /** Whether a rise is written only when a later reading agrees with it or is larger. */
+  confirmIncreases: boolean;
+  /** How much later that reading is at least. 1 or more. */
+  confirmIncreasesAfterSeconds: number;
 };
 
 export const defaultPolicy: SyncPolicy = {
@@ -77,6 +81,8 @@ export const defaultPolicy: SyncPolicy = {
   massZeroGuardPercent: 30n * oneUnit,
   salesOnlyUntil: null,
   isShadow: false,
+  confirmIncreases: false,
+  confirmIncreasesAfterSeconds: 60,
 };
 
 /** What is decided otherwise for one variant; null: as the policy says. */

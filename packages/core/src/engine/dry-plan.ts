@@ -142,6 +142,8 @@ export async function planDry(plan: DryPlan, targets: readonly TargetRow[]): Pro
     // Nor is anything written in shadow mode: it is what would be that is asked for.
     isShadow: false,
     salesOnlyUntil: loadPolicy(integration.policy).salesOnlyUntil,
+    // It would be confirmed, or not, later.
+    confirmAfterMs: null,
   });
   const desiredOf = new Map(planned.map((target) => [target.id, target.desired]));
   const unread = [...findings.faults, ...findings.left].map(({ item: [target], error }) => ({

@@ -7,7 +7,8 @@ import type { IntegrationProblem } from "./location-problems.ts";
 const namesOf = ({ count, names }: HeldTargets): string =>
   `${names.join(", ")}${count > names.length ? ` and ${count - names.length} more` : ""}`;
 
-function problemOf(held: HeldTargets): IntegrationProblem {
+/** Null for what ends by itself within moments. */
+function problemOf(held: HeldTargets): IntegrationProblem | null {
   const { code } = held;
   switch (code) {
     case "SECOND_WRITER": {
@@ -23,6 +24,8 @@ function problemOf(held: HeldTargets): IntegrationProblem {
       const message = `${namesOf(held)}: bringing these to zero was rejected. They stay as they are until the source has stock of them again, or somebody asks for them anew (pushStock).`;
       return { code, message, path: ["targets"], keeps: null };
     }
+    case "AWAITING_CONFIRMATION":
+      return null;
     case "SHADOW": {
       const message = `Shadow mode is on: ${held.count} numbers would be written (${namesOf(held)}), and none is. Switch isShadow of the policy off to write (updateSyncPolicy).`;
       return { code, message, path: ["policy", "isShadow"], keeps: null };
@@ -36,5 +39,5 @@ function problemOf(held: HeldTargets): IntegrationProblem {
 
 export async function holdProblems(tx: Tx, integration: IntegrationRow): Promise<IntegrationProblem[]> {
   const held = (await tx.targets.held([integration.id])).get(integration.id) ?? [];
-  return held.map(problemOf);
+  return held.map(problemOf).filter((problem) => problem !== null);
 }

@@ -56,6 +56,10 @@ function withSearchText(match: VariantMatch, { sources, channels }: Catalogs): M
 const emptyTarget = {
   desired: null,
   desiredTicket: null,
+  desiredReadAt: null,
+  riseQuantity: null,
+  riseTicket: null,
+  riseSeenAt: null,
   settled: null,
   isBaselineDue: false,
   pushed: null,

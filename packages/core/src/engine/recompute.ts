@@ -58,6 +58,7 @@ function changeEvent(
 
 function assignNumber(target: TargetRow, availability: Availability, ticket: number | null): void {
   target.desired = availability.available;
+  target.desiredReadAt = availability.level?.readAt ?? null;
   // Never smaller than before: a number that an older level gave anew must still be newer than the last write.
   if (ticket !== null) target.desiredTicket = Math.max(ticket, target.desiredTicket ?? 0);
   if ((target.desired ?? 0) > 0) target.zeroDoubtMark = null;

@@ -2,6 +2,7 @@
 // targets that are due? Read behind the source's levels and before anything is written; changes nothing, but that it
 // sets aside what cannot be read (rule G2).
 import type { Call, ChannelLevelKey, StockChannel } from "../contracts/index.ts";
+import type { Rise } from "../domain/rise.ts";
 import { recentReversals } from "../domain/second-writer.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel, channelOf } from "../engine/far-side.ts";
@@ -53,6 +54,9 @@ export async function channelKeys(
   );
 }
 
+const riseOf = ({ riseQuantity: quantity, riseTicket: ticket, riseSeenAt: seenAt }: TargetRow): Rise | null =>
+  quantity === null || ticket === null || seenAt === null ? null : { quantity, ticket, seenAt };
+
 /** How a target is looked at: because a person asked for it, by a reconciliation, and when. */
 type LookManner = Pick<PlanTarget, "isForced" | "isReconciled"> & { now: number };
 
@@ -77,6 +81,9 @@ export function toPlanTarget(target: TargetRow, { now, ...manner }: LookManner):
     isReversed: reversals.some((time) => time >= (target.pushedAt ?? 0)),
     isTraded: false,
     risesHeldUntil: target.risesHeldUntil,
+    desiredTicket: target.desiredTicket ?? 0,
+    desiredReadAt: target.desiredReadAt ?? 0,
+    rise: riseOf(target),
     hold: standingHold(target),
     ...manner,
   };
@@ -135,6 +142,7 @@ const termsOf = (integration: IntegrationRow, channel: AccountRow, seenAt: numbe
     holdRisesMs: isBlind ? unseenOrderHoldSeconds * 1000 : null,
     isShadow,
     salesOnlyUntil,
+    confirmAfterMs: policy.confirmIncreases ? policy.confirmIncreasesAfterSeconds * 1000 : null,
   };
 };
 

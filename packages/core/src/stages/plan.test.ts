@@ -19,6 +19,9 @@ const aTarget = (fields: Partial<PlanTarget> = {}): PlanTarget => ({
   isReversed: false,
   isTraded: false,
   hold: null,
+  desiredTicket: 1,
+  desiredReadAt: 0,
+  rise: null,
   risesHeldUntil: null,
   isForced: false,
   ...fields,
@@ -30,6 +33,7 @@ const termsOf = (isActive = true, holdRisesMs: number | null = null): PlanTerms 
   holdRisesMs,
   isShadow: false,
   salesOnlyUntil: null,
+  confirmAfterMs: null,
 });
 const plan = (target: PlanTarget, sighting: Sighting, terms = termsOf()) => {
   const { pushes, skips } = planPushes([target], new Map([[target.id, sighting]]), terms);
@@ -60,6 +64,9 @@ const anyTargets = fc.uniqueArray(
     isReversed: fc.boolean(),
     isTraded: fc.boolean(),
     hold: fc.constantFrom(null, aHold),
+    desiredTicket: fc.constant(1),
+    desiredReadAt: fc.constant(0),
+    rise: fc.constant(null),
     risesHeldUntil: fc.constantFrom(null, 999, 1001),
     isForced: fc.boolean(),
   }),
@@ -79,6 +86,7 @@ const anyCase = anyTargets.chain((targets) =>
       holdRisesMs: fc.constantFrom(null, 500),
       isShadow: fc.boolean(),
       salesOnlyUntil: fc.constantFrom(null, seenAt, seenAt + 1),
+      confirmAfterMs: fc.constant(null),
     }),
     order: fc.shuffledSubarray(targets, { minLength: targets.length }),
   }),
@@ -233,5 +241,21 @@ describe("planPushes", () => {
     expect(plan(aTarget({ desired: 6, hold: aHold }), seen(5), sale)).toMatchObject({ hold: aHold });
     const over = { ...termsOf(), salesOnlyUntil: seenAt };
     expect(plan(aTarget({ desired: 6 }), seen(5), over)).toMatchObject({ kind: "push", to: 6 });
+  });
+
+  it("where rises are to be confirmed one waits for a second reading, late enough and as large", () => {
+    const terms = { ...termsOf(), confirmAfterMs: 60 };
+    const rise = { quantity: 6, ticket: 3, seenAt: 900 };
+    const second = { desired: 6, rise, desiredTicket: 4, desiredReadAt: 960 };
+    const waits = (fields: Partial<PlanTarget>) => plan(aTarget({ ...second, ...fields }), seen(5), terms);
+    expect(waits({})).toMatchObject({ kind: "push", to: 6, rise: null });
+    expect(waits({ desired: 8 })).toMatchObject({ kind: "push", to: 8 });
+    const held = { reason: "guarded", hold: { code: "AWAITING_CONFIRMATION" }, until: null };
+    expect(waits({ rise: null })).toMatchObject({ ...held, rise: { quantity: 6, ticket: 4, seenAt } });
+    expect(waits({ desiredTicket: 3 })).toMatchObject({ ...held, rise });
+    expect(waits({ desiredReadAt: 959 })).toMatchObject({ ...held, rise });
+    const larger = { quantity: 9, ticket: 3, seenAt: 900 };
+    expect(waits({ rise: larger })).toMatchObject({ ...held, rise: { quantity: 6, ticket: 4, seenAt } });
+    expect(waits({ desired: 4 })).toMatchObject({ kind: "push", to: 4 });
   });
 });

@@ -1,14 +1,20 @@
 // Arrow 5: what is to be written, and why is the rest not? Numbers wanted + channel levels just read -> pushes and
 // skips. Pure; writes nothing.
 import { causeOfDrift, type DriftFacts } from "../domain/drift.ts";
-import { type Hold, salesOnlyHold, shadowHold } from "../domain/hold.ts";
+import { confirmationHold, type Hold, salesOnlyHold, shadowHold } from "../domain/hold.ts";
 import { holdAfter, isReversal } from "../domain/second-writer.ts";
+import { isConfirmed, pendingRise, type Rise } from "../domain/rise.ts";
 import { type ChannelSighting, type DriftCause, needsPush } from "../domain/target.ts";
 
 export type PlanTarget = Omit<DriftFacts, "seen"> & {
   id: number;
   /** When the sighting before this one was; null where there was none. */
   lastSeenAt: number | null;
+  /** Of the snapshot behind `desired`, and when the source was asked for it. */
+  desiredTicket: number;
+  desiredReadAt: number;
+  /** A rise that waits for a second reading; null where none does. */
+  rise: Rise | null;
   /** What holds it back already. */
   hold: Hold | null;
   /** Until when it may not rise, in epoch milliseconds; null where nothing says so. */
@@ -47,6 +53,8 @@ export type PlanTerms = {
   isShadow: boolean;
   /** Until when nothing rises (policy). */
   salesOnlyUntil: number | null;
+  /** How much later a second reading confirms a rise (policy); null where none need. */
+  confirmAfterMs: number | null;
 };
 
 type Step = {
@@ -55,6 +63,8 @@ type Step = {
   risesHeldUntil: number | null;
   /** Somebody replaced our number since it was last seen (rule G3). */
   isReversal: boolean;
+  /** The rise that waits for a second reading from here on. */
+  rise: Rise | null;
 };
 export type PlannedPush = Step & { kind: "push"; from: number; to: number };
 export type PlannedSkip = Step & { kind: "skip" } & (
@@ -76,6 +86,14 @@ function risesHeldUntil(target: PlanTarget, sighting: Sighting, terms: PlanTerms
   return hasFallen && terms.holdRisesMs !== null ? terms.seenAt + terms.holdRisesMs : target.risesHeldUntil;
 }
 
+/** The rise that is not to be written before it is confirmed. */
+function unconfirmedRise(target: PlanTarget, from: number, to: number, terms: PlanTerms): Rise | null {
+  const { confirmAfterMs, seenAt } = terms;
+  if (confirmAfterMs === null || to <= from) return null;
+  const reading = { quantity: to, ticket: target.desiredTicket, readAt: target.desiredReadAt };
+  return isConfirmed(target.rise, reading, confirmAfterMs) ? null : pendingRise(target.rise, reading, seenAt);
+}
+
 /** What the policy holds back of a push from one number to the other. */
 function holdOfPolicy(
   from: number,
@@ -90,7 +108,7 @@ function holdOfPolicy(
 
 function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): PlanStep {
   const heldUntil = risesHeldUntil(target, sighting, terms);
-  const base = { targetId: target.id, risesHeldUntil: heldUntil };
+  const base = { targetId: target.id, risesHeldUntil: heldUntil, rise: null };
   const nothing = { ...base, kind: "skip", drift: null, isReversal: false } as const;
   if (sighting === null) return { ...nothing, reason: "not-stocked" };
   if (target.desired === null) return { ...nothing, reason: "unknown" };
@@ -109,6 +127,8 @@ function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): P
     return { ...step, kind: "skip", reason: "rise-held" };
   const held = holdOfPolicy(sighting.available, target.desired, terms);
   if (held) return { ...step, kind: "skip", reason: "guarded", ...held };
+  const rise = unconfirmedRise(target, sighting.available, target.desired, terms);
+  if (rise) return { ...step, kind: "skip", reason: "guarded", hold: confirmationHold, until: null, rise };
   return { ...step, kind: "push", from: sighting.available, to: target.desired };
 }
 

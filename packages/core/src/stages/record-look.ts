@@ -4,6 +4,7 @@ import { isZeroHold } from "../domain/hold.ts";
 import { recentReversals } from "../domain/second-writer.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { leaveApproval } from "../engine/approvals.ts";
+import { noteRise, readRisesAgain } from "../engine/confirm-rises.ts";
 import { endHold, holdTarget, standingHold } from "../engine/holds.ts";
 import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
@@ -40,7 +41,8 @@ function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null)
     case "held":
       return closure("HELD", "Sync is off, or the integration is not active.");
     case "guarded":
-      return closure("HELD", skip.hold.message);
+      // A rise to be confirmed is under way.
+      return skip.rise === null ? closure("HELD", skip.hold.message) : null;
     case "unknown":
       return closure("DEFERRED", "The number is not known: the source has not stated it.");
     case "rise-held":
@@ -59,6 +61,7 @@ function applySighting(target: TargetRow, sighting: Sighting, step: PlanStep | u
   target.observedAt = seenAt;
   target.driftCause = step?.drift ?? null;
   target.risesHeldUntil = step?.risesHeldUntil ?? null;
+  noteRise(target, step);
   if (step?.isReversal) target.reversals = [...recentReversals(target.reversals, seenAt), seenAt];
   if (target.errorCode === levelUnreadable) clearError(target);
   if (sighting && target.errorCode === "NOT_STOCKED") clearError(target);
@@ -121,10 +124,8 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       if (step?.kind === "skip") {
         const closure = applySkip(target, step, desired);
         const mark = looked.marks.get(target.id);
-        if (closure) {
-          closures.push(closure);
-          if (lookAgainAt(step) === null) clearMark(target, mark);
-        }
+        if (closure) closures.push(closure);
+        if (lookAgainAt(step) === null) clearMark(target, mark);
         if (target.pushMark === mark) target.pushDueAt = lookAgainAt(step);
       }
       const parts = reconciliations.get(target.id) ?? [];
@@ -133,6 +134,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
     }
     await closeChanges(tx, closures, now);
     await leaveApproval(tx, integration.id, left, now);
+    await readRisesAgain(tx, integration, rows, looked.terms);
     await tx.events.append(events);
     if (events.length > 0) tx.wake(topics.events);
   });

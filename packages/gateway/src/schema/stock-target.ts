@@ -27,6 +27,7 @@ const HoldCode = defineEnum<CoreHold>("HoldCode", "What holds a target back, but
     "Too much of what is on sale would fall to zero; a run with the state AWAITING_APPROVAL holds it.",
   SHADOW: "Shadow mode is on: it would be written, and is not.",
   SALES_ONLY: "Sale mode is on: nothing rises until it ends.",
+  AWAITING_CONFIRMATION: "It rose, and a later reading is still to confirm that; it ends by itself.",
   ZERO_REJECTED:
     "A person rejected bringing it to zero. It stands until the number is above zero, or somebody asks for it anew.",
 });

@@ -54,6 +54,9 @@ const texts = {
     "Sale mode: until then only decreases are written, and rises are caught up when it ends. Null, the default, for always both.",
   isShadow:
     "Shadow mode: all is computed, looked at and compared, and nothing is written; what would be is HELD with the reason SHADOW. Off by default.",
+  confirmIncreases:
+    "Whether a rise is written only when a later reading of the source agrees with it or is larger; falls are written at once. Off by default.",
+  confirmIncreasesAfterSeconds: "How much later that reading is at least, 1 to 3600. 60 unless told.",
   subtractInFlightOrders: "Whether channel orders that the source does not know yet lower the number.",
   matchOrdersByNumber:
     "Whether an order of the source that does not say where it came from is taken for the channel's order of the same number. Off by default.",
@@ -104,6 +107,10 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
       description: texts.salesOnlyUntil,
     }),
     isShadow: t.exposeBoolean("isShadow", { description: texts.isShadow }),
+    confirmIncreases: t.exposeBoolean("confirmIncreases", { description: texts.confirmIncreases }),
+    confirmIncreasesAfterSeconds: t.exposeInt("confirmIncreasesAfterSeconds", {
+      description: texts.confirmIncreasesAfterSeconds,
+    }),
     subtractInFlightOrders: t.exposeBoolean("subtractInFlightOrders", {
       description: texts.subtractInFlightOrders,
     }),
@@ -137,6 +144,8 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     massZeroGuardPercent: t.field({ type: "Decimal", description: texts.massZeroGuardPercent }),
     salesOnlyUntil: t.field({ type: "DateTime", description: texts.salesOnlyUntil }),
     isShadow: t.boolean({ description: texts.isShadow }),
+    confirmIncreases: t.boolean({ description: texts.confirmIncreases }),
+    confirmIncreasesAfterSeconds: t.int({ description: texts.confirmIncreasesAfterSeconds }),
     subtractInFlightOrders: t.boolean({ description: texts.subtractInFlightOrders }),
     matchOrdersByNumber: t.boolean({ description: texts.matchOrdersByNumber }),
     orderImportMinutes: t.int({ description: texts.orderImportMinutes }),

@@ -39,6 +39,8 @@ export type PolicyChange = {
   /** Epoch milliseconds. */
   salesOnlyUntil?: number | null | undefined;
   isShadow?: boolean | null | undefined;
+  confirmIncreases?: boolean | null | undefined;
+  confirmIncreasesAfterSeconds?: number | null | undefined;
 };
 
 const mostUnits = 1_000_000_000;
@@ -115,6 +117,7 @@ export async function mergePolicy(
     ...checkRange(change.maximumQuantity, "maximumQuantity"),
     ...checkRange(change.orderImportMinutes, "orderImportMinutes", [1, 10_080]),
     ...checkRange(change.unseenOrderHoldSeconds, "unseenOrderHoldSeconds", [0, 3600]),
+    ...checkRange(change.confirmIncreasesAfterSeconds, "confirmIncreasesAfterSeconds", [1, 3600]),
     ...checkFuture(change.salesOnlyUntil, "salesOnlyUntil", now),
     ...checkPercent(change.bufferPercent, "bufferPercent"),
     ...checkPercent(change.massZeroGuardPercent, "massZeroGuardPercent"),

@@ -35,7 +35,15 @@ export const Signal = defineEntity({
 export type SignalRow = InferEntity<typeof Signal>;
 
 /** Why a variant is to be read. Only a signal's read is repeated where it changed nothing (rule C10). */
-export type ReadCause = "signal" | "second-look" | "conflict" | "catalog" | "run" | "start" | "sweep";
+export type ReadCause =
+  | "signal"
+  | "second-look"
+  | "conflict"
+  | "catalog"
+  | "run"
+  | "confirm"
+  | "start"
+  | "sweep";
 
 /** This variant's levels are to be read. At most one per variant: marking is idempotent. */
 export const ReadMark = defineEntity({

@@ -30,6 +30,12 @@ export const Target = defineEntity({
     desired: p.integer().strictNullable(),
     /** Ticket of the snapshot that `desired` came from. */
     desiredTicket: p.bigint("number").strictNullable(),
+    /** When the source was asked for the level behind it. */
+    desiredReadAt: p.bigint("number").strictNullable(),
+    /** A rise that a later reading is still to confirm (policy); all three or none. */
+    riseQuantity: p.integer().strictNullable(),
+    riseTicket: p.bigint("number").strictNullable(),
+    riseSeenAt: p.bigint("number").strictNullable(),
     /** The last number pushed or found right, or the baseline; see domain/target.ts. */
     settled: p.integer().strictNullable(),
     /** The first number computed becomes the baseline: it was unknown at the first switch-on (rule T2). */
