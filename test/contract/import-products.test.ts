@@ -219,6 +219,8 @@ describe("cut off", () => {
     };
     const { run } = await importProducts(stand);
     expect(run).toMatchObject({ state: "SUCCEEDED" });
+    // Whatever is still on its way has arrived by then.
+    await stand.rest(60_000);
     expect(await productsNamed(stand, "Offcut bag")).toHaveLength(1);
   });
 });

@@ -215,6 +215,8 @@ describe("once", () => {
     };
     const { run } = await importStock(stand);
     expect(run).toMatchObject({ state: "SUCCEEDED" });
+    // Whatever is still on its way has arrived by then.
+    await stand.rest(60_000);
     expect(await inStock(stand, "CHAIR")).toBe("10.00000");
     expect(await booked(stand)).toHaveLength(2);
   });
