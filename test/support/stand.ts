@@ -15,7 +15,7 @@ import {
   resolveLocations,
 } from "@stockgate/core";
 import type { KatanaSeed, ShopifySeed } from "@stockgate/mock-servers";
-import { shopifyDemoSeed } from "@stockgate/mock-servers";
+import { importApp, shopifyDemoSeed } from "@stockgate/mock-servers";
 import type { LevelWrite } from "./mock-control.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
 
@@ -157,7 +157,7 @@ export async function openStand(options: StandOptions) {
     katanaSeed: { locations: katanaLocations, items: itemsOf(wares) },
     shopifySeed: {
       stores: [demoStore(listingsOf(wares), isOnlineOnly), outletStore(outletWares)],
-      apps: shopifyDemoSeed.apps,
+      apps: [...shopifyDemoSeed.apps, importApp],
     },
   });
   const sourceId = await connect(world, "katana", { apiKey: "katana-demo-key" });

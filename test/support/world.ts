@@ -15,6 +15,7 @@ import {
   startStockgate,
   type Stockgate,
 } from "@stockgate/core";
+import type { ChannelAdapter } from "@stockgate/core/contracts";
 import { createVirtualTime, type VirtualTime } from "@stockgate/core/testing";
 import {
   createKatanaMock,
@@ -52,6 +53,12 @@ export type WorldOptions = {
   /** What the vendors begin with. Default: the demo world. */
   katanaSeed?: KatanaSeed;
   shopifySeed?: ShopifySeed;
+  /** Of the vendors' chances. Default: 7. */
+  seed?: number;
+  /** How long a request of ours is on its way to each vendor, and its answer on the way back. Default: no time. */
+  travelMs?: { katana: number; shopify: number };
+  /** Puts something in the place of the store's adapter. */
+  wrapChannel?: (adapter: ChannelAdapter) => ChannelAdapter;
 };
 
 export type World = {
@@ -85,6 +92,7 @@ const startOfTime = Date.UTC(2026, 10, 2, 9);
 type Line = { isCut: boolean };
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const { wrapChannel = (adapter) => adapter } = options;
   const time = createVirtualTime(startOfTime);
   const folder = mkdtempSync(join(worldsFolder, "stockgate-world-"));
   const sent: Sent[] = [];
@@ -102,7 +110,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     );
     return new Response(null, { status: reception.kind === "rejected" ? 401 : 200 });
   };
-  const mockPorts = { clock: time.clock, timers: time.timers, random: createSeededRandom(7), network };
+  const mockPorts = {
+    clock: time.clock,
+    timers: time.timers,
+    random: createSeededRandom(options.seed ?? 7),
+    network,
+  };
   const mocks = {
     katana: createKatanaMock({
       ports: mockPorts,
@@ -120,6 +133,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     }),
   };
 
+  const travel = (host: string): Promise<void> | void => {
+    const ms = options.travelMs?.[host === katanaHost ? "katana" : "shopify"] ?? 0;
+    if (ms > 0) return new Promise((resolve) => void time.timers.after(ms, resolve));
+  };
+
   /** Our way to the vendors. A request that was given up arrives all the same. */
   const httpOver =
     (line: Line): Http =>
@@ -132,6 +150,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         if (intercepted) return intercepted;
         if (options.isPollingIdle && record.path.includes("updated_at_min="))
           return { status: 200, headers: {}, body: '{"data":[]}' };
+        await travel(host);
         const request = new Request(url, { method, headers, ...(body === "" ? {} : { body }) });
         const response = await (host === katanaHost ? mocks.katana : mocks.shopify).fetch(request);
         const answer = {
@@ -139,6 +158,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
           headers: Object.fromEntries(response.headers),
           body: await response.text(),
         };
+        await travel(host);
         if (line.isCut) throw new Error("nobody listens any more");
         return answer;
       };
@@ -164,7 +184,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     };
     return startStockgate({
       database,
-      adapters: [createKatanaAdapter({ allowedHosts: [] }), createShopifyAdapter({ allowedHosts: [] })],
+      adapters: [
+        createKatanaAdapter({ allowedHosts: [] }),
+        wrapChannel(createShopifyAdapter({ allowedHosts: [] })),
+      ],
       secretKey: new Uint8Array(32).fill(7),
       publicUrl: options.isPrivate ? null : publicAddress,
       ports,

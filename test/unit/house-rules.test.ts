@@ -19,6 +19,7 @@ describe("the house rules", () => {
       "packages/*/src/**/*.ts",
       "packages/*/scripts/*.ts",
       "scripts/**/*.ts",
+      "bench/**/*.ts",
       "test/**/*.ts",
     );
     expect(files.length).toBeGreaterThan(300);
