@@ -14,7 +14,7 @@ export type Contender = {
 };
 
 /** Neither orders in flight nor units that no order explains lower a number. */
-const withoutOrders: PolicyChange = { subtractInFlightOrders: false };
+const withoutOrders: PolicyChange = { subtractInFlightOrders: false, unseenOrderHoldSeconds: 0 };
 
 const asItIs = (adapter: ChannelAdapter): ChannelAdapter => adapter;
 
