@@ -1,5 +1,5 @@
 // `npm run bench:oversell`: how much does each engine sell that is not there? docs/oversell.md says how to read it.
-import { writeFileSync } from "node:fs";
+import { askedOf, leftOf, openKeptDays } from "./kept-days.ts";
 import { type Options, readOptions } from "./options.ts";
 import { cellsOf, type Day, isWithin } from "./results.ts";
 import { runAll, tasksOf } from "./run-all.ts";
@@ -9,8 +9,7 @@ import { printTable } from "./table.ts";
 const minutesOf = (ms: number) => (ms / 60_000).toFixed(1);
 
 /** A line for each day, and how long the rest will take. */
-function createProgress(options: Options): (day: Day, tookMs: number) => void {
-  const count = tasksOf(options).length;
+function createProgress(count: number): (day: Day, tookMs: number) => void {
   const beganAt = performance.now();
   let done = 0;
   return ({ column, contender, seed, tally }, tookMs) => {
@@ -32,10 +31,16 @@ async function trace({ columns: [column], contenders: [contender], seeds: [seed]
 }
 
 async function fillTable(options: Options): Promise<boolean> {
-  const days = await runAll(options, createProgress(options));
-  const cells = cellsOf(days, options.columns, options.contenders);
+  const kept = openKeptDays(options.keptPath);
+  const tasks = tasksOf(options);
+  const left = leftOf(tasks, kept.days);
+  const progress = createProgress(left.length);
+  await runAll(left, options.workers, (day, tookMs) => {
+    kept.add(day);
+    progress(day, tookMs);
+  });
+  const cells = cellsOf(askedOf(kept.days, tasks), options.columns, options.contenders);
   console.log(printTable(cells, options.columns, options.contenders));
-  if (options.jsonPath !== null) writeFileSync(options.jsonPath, `${JSON.stringify({ cells }, null, 2)}\n`);
   const missed = cells.filter((cell) => !isWithin(cell));
   for (const { column } of missed) console.log(`The engine as shipped misses its limits in ${column}.`);
   return missed.length === 0;

@@ -10,8 +10,8 @@ export type Options = {
   contenders: readonly Contender[];
   /** Processes at once. */
   workers: number;
-  /** Where the counts of every single day are written too. */
-  jsonPath: string | null;
+  /** Where the counts of every single day are kept; what is there already is not run again. */
+  keptPath: string | null;
   /** Tell of everything that happens in one day of one engine, in this process. */
   isTrace: boolean;
 };
@@ -23,7 +23,7 @@ const usage = `npm run bench:oversell -- [options]
   --columns a,b      of ${columns.map(({ name }) => name).join(", ")}
   --engines a,b      of ${contenders.map(({ name }) => name).join(", ")}
   --workers 2        processes at once; default: one for each core
-  --json file        every day's counts, beside the table
+  --keep file        every day's counts as JSON; days that are there already are not run again
   --trace            everything that happens on the first day of the first column, for the first engine`;
 
 class UsageError extends Error {}
@@ -53,7 +53,7 @@ function parse(args: readonly string[]): Options {
       columns: { type: "string" },
       engines: { type: "string" },
       workers: { type: "string" },
-      json: { type: "string" },
+      keep: { type: "string" },
       trace: { type: "boolean", default: false },
     },
   });
@@ -64,7 +64,7 @@ function parse(args: readonly string[]): Options {
     columns: chosen(columns, values.columns),
     contenders: chosen(contenders, values.engines),
     workers: countOf(values.workers, availableParallelism()),
-    jsonPath: values.json ?? null,
+    keptPath: values.keep ?? null,
     isTrace: values.trace,
   };
 }

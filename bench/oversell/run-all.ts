@@ -32,9 +32,11 @@ const ask = (worker: ChildProcess, task: Task): Promise<Report> =>
   });
 
 /** `told` hears of each day as it ends. A day that fails ends everything. */
-export async function runAll(options: Options, told: (day: Day, tookMs: number) => void): Promise<Day[]> {
-  const tasks = tasksOf(options);
-  const days: Day[] = [];
+export async function runAll(
+  tasks: readonly Task[],
+  workers: number,
+  told: (day: Day, tookMs: number) => void,
+): Promise<void> {
   let next = 0;
 
   async function work(): Promise<void> {
@@ -48,7 +50,6 @@ export async function runAll(options: Options, told: (day: Day, tookMs: number) 
         const report = await ask(worker, task);
         if (report.kind === "failure")
           throw new Error(`${task.column}, ${task.contender}, seed ${task.seed}: ${report.message}`);
-        days.push(report.day);
         told(report.day, performance.now() - beganAt);
         if (done % daysPerProcess !== 0) continue;
         worker.kill();
@@ -62,6 +63,5 @@ export async function runAll(options: Options, told: (day: Day, tookMs: number) 
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(options.workers, tasks.length) }, work));
-  return days;
+  await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, work));
 }

@@ -1,7 +1,11 @@
 // The benchmark of overselling, without its world: what it counts, what it draws, what it prints.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { columnNamed, columns } from "../../bench/oversell/columns.ts";
 import { contenderNamed, contenders } from "../../bench/oversell/contenders.ts";
+import { askedOf, leftOf, openKeptDays } from "../../bench/oversell/kept-days.ts";
 import { createLedger } from "../../bench/oversell/ledger.ts";
 import { ratesOf, sumOf } from "../../bench/oversell/measures.ts";
 import { readOptions } from "../../bench/oversell/options.ts";
@@ -77,10 +81,25 @@ describe("the table", () => {
   });
 });
 
+describe("days that are kept", () => {
+  it("are not run again, and count where they are asked for", () => {
+    const folder = mkdtempSync(join(tmpdir(), "stockgate-oversell-"));
+    const path = join(folder, "days.json");
+    const day = (seed: number) => ({ column: "flash", contender: "shipped", seed, tally: aTally }) as const;
+    for (const seed of [1, 2]) openKeptDays(path).add(day(seed));
+    const { days } = openKeptDays(path);
+    rmSync(folder, { recursive: true });
+    expect(days).toStrictEqual([day(1), day(2)]);
+    const tasks = [{ column: "flash", contender: "shipped", seed: 2 } as const, { ...day(3) }];
+    expect(leftOf(tasks, days)).toStrictEqual([tasks[1]]);
+    expect(askedOf(days, tasks)).toStrictEqual([day(2)]);
+  });
+});
+
 describe("the command line", () => {
   it("asks for 50 days of everything unless told otherwise", () => {
     const usual = readOptions([]);
-    expect(usual).toMatchObject({ columns, contenders, isTrace: false, jsonPath: null });
+    expect(usual).toMatchObject({ columns, contenders, isTrace: false, keptPath: null });
     expect(usual).toHaveProperty("seeds.length", 50);
     expect(readOptions(["--quick"])).toHaveProperty("seeds.length", 4);
     expect(readOptions(["--seeds", "2", "--first", "7", "--columns", "flash"])).toMatchObject({
