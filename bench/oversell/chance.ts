@@ -14,7 +14,8 @@ export type Chance = {
 };
 
 export function createChance(seed: number): Chance {
-  const { next } = createSeededRandom(seed);
+  const random = createSeededRandom(seed);
+  const next = () => random.next();
   return {
     next,
     from: (lowest, highest) => lowest + Math.floor(next() * (highest - lowest + 1)),

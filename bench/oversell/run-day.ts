@@ -14,7 +14,7 @@ export type DayOptions = {
   note?: (atMs: number, text: string) => void;
 };
 
-export const tradeOf = ({ kind }: Column): Trade => (kind === "day" ? aDay : aFlashSale);
+const tradeOf = ({ kind }: Column): Trade => (kind === "day" ? aDay : aFlashSale);
 
 export async function runDay(
   column: Column,
