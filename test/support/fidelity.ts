@@ -7,7 +7,7 @@ export type FidelityRow = { behaviour: string; source: string; mock: string; tes
 export type ReadFile = (path: string) => string | null;
 
 /** The cells of a table's row. */
-const cellsOf = (line: string): string[] =>
+export const cellsOf = (line: string): string[] =>
   line
     .trim()
     .replace(/^\|/, "")
@@ -15,7 +15,7 @@ const cellsOf = (line: string): string[] =>
     .split(/(?<!\\)\|/)
     .map((cell) => cell.replaceAll("\\|", "|").trim());
 
-const isRule = (line: string) => /^\|[\s|:-]+\|$/.test(line.trim());
+export const isRule = (line: string) => /^\|[\s|:-]+\|$/.test(line.trim());
 const header = ["Vendor's behaviour", "Source", "In the mock", "Noticed by"].join("|");
 
 type Table = { rows: FidelityRow[]; faults: string[] };
@@ -45,7 +45,7 @@ const grades = /\b(documented|seen live|reported|not verified)\b/;
 const settingNames = /\bsettings? ((?:`\w+`(?:, )?)+)/g;
 
 /** From the root of the repository, of a link in docs/. */
-const pathOf = (href: string) => posix.normalize(posix.join("docs", href));
+export const pathOf = (href: string) => posix.normalize(posix.join("docs", href));
 const targetsIn = (cell: string) => [...cell.matchAll(target)].map(([, href = ""]) => pathOf(href));
 
 /** `settings`: the names that the mocks' settings have. */
