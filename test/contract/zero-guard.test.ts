@@ -127,8 +127,10 @@ describe("G1 too many at zero at once", () => {
     const { world } = stand;
     let isWrong = true;
     world.onRequest = async ({ host, path }) => {
-      if (!isWrong || host !== "api.katanamrp.com" || !path.startsWith("/v1/inventory?variant_id=")) return;
-      isWrong = false;
+      if (host !== "api.katanamrp.com" || !path.startsWith("/v1/inventory?variant_id=")) return;
+      // Wrong to whoever asks, until it was believed once.
+      isWrong &&= (await stand.target("SKU-0")).desired !== 0;
+      if (!isWrong) return;
       const right = JSON.stringify(await world.katana.request("GET", path.slice("/v1".length)));
       const body = right.replace(/"quantity_in_stock":"[^"]*"/g, '"quantity_in_stock":"0"');
       return { status: 200, headers: {}, body };
@@ -137,6 +139,7 @@ describe("G1 too many at zero at once", () => {
     await stand.rest(15_000);
     expect(isWrong).toBe(false);
     expect(new Set(await numbersWritten(stand))).toStrictEqual(new Set([9]));
+    expect(await stand.events(["PUSH_HELD"])).toStrictEqual([]);
     expect(await held(stand)).toStrictEqual([]);
     expect(await heldRuns(stand)).toStrictEqual([]);
     expect((await stand.allTargets()).filter((target) => target.state !== "IN_SYNC")).toStrictEqual([]);

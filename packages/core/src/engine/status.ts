@@ -59,9 +59,10 @@ export async function findProblems(tx: Tx, integration: IntegrationRow): Promise
     ),
     ...(await locationProblems(tx, integration)),
     ...(await holdProblems(tx, integration)),
-    ...(await preparationProblems(tx, integration)),
     ...(await stockProblems(tx, integration)),
     ...(await orderProblems(tx, integration)),
+    // Last: what it asks depends on the integration, and the others are asked for many integrations at once.
+    ...(await preparationProblems(tx, integration)),
   ];
 }
 
