@@ -382,6 +382,14 @@ const table: Record<string, Entry> = {
     input: (ids) => ({ syncRunId: ids.run }),
     cases: [{ title: "one that has ended", change: () => ({}), code: "CONFLICT", field: ["syncRunId"] }],
   },
+  approveSyncRun: {
+    input: (ids) => ({ syncRunId: ids.run }),
+    cases: [{ title: "one that holds nothing", change: () => ({}), code: "CONFLICT", field: ["syncRunId"] }],
+  },
+  rejectSyncRun: {
+    input: (ids) => ({ syncRunId: ids.run }),
+    cases: [{ title: "one that holds nothing", change: () => ({}), code: "CONFLICT", field: ["syncRunId"] }],
+  },
   resumeTarget: { input: () => ({ targetId: encodeGlobalId("StockTarget", 1) }), cases: [] },
   resolveInFlightOrder: {
     input: () => ({ inFlightOrderId: encodeGlobalId("InFlightOrder", 1) }),
