@@ -11,7 +11,7 @@ const variant = (n: number, changes: object = {}) => ({
   sku: `SKU-${n}`,
   requiresComponents: false,
   inventoryItem: { id: `gid://shopify/InventoryItem/${n}`, tracked: true },
-  product: { id: "gid://shopify/Product/1", title: "Oak stool" },
+  product: { id: "gid://shopify/Product/1", title: "Oak stool", tags: ["new"] },
   ...changes,
 });
 const record = (n: number) => ({
@@ -22,6 +22,7 @@ const record = (n: number) => ({
   title: "Oak stool - M",
   isTracked: true,
   notSyncableReason: null,
+  tags: ["new"],
 });
 const location = (changes: object = {}) => ({
   id: "gid://shopify/Location/1",
