@@ -70,17 +70,11 @@ const together = (tx: Tx, context: GraphQLContext): Tx => ({
   },
 });
 
-export async function problemsOf(
+export const problemsOf = (
   context: GraphQLContext,
   integration: IntegrationRow,
-): Promise<IntegrationProblem[]> {
-  // Asked for by all integrations at the same moment: one takes more steps to its problems than another.
-  await Promise.all([
-    ...[decisionsOf, uncomputedOf, overdueOf, heldOf].map((load) => load(context, integration.id, null)),
-    unreadStockOf(context, integration.source, null),
-  ]);
-  return context.engine.read((tx) => findProblems(together(tx, context), integration));
-}
+): Promise<IntegrationProblem[]> =>
+  context.engine.read((tx) => findProblems(together(tx, context), integration));
 
 export const locationMappingsOf = (
   context: GraphQLContext,
