@@ -68,8 +68,7 @@ export async function keepHeld(tx: Tx, stated: readonly Stated[], now: number): 
     if (!row?.settledAt) counting.push(statement);
   }
   const orders = new Map(stated.map(({ order }) => [order.id, order]));
-  const restated = new Set(stated.map(({ order, integration }) => keyOf(order.id, integration.id)));
-  const gone = [...known].filter(([key]) => restated.has(key)).map(([, row]) => row);
+  const gone = [...known.values()];
   for (const row of gone.filter((each) => each.settledAt === null)) {
     const order = orders.get(row.order);
     if (order) events.push(orderEvent(order, row.integration, nothingHeld, now));

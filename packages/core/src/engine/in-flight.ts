@@ -59,7 +59,7 @@ async function stateOrders(
 }
 
 /** Held by this, since what is put in the place of the units in flight rests on what they are. */
-const integrationsOfChannel = async (tx: Tx, account: number): Promise<IntegrationRow[]> =>
+export const integrationsOfChannel = async (tx: Tx, account: number): Promise<IntegrationRow[]> =>
   (await tx.integrations.ofAccount(account)).filter((integration) => integration.channel === account);
 
 /** `orders` are live. Numbers that this moves are computed anew. */

@@ -7,7 +7,7 @@ import type { SourceOrderRecord } from "../contracts/index.ts";
 import type { EngineContext } from "./context.ts";
 import { askSource } from "./far-side.ts";
 import { keepFoundOrders } from "./found-orders.ts";
-import { restateOrders } from "./in-flight.ts";
+import { integrationsOfChannel, restateOrders } from "./in-flight.ts";
 import type { RoundResult } from "./loop.ts";
 import { refreshStatus } from "./status.ts";
 import { loadPolicy } from "./stored-policy.ts";
@@ -22,27 +22,29 @@ const call = { priority: "sweep" } as const;
 
 type Due = { row: InFlightOrderRow; order: ChannelOrderRow; integration: IntegrationRow };
 
+/** What is to be asked for by now, what is held back no longer, and when the next of either is due. */
 async function findDue(context: EngineContext, accountId: number) {
   const now = context.ports.clock.now();
   return context.store.read(async (tx) => {
-    const integrations = (await tx.integrations.ofAccount(accountId)).filter(
-      (integration) => integration.channel === accountId,
-    );
+    const integrations = await integrationsOfChannel(tx, accountId);
     const ids = integrations.map(({ id }) => id);
     const rows = await tx.inFlightOrders.dueToAsk(ids, now, ordersPerRound);
-    const orders = new Map(
-      (await tx.channelOrders.byIds(rows.map(({ order }) => order))).map((order) => [order.id, order]),
-    );
-    const due = rows.flatMap((row): Due[] => {
-      const order = orders.get(row.order);
+    const orders = await tx.channelOrders.byIds(rows.map(({ order }) => order));
+    const toAsk = rows.flatMap((row): Due[] => {
+      const order = orders.find(({ id }) => id === row.order);
       const integration = integrations.find(({ id }) => id === row.integration);
       return order && integration ? [{ row, order, integration }] : [];
     });
-    const times = (await tx.channelOrders.unseenByTime(accountId)).flatMap(
-      ({ heldUntil }) => heldUntil ?? [],
-    );
-    const nextHeldAt = times.find((time) => time > now) ?? null;
-    return { due, nextHeldAt, nextAskAt: await tx.inFlightOrders.nextAskAt(ids) };
+    const unseen = (await tx.channelOrders.unseenCounting(accountId)).map(({ id, heldUntil }) => ({
+      id,
+      heldUntil: heldUntil ?? 0,
+    }));
+    const times = [...unseen.map(({ heldUntil }) => heldUntil), await tx.inFlightOrders.nextAskAt(ids)];
+    return {
+      toAsk,
+      over: unseen.filter(({ heldUntil }) => heldUntil <= now).map(({ id }) => id),
+      dueAt: Math.min(...times.map((time) => time ?? Infinity)),
+    };
   });
 }
 
@@ -78,26 +80,18 @@ async function ask(context: EngineContext, each: Due): Promise<void> {
 }
 
 /** Units whose time is over: their numbers rise again, where nothing else explains them. */
-async function release(context: EngineContext, accountId: number): Promise<void> {
+async function release(context: EngineContext, over: readonly number[]): Promise<void> {
   const now = context.ports.clock.now();
-  const over = await context.store.read(async (tx) => {
-    const rows = await tx.channelOrders.unseenByTime(accountId);
-    const ended = rows.filter(({ heldUntil }) => heldUntil !== null && heldUntil <= now);
-    const counting = await tx.channelOrders.inFlightOf(ended.map(({ id }) => id));
-    return [...new Set(counting.map(({ order }) => order))];
-  });
-  if (over.length === 0) return;
   await context.store.transaction(async (tx) => restateOrders(tx, await tx.channelOrders.byIds(over), now));
 }
 
 /** The rounds of one channel account. */
 export function createOrderWatch(context: EngineContext, accountId: number): () => Promise<RoundResult> {
   return async () => {
-    await release(context, accountId);
-    const { due, nextHeldAt, nextAskAt } = await findDue(context, accountId);
-    for (const each of due) await ask(context, each);
-    if (due.length > 0) return { more: true };
-    const times = [nextHeldAt, nextAskAt].filter((time) => time !== null);
-    return { more: false, dueAt: times.length === 0 ? null : Math.min(...times) };
+    const { toAsk, over, dueAt } = await findDue(context, accountId);
+    if (over.length > 0) await release(context, over);
+    for (const due of toAsk) await ask(context, due);
+    if (over.length + toAsk.length > 0) return { more: true };
+    return { more: false, dueAt: Number.isFinite(dueAt) ? dueAt : null };
   };
 }

@@ -159,8 +159,9 @@ export async function lookAtTargets(
     if (!integration || due.length === 0) return undefined;
     const account = await tx.accounts.byId(integration.channel);
     const ids = due.map(({ id }) => id);
-    const forced = new Set((await tx.runs.openChangesOf(ids)).map((change) => change.target));
-    const reconciled = new Set((await tx.runs.openReconciliationsOf(ids)).map((change) => change.target));
+    const parts = await tx.runs.openChangesOf(ids);
+    const forced = new Set(parts.map((change) => change.target));
+    const reconciled = new Set((await tx.runs.reconciliationsAmong(parts)).map((change) => change.target));
     return {
       integration,
       due,

@@ -106,7 +106,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
     const left: number[] = [];
     const events: NewEvent[] = [];
     const reconciliations = Map.groupBy(
-      await tx.runs.openReconciliationsOf(rows.map(({ id }) => id)),
+      await tx.runs.reconciliationsAmong(await tx.runs.openChangesOf(rows.map(({ id }) => id))),
       (change) => change.target,
     );
     for (const target of rows) {

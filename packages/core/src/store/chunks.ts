@@ -29,11 +29,11 @@ export async function changeInChunks<Value>(
   return changed;
 }
 
-/** Inserts rows of so many columns each. */
-export async function insertInChunks<Row>(
+/** Inserts rows that all have the same columns. */
+export async function insertInChunks<Row extends object>(
   rows: readonly Row[],
-  columns: number,
   insert: (chunk: Row[]) => Promise<unknown>,
 ): Promise<void> {
+  const columns = Math.max(1, Object.keys(rows[0] ?? {}).length);
   for (const chunk of chunksOf(rows, Math.floor(valuesAtOnce / columns))) await insert(chunk);
 }

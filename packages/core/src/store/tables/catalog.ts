@@ -168,7 +168,7 @@ export function catalogTable(em: Em, locks: Locks) {
         inserts.push(...lines);
       }
       await changeInChunks(changed, (chunk) => em.nativeDelete(RecipeLine, { kit: { $in: chunk } }));
-      await insertInChunks(inserts, 4, (chunk) => em.insertMany(RecipeLine, chunk));
+      await insertInChunks(inserts, (chunk) => em.insertMany(RecipeLine, chunk));
       return { ids: changed };
     },
   };

@@ -123,7 +123,7 @@ export function channelOrderTable(em: Em, locks: Locks) {
       const ids = kept.map(({ row }) => row.id);
       await changeInChunks(ids, (chunk) => em.nativeDelete(ChannelOrderLine, { order: { $in: chunk } }));
       const lines = kept.flatMap(({ row, lines: each }) => each.map((line) => ({ ...line, order: row.id })));
-      await insertInChunks(lines, 7, (chunk) => em.insertMany(ChannelOrderLine, chunk));
+      await insertInChunks(lines, (chunk) => em.insertMany(ChannelOrderLine, chunk));
       return kept.map(({ row }) => row);
     },
 
@@ -137,7 +137,6 @@ export function channelOrderTable(em: Em, locks: Locks) {
       findInChunks(orderIds, (chunk) => em.find(InFlightUnits, { order: { $in: chunk } }, forReference)),
     hasInFlight: async (): Promise<boolean> =>
       (await em.find(InFlightUnits, {}, { limit: 1, ...forReference })).length > 0,
-    /** Units in flight of these source variants, of whatever store. */
     /** By order: what the channel and people call it. */
     async namesOf(ids: readonly number[]): Promise<Map<number, { externalId: string; name: string }>> {
       const orders = await findInChunks(ids, (chunk) =>
@@ -149,6 +148,7 @@ export function channelOrderTable(em: Em, locks: Locks) {
       );
       return new Map(orders.map(({ id, externalId, name }) => [id, { externalId, name }]));
     },
+    /** Units in flight of these source variants, of whatever store. */
     inFlightOfVariants: (sourceVariantIds: readonly number[]): Promise<InFlightUnitsRow[]> =>
       findInChunks(sourceVariantIds, (chunk) =>
         em.find(InFlightUnits, { sourceVariant: { $in: chunk } }, forReference),
@@ -156,7 +156,7 @@ export function channelOrderTable(em: Em, locks: Locks) {
     /** Puts these in the place of all that these orders had. */
     async replaceInFlight(orderIds: readonly number[], rows: readonly NewInFlightUnits[]): Promise<void> {
       await changeInChunks(orderIds, (chunk) => em.nativeDelete(InFlightUnits, { order: { $in: chunk } }));
-      await insertInChunks(rows, 5, (chunk) => em.insertMany(InFlightUnits, chunk));
+      await insertInChunks(rows, (chunk) => em.insertMany(InFlightUnits, chunk));
     },
 
     /** Lines of these stock items on orders that changed since, with the times of their orders. */
@@ -179,16 +179,13 @@ export function channelOrderTable(em: Em, locks: Locks) {
       });
     },
 
-    /** Live: units that no order explains, of an account, by the item and location that they are of. */
-    unseenOf: (accountId: number): Promise<ChannelOrderRow[]> =>
-      em.find(ChannelOrder, { account: accountId, heldUntil: { $ne: null } }, { orderBy: { id: "asc" } }),
-    /** Those whose time is over, and those that count still, the soonest first. */
-    unseenByTime: (accountId: number): Promise<ChannelOrderRow[]> =>
-      em.find(
-        ChannelOrder,
-        { account: accountId, heldUntil: { $ne: null } },
-        { orderBy: { heldUntil: "asc" }, disableIdentityMap: true },
-      ),
+    /** Units that no order explains and that are in flight still. */
+    async unseenCounting(accountId: number): Promise<ChannelOrderRow[]> {
+      const unseen = { account: accountId, heldUntil: { $ne: null }, isCancelled: false };
+      const rows = await em.find(ChannelOrder, unseen, forReference);
+      const counting = new Set((await this.inFlightOf(rows.map(({ id }) => id))).map(({ order }) => order));
+      return rows.filter(({ id }) => counting.has(id));
+    },
     /** Puts these in the place of what was kept of the same items and locations; answers the rows, live. */
     async saveUnseen(
       accountId: number,
@@ -214,7 +211,7 @@ export function channelOrderTable(em: Em, locks: Locks) {
         const order = ids[index];
         return order === undefined || unseen.units <= 0 ? [] : [toUnseenLine(unseen, order)];
       });
-      await insertInChunks(lines, 7, (chunk) => em.insertMany(ChannelOrderLine, chunk));
+      await insertInChunks(lines, (chunk) => em.insertMany(ChannelOrderLine, chunk));
       return rows;
     },
 

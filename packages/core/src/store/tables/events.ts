@@ -62,7 +62,7 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
       if (events.length === 0) return;
       const [tx, ids] = [await currentTx(), await sequence.take(events.length)];
       const rows = events.map((event, index) => ({ ...nothing, ...event, tx, id: ids[index] ?? 0 }));
-      await insertInChunks(rows, 13, (chunk) => em.insertMany(SyncEvent, chunk));
+      await insertInChunks(rows, (chunk) => em.insertMany(SyncEvent, chunk));
     },
 
     byIds: (ids: readonly number[]): Promise<SyncEventRow[]> =>

@@ -23,7 +23,7 @@ const conditionsOf = ({ outcome }: ImportFilter) => (outcome ? [isAmong("outcome
 export function importTable(em: Em, locks: Locks) {
   return {
     async insertItems(items: readonly NewImportItem[]): Promise<void> {
-      await insertInChunks(items, 10, (chunk) => em.insertMany(ImportItem, chunk));
+      await insertInChunks(items, (chunk) => em.insertMany(ImportItem, chunk));
     },
     /** Live. */
     items: (ids: readonly number[]): Promise<ImportItemRow[]> =>
@@ -67,7 +67,7 @@ export function importTable(em: Em, locks: Locks) {
       return em.find(OpeningStock, { account, state: "SENDING" });
     },
     async rememberStock(rows: readonly OpeningStockRow[]): Promise<void> {
-      await insertInChunks(rows, 7, (chunk) => em.insertMany(OpeningStock, chunk));
+      await insertInChunks(rows, (chunk) => em.insertMany(OpeningStock, chunk));
     },
     /** By the number of the adjustment, which was not booked. */
     forgetStock: (account: number, adjustmentNumbers: readonly string[]): Promise<number> =>

@@ -112,7 +112,7 @@ export function integrationTable(em: Em, locks: Locks) {
       );
       const decided = new Set(known.map((rule) => rule.channelVariant));
       const fresh = rules.filter((rule) => !decided.has(rule.channelVariant));
-      await insertInChunks(fresh, 5, (chunk) => em.insertMany(MappingRule, chunk));
+      await insertInChunks(fresh, (chunk) => em.insertMany(MappingRule, chunk));
     },
     removeRule: (integration: number, channelVariant: number): Promise<number> =>
       em.nativeDelete(MappingRule, { integration, channelVariant }),

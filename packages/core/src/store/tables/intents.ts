@@ -51,7 +51,7 @@ export function intentTable(em: Em, locks: Locks) {
       const row = em.create(Intent, intent);
       await em.persist(row).flush();
       const rows = pushes.map((push, position) => ({ ...push, intent: row.id, position }));
-      await insertInChunks(rows, 11, (chunk) => em.insertMany(IntentPush, chunk));
+      await insertInChunks(rows, (chunk) => em.insertMany(IntentPush, chunk));
       return row;
     },
 

@@ -126,7 +126,7 @@ export function levelTable(em: Em) {
         return !old || !isSameLevel(old, row);
       });
       await remove(gone, ticket);
-      await insertInChunks(stored, 8, upsert);
+      await insertInChunks(stored, upsert);
       return new Map(
         [...differing, ...gone].map((row) => [
           row.sourceVariant,

@@ -25,7 +25,7 @@ export function overrideTable(em: Em) {
           ? []
           : [{ ...overrides, integration, channelVariant }],
       );
-      await insertInChunks(rows, 6, (chunk) => em.insertMany(VariantOverride, chunk));
+      await insertInChunks(rows, (chunk) => em.insertMany(VariantOverride, chunk));
     },
   };
 }

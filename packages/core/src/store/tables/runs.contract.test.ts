@@ -70,11 +70,9 @@ describeStores("runs", ({ open }) => {
     );
     const found = (ids: number[]) =>
       store.read(async (tx) =>
-        (await tx.runs.openReconciliationsOf(ids)).map(({ run, target, afterTicket }) => [
-          run,
-          target,
-          afterTicket,
-        ]),
+        (await tx.runs.reconciliationsAmong(await tx.runs.openChangesOf(ids))).map(
+          ({ run, target, afterTicket }) => [run, target, afterTicket],
+        ),
       );
     expect(await found([1, 3])).toEqual([[night, 1, 7]]);
     expect(await found([3])).toEqual([]);

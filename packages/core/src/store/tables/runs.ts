@@ -94,9 +94,8 @@ export function runTable(em: Em, locks: Locks) {
       findInChunks(targetIds, (chunk) =>
         em.find(StockChange, { target: { $in: chunk }, isOpen: true }, ordered),
       ),
-    /** The open parts that these targets have in reconciliations. */
-    async openReconciliationsOf(targetIds: readonly number[]): Promise<StockChangeRow[]> {
-      const changes = await this.openChangesOf(targetIds);
+    /** Those of these parts that belong to reconciliations. */
+    async reconciliationsAmong(changes: readonly StockChangeRow[]): Promise<StockChangeRow[]> {
       if (changes.length === 0) return [];
       const ids = [...new Set(changes.map((change) => change.run))];
       const runs = await em.find(SyncRun, { id: { $in: ids }, kind: "RECONCILE" }, forReference);
@@ -106,7 +105,7 @@ export function runTable(em: Em, locks: Locks) {
     openChangesOfRun: (runId: number): Promise<StockChangeRow[]> =>
       em.find(StockChange, { run: runId, isOpen: true }, ordered),
     async insertChanges(changes: readonly Omit<StockChangeRow, "id">[]): Promise<void> {
-      await insertInChunks(changes, 8, (chunk) => em.insertMany(StockChange, chunk));
+      await insertInChunks(changes, (chunk) => em.insertMany(StockChange, chunk));
     },
     /** Live: all parts of a run. */
     changesOfRun: (runId: number): Promise<StockChangeRow[]> => em.find(StockChange, { run: runId }, ordered),

@@ -276,7 +276,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
       const lines = kept.flatMap(({ order, lines: each }) =>
         each.map((line) => ({ ...line, order: order.id })),
       );
-      await insertInChunks(lines, 7, (chunk) => em.insertMany(SourceOrderLine, chunk));
+      await insertInChunks(lines, (chunk) => em.insertMany(SourceOrderLine, chunk));
       return changed;
     },
   };

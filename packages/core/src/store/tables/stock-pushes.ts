@@ -14,7 +14,7 @@ export function stockPushTable(em: Em) {
   return {
     async insert(pushes: readonly NewStockPush[]): Promise<void> {
       const rows = pushes.map((push) => ({ ...push, outcome: null, settledAt: null }));
-      await insertInChunks(rows, 10, (chunk) => em.insertMany(StockPush, chunk));
+      await insertInChunks(rows, (chunk) => em.insertMany(StockPush, chunk));
     },
     byIds: (ids: readonly number[]): Promise<StockPushRow[]> =>
       findInChunks(ids, (chunk) => em.find(StockPush, { id: { $in: chunk } }, readOnly)),

@@ -148,7 +148,7 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     },
 
     async insert(targets: readonly Omit<TargetRow, "id">[]): Promise<void> {
-      await insertInChunks(targets, 42, (chunk) => em.insertMany(Target, chunk));
+      await insertInChunks(targets, (chunk) => em.insertMany(Target, chunk));
     },
     async remove(ids: readonly number[]): Promise<void> {
       await changeInChunks(ids, (chunk) => em.nativeDelete(Target, { id: { $in: chunk } }));
