@@ -3,8 +3,7 @@ import type { PlanStep, PlanTerms } from "../stages/plan.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
-import { markForReading } from "./marking.ts";
-import { withComponents } from "./relevance.ts";
+import { markWithComponents } from "./marking.ts";
 
 /** Keeps what waits from here on. */
 export function noteRise(target: TargetRow, step: PlanStep | undefined): void {
@@ -23,12 +22,9 @@ export async function readRisesAgain(
   if (confirmAfterMs === null) return;
   const waiting = targets.filter((target) => target.riseSeenAt !== null && target.sourceVariant !== null);
   for (const [riseSeenAt, group] of Map.groupBy(waiting, (target) => target.riseSeenAt ?? seenAt)) {
-    const { ids } = await withComponents(
-      tx,
-      group.flatMap((target) => target.sourceVariant ?? []),
-    );
+    const variantIds = group.flatMap((target) => target.sourceVariant ?? []);
     const dueAt = riseSeenAt + confirmAfterMs;
     const options = { cause: "confirm", priority: "orders", dueAt, markedAt: riseSeenAt } as const;
-    await markForReading(tx, integration.source, [...ids], options);
+    await markWithComponents(tx, integration.source, variantIds, options);
   }
 }

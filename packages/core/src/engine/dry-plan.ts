@@ -11,7 +11,7 @@ import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { StockChangeOutcome } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { EngineContext } from "./context.ts";
-import { askSource, sourceOf } from "./far-side.ts";
+import { askSource, variantsPerRead } from "./far-side.ts";
 import { loadOverrides } from "./group-by-number.ts";
 import { type Allowance, inHalves } from "./halving.ts";
 import { toLevelRows } from "./level-rows.ts";
@@ -39,13 +39,12 @@ export type DryPlan = {
 async function askLevels({ context, integration, allowance }: DryPlan, externalIds: readonly string[]) {
   const { source: account } = integration;
   const locations = await context.store.read((tx) => tx.accounts.locations(account));
-  const source = await sourceOf(context, account);
   const records: LevelRecord[] = [];
   const read = async (page: readonly string[]) => {
-    records.push(...(await askSource(context, account, () => source.levels(page, call))));
+    records.push(...(await askSource(context, account, (source) => source.levels(page, call))));
   };
   // What cannot be read is unknown, which keeps the plan of the others waiting no more than a push of them (rule G2).
-  for (const page of chunksOf(externalIds, source.variantsPerLevelRead(Math.max(1, locations.length))))
+  for (const page of chunksOf(externalIds, await variantsPerRead(context, account, locations.length)))
     await inHalves(page, read, allowance);
   return { records, locationIds: new Map(locations.map((row) => [row.externalId, row.id])) };
 }

@@ -84,6 +84,13 @@ export async function channelOf(context: EngineContext, accountId: number): Prom
   return connection.channel;
 }
 
+/** How many variants fill one request for levels best. */
+export const variantsPerRead = async (
+  context: EngineContext,
+  accountId: number,
+  locationCount: number,
+): Promise<number> => (await sourceOf(context, accountId)).variantsPerLevelRead(Math.max(1, locationCount));
+
 export const askSource = <T>(
   context: EngineContext,
   accountId: number,

@@ -3,9 +3,9 @@ import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { HeldTargets } from "../store/tables/held-targets.ts";
 import type { Tx } from "../store/tx.ts";
 import type { IntegrationProblem } from "./location-problems.ts";
+import { nameSome } from "./name-some.ts";
 
-const namesOf = ({ count, names }: HeldTargets): string =>
-  `${names.join(", ")}${count > names.length ? ` and ${count - names.length} more` : ""}`;
+const namesOf = ({ count, names }: HeldTargets): string => nameSome(names, count);
 
 /** Null for what ends by itself within moments. */
 function problemOf(held: HeldTargets): IntegrationProblem | null {

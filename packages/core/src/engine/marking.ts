@@ -34,6 +34,17 @@ export async function markForReading(
   tx.wake(topics.reads(accountId));
 }
 
+/** With all that goes into them: a kit's number is made of its components'. */
+export async function markWithComponents(
+  tx: Tx,
+  accountId: number,
+  variantIds: readonly number[],
+  options: MarkOptions,
+): Promise<void> {
+  const { ids } = await withComponents(tx, [...new Set(variantIds)]);
+  await markForReading(tx, accountId, [...ids], options);
+}
+
 /** These recipes changed (rule C5): the kits, the kits above them, and their components, some of which may be new. */
 export async function markChangedRecipes(
   tx: Tx,

@@ -53,7 +53,8 @@ function withSearchText(match: VariantMatch, { sources, channels }: Catalogs): M
   return { ...match, searchText: [...new Set(words)].join(" ").toLowerCase() };
 }
 
-const emptyTarget = {
+/** What a target begins as, before its number is known. */
+export const emptyTarget = {
   desired: null,
   desiredTicket: null,
   desiredReadAt: null,

@@ -53,6 +53,12 @@ export function countOutcome(run: SyncRunRow, outcome: StockChangeOutcome): void
   run[counterOf(outcome)] += 1;
 }
 
+/** What a run whose every part is closed ends as. */
+export function endState({ failed, done }: SyncRunRow): SyncRunRow["state"] {
+  if (failed === 0) return "SUCCEEDED";
+  return failed === done ? "FAILED" : "PARTIALLY_FAILED";
+}
+
 /** Tells that a run began. */
 export const startedEvent = (run: SyncRunRow, now: number): NewEvent => ({
   type: "RUN_STARTED",
@@ -130,8 +136,7 @@ export async function closeChanges(tx: Tx, closures: readonly Closure[], now: nu
   await tx.flush();
   for (const run of runs.values()) {
     if (run.state !== "RUNNING" || (await tx.runs.countOpenChanges(run.id)) > 0) continue;
-    const state = run.failed === 0 ? "SUCCEEDED" : run.failed === run.done ? "FAILED" : "PARTIALLY_FAILED";
-    await finishRun(tx, run, state, now);
+    await finishRun(tx, run, endState(run), now);
   }
 }
 

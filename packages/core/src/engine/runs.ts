@@ -11,9 +11,8 @@ import { type EngineContext, topics } from "./context.ts";
 import { carryOutDryRun } from "./dry-run.ts";
 import { carryOutImport } from "./imports/carry-out-import.ts";
 import type { RoundResult } from "./loop.ts";
-import { markForReading } from "./marking.ts";
+import { markWithComponents } from "./marking.ts";
 import { readOrders } from "./read-orders.ts";
-import { withComponents } from "./relevance.ts";
 import { finishRun, giveUpChanges, startedEvent } from "./run-progress.ts";
 
 /** Targets that bear one of these SKUs on either side; all where none are named. */
@@ -101,10 +100,9 @@ async function startPush(context: EngineContext, runId: number, integrationId: n
     }
     // A person asks; the night does not.
     if (run.kind === "PUSH") askAnew(targets, integration);
-    const variantIds = [...new Set(targets.flatMap((target) => target.sourceVariant ?? []))];
-    const { ids } = await withComponents(tx, variantIds);
+    const variantIds = targets.flatMap((target) => target.sourceVariant ?? []);
     const options = { cause: "run", priority: priorityOf(run), dueAt: now, markedAt: now } as const;
-    await markForReading(tx, integration.source, [...ids], options);
+    await markWithComponents(tx, integration.source, variantIds, options);
   });
 }
 

@@ -2,6 +2,7 @@
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { Tx } from "../store/tx.ts";
 import type { IntegrationProblem } from "./location-problems.ts";
+import { nameSome } from "./name-some.ts";
 
 /** Variants whose stock the source answers with what cannot be read: named, as far as they are few. */
 export async function stockProblems(tx: Tx, integration: IntegrationRow): Promise<IntegrationProblem[]> {
@@ -9,8 +10,7 @@ export async function stockProblems(tx: Tx, integration: IntegrationRow): Promis
     (await tx.readMarks.unreadStock([integration.source])).get(integration.source) ?? {};
   const [one] = first;
   if (!one) return [];
-  const names = first.map(({ name }) => name).join(", ");
-  const more = count > first.length ? ` and ${count - first.length} more` : "";
-  const message = `The stock of ${names}${more} cannot be read; it is tried again by itself. ${one.problem}`;
+  const names = first.map(({ name }) => name);
+  const message = `The stock of ${nameSome(names, count)} cannot be read; it is tried again by itself. ${one.problem}`;
   return [{ code: "STOCK_UNREADABLE", message, path: ["source"], keeps: null }];
 }

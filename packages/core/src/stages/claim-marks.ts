@@ -1,7 +1,7 @@
 // The beginning of a snapshot: claims due read marks under a ticket, and lays them out in pages of one request each.
 import { type Priority, priorities } from "../contracts/index.ts";
 import type { EngineContext } from "../engine/context.ts";
-import { sourceOf } from "../engine/far-side.ts";
+import { variantsPerRead } from "../engine/far-side.ts";
 import { chunksOf } from "../store/chunks.ts";
 import type { ReadMarkRow } from "../store/entities/signals.ts";
 import type { PriorityBand } from "../store/tables/read-marks.ts";
@@ -33,7 +33,7 @@ export async function claimMarks(
   band: PriorityBand,
 ): Promise<Claim> {
   const locations = await context.store.read((tx) => tx.accounts.locations(accountId));
-  const pageSize = (await sourceOf(context, accountId)).variantsPerLevelRead(Math.max(1, locations.length));
+  const pageSize = await variantsPerRead(context, accountId, locations.length);
   return context.store.transaction(async (tx) => {
     const limit = pageSize * pagesPerRound[band];
     const marks = await tx.readMarks.due(accountId, band, context.ports.clock.now(), limit);

@@ -1,8 +1,7 @@
 // Arrow 7, where nothing is known: something happened at the channel that we have not seen, so that both sides are read
 // anew before anything else is written there.
-import { markForReading } from "../engine/marking.ts";
+import { markWithComponents } from "../engine/marking.ts";
 import { awaitReading } from "../engine/push-marks.ts";
-import { withComponents } from "../engine/relevance.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { IntentRow, TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
@@ -19,12 +18,9 @@ export async function readAgain(
   if (sourced.length === 0) return;
   const mark = await tx.sequence.next();
   for (const target of sourced) awaitReading(target, mark);
-  const { ids } = await withComponents(
-    tx,
-    sourced.flatMap((target) => target.sourceVariant ?? []),
-  );
+  const variantIds = sourced.flatMap((target) => target.sourceVariant ?? []);
   const options = { cause: "conflict", priority: "webhook", dueAt: now, markedAt: now } as const;
-  await markForReading(tx, integration.source, [...ids], options);
+  await markWithComponents(tx, integration.source, variantIds, options);
 }
 
 /**

@@ -1,6 +1,8 @@
 // Rows and records for tests: whole ones from the few fields that a test is about.
 import type { ChannelVariantRecord, SourceVariantRecord } from "../contracts/index.ts";
 import { defaultPolicy } from "../domain/policy.ts";
+import { emptyTarget } from "../engine/matching.ts";
+import { emptyRun } from "../engine/run-progress.ts";
 import { storePolicy } from "../engine/stored-policy.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
@@ -96,67 +98,23 @@ export const anIntegration = (
 export const aTarget = (
   fields: Pick<TargetRow, "integration" | "channelVariant" | "channelLocation"> & Partial<TargetRow>,
 ): Omit<TargetRow, "id"> => ({
+  ...emptyTarget,
   sourceVariant: null,
   sourceLocation: null,
   searchText: "",
-  desired: null,
-  desiredTicket: null,
-  desiredReadAt: null,
-  riseQuantity: null,
-  riseTicket: null,
-  riseSeenAt: null,
-  settled: null,
-  isBaselineDue: false,
-  pushed: null,
-  pushedAt: null,
-  pushedFrom: null,
-  zeroedAt: null,
-  zeroDoubtMark: null,
-  pushedTicket: null,
-  observed: null,
-  observedCommitted: null,
-  observedAt: null,
-  risesHeldUntil: null,
-  state: "HELD",
-  driftCause: null,
-  reversals: [],
-  holdCode: null,
-  holdMessage: null,
-  heldAt: null,
-  heldQuantity: null,
-  isUntold: false,
-  isRemapped: false,
-  hasWriteFailed: false,
-  errorCode: null,
-  errorMessage: null,
-  retryAt: null,
-  attempts: 0,
   pushMark: null,
   pushDueAt: null,
-  markedAt: null,
   ...fields,
 });
 
 export const aRun = (fields: Pick<NewRun, "integration"> & Partial<NewRun>): NewRun => ({
+  ...emptyRun,
   kind: "PUSH",
-  state: "QUEUED",
   isDryRun: false,
-  isScheduled: false,
   idempotencyKey: null,
   inputText: "{}",
   skus: null,
-  imports: null,
   createdAt: 0,
-  startedAt: null,
-  finishedAt: null,
-  total: null,
-  done: 0,
-  changed: 0,
-  unchanged: 0,
-  failed: 0,
-  errorCode: null,
-  errorMessage: null,
-  approvedAt: null,
   ...fields,
 });
 

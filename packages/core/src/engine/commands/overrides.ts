@@ -1,13 +1,14 @@
 // Buffers and a maximum for single variants, picked one by one, by what is searched for, or by a tag (rule Q8).
-import { noOverrides, type VariantOverrides, wholePercent } from "../../domain/policy.ts";
+import { noOverrides, type VariantOverrides } from "../../domain/policy.ts";
 import { parseQuantity } from "../../domain/quantity.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { loadOverrides } from "../group-by-number.ts";
 import { recompute } from "../recompute.ts";
+import { checkPercent, checkRange } from "./check-numbers.ts";
 import { findIntegration } from "./find.ts";
-import { asCommand, type CommandResult, type Refusal, Refused, refusal } from "./refusal.ts";
+import { asCommand, type CommandResult, Refused, refusal } from "./refusal.ts";
 import { selectVariants, type VariantSelection } from "./select-variants.ts";
 
 /** A field left out stays; null: as the policy says. */
@@ -20,30 +21,13 @@ export type OverrideChange = {
 
 export type OverriddenVariants = { integration: IntegrationRow; channelVariantIds: number[] };
 
-const mostUnits = 1_000_000_000;
-
-function checkUnits(value: number | null | undefined, field: string): Refusal[] {
-  if (value === null || value === undefined || (value >= 0 && value <= mostUnits)) return [];
-  return [refusal("OUT_OF_RANGE", `${field} lies between 0 and ${mostUnits}.`, [field])];
-}
-
-function checkPercent(text: string | null | undefined): Refusal[] {
-  if (text === null || text === undefined) return [];
-  const percent = parseQuantity(text);
-  const field = ["bufferPercent"];
-  if (percent === undefined)
-    return [refusal("INVALID", "bufferPercent is a decimal of at most ten digits.", field)];
-  const isInRange = percent >= 0n && percent <= wholePercent;
-  return isInRange ? [] : [refusal("OUT_OF_RANGE", "bufferPercent lies between 0 and 100.", field)];
-}
-
 /** What is decided after it; throws Refused with everything that is wrong with the change. */
 function readChange(change: OverrideChange): (before: VariantOverrides) => VariantOverrides {
   const { bufferQuantity, bufferPercent, maximumQuantity } = change;
   const refusals = [
-    ...checkUnits(bufferQuantity, "bufferQuantity"),
-    ...checkPercent(bufferPercent),
-    ...checkUnits(maximumQuantity, "maximumQuantity"),
+    ...checkRange(bufferQuantity, ["bufferQuantity"]),
+    ...checkPercent(bufferPercent, ["bufferPercent"]),
+    ...checkRange(maximumQuantity, ["maximumQuantity"]),
   ];
   if (bufferQuantity === undefined && bufferPercent === undefined && maximumQuantity === undefined) {
     const message = "Say what to decide: bufferQuantity, bufferPercent or maximumQuantity.";

@@ -1,5 +1,5 @@
 // An integration's policy: every field checked, all problems named at once, nothing changed where there is one.
-import { type SyncPolicy, wholePercent } from "../../domain/policy.ts";
+import type { SyncPolicy } from "../../domain/policy.ts";
 import { parseQuantity } from "../../domain/quantity.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
@@ -12,6 +12,7 @@ import { recompute } from "../recompute.ts";
 import { refreshStatus } from "../status.ts";
 import { loadPolicy, storePolicy } from "../stored-policy.ts";
 import { beginScope } from "../uncounted-orders.ts";
+import { checkPercent, checkRange } from "./check-numbers.ts";
 import { findIntegration } from "./find.ts";
 import { asCommand, type CommandResult, partly, type Refusal, Refused, refusal } from "./refusal.ts";
 
@@ -43,7 +44,6 @@ export type PolicyChange = {
   confirmIncreasesAfterSeconds?: number | null | undefined;
 };
 
-const mostUnits = 1_000_000_000;
 const nullable = new Set([
   "onlineStoreSourceLocationId",
   "maximumQuantity",
@@ -53,27 +53,9 @@ const nullable = new Set([
 ]);
 const at = (field: string) => ["policy", field];
 
-function checkRange(
-  value: number | null | undefined,
-  field: string,
-  [least, most]: readonly [number, number] = [0, mostUnits],
-): Refusal[] {
-  if (value === null || value === undefined || (value >= least && value <= most)) return [];
-  return [refusal("OUT_OF_RANGE", `${field} lies between ${least} and ${most}.`, at(field))];
-}
-
 function checkFuture(time: number | null | undefined, field: string, now: number): Refusal[] {
   if (time === null || time === undefined || time > now) return [];
   return [refusal("OUT_OF_RANGE", `${field} lies in the future; null ends it.`, at(field))];
-}
-
-function checkPercent(text: string | null | undefined, field: string): Refusal[] {
-  if (text === null || text === undefined) return [];
-  const percent = parseQuantity(text);
-  if (percent === undefined)
-    return [refusal("INVALID", `${field} is a decimal of at most ten digits.`, at(field))];
-  const isInRange = percent >= 0n && percent <= wholePercent;
-  return isInRange ? [] : [refusal("OUT_OF_RANGE", `${field} lies between 0 and 100.`, at(field))];
 }
 
 function checkNight({ reconcileAt, timeZone }: PolicyChange): Refusal[] {
@@ -113,14 +95,14 @@ export async function mergePolicy(
     ...given
       .filter(([field, value]) => value === null && !nullable.has(field))
       .map(([field]) => refusal("INVALID", `${field} cannot be null: leave it out to keep it.`, at(field))),
-    ...checkRange(change.bufferQuantity, "bufferQuantity"),
-    ...checkRange(change.maximumQuantity, "maximumQuantity"),
-    ...checkRange(change.orderImportMinutes, "orderImportMinutes", [1, 10_080]),
-    ...checkRange(change.unseenOrderHoldSeconds, "unseenOrderHoldSeconds", [0, 3600]),
-    ...checkRange(change.confirmIncreasesAfterSeconds, "confirmIncreasesAfterSeconds", [1, 3600]),
+    ...checkRange(change.bufferQuantity, at("bufferQuantity")),
+    ...checkRange(change.maximumQuantity, at("maximumQuantity")),
+    ...checkRange(change.orderImportMinutes, at("orderImportMinutes"), [1, 10_080]),
+    ...checkRange(change.unseenOrderHoldSeconds, at("unseenOrderHoldSeconds"), [0, 3600]),
+    ...checkRange(change.confirmIncreasesAfterSeconds, at("confirmIncreasesAfterSeconds"), [1, 3600]),
     ...checkFuture(change.salesOnlyUntil, "salesOnlyUntil", now),
-    ...checkPercent(change.bufferPercent, "bufferPercent"),
-    ...checkPercent(change.massZeroGuardPercent, "massZeroGuardPercent"),
+    ...checkPercent(change.bufferPercent, at("bufferPercent")),
+    ...checkPercent(change.massZeroGuardPercent, at("massZeroGuardPercent")),
     ...checkNight(change),
     ...(await checkLocation(tx, change.onlineStoreSourceLocationId, sourceId)),
   ];
@@ -182,8 +164,9 @@ async function applyChange(
   if (before.commitments !== after.commitments) await beginScope(tx, integration, now);
   const stopped = await rematch(tx, integration, now);
   if (stopped.length > 0) allowSettling(integration, now);
-  // How orders are matched, and when one is overdue, may have changed.
-  await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
+  // Mappings aside, only these say which units are in flight and why.
+  if (changed.includes("matchOrdersByNumber") || changed.includes("orderImportMinutes"))
+    await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
   await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });
   await refreshStatus(tx, integration, now);
   if (!isStricter(before, after)) return { integration, open: await tx.intents.openOfTargets(stopped) };

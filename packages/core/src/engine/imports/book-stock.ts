@@ -7,7 +7,7 @@ import type { Tx } from "../../store/tx.ts";
 import { topics } from "../context.ts";
 import { markForReading } from "../marking.ts";
 import { askImport, type Import, importCall, isUndone } from "./create-imported.ts";
-import { closeItem, isRunning } from "./import-items.ts";
+import { closeItem, isRunning, noteSent } from "./import-items.ts";
 
 /** `wanted` is to be in stock, `inStock` is. */
 export type Difference = {
@@ -67,15 +67,14 @@ const permit = (work: Import, differences: readonly Difference[], number: string
   work.context.store.transaction(async (tx) => {
     if (!isRunning(await tx.runs.byId(work.run.id))) return false;
     await remember(tx, work, differences, { adjustmentNumber: number, state: "SENDING" });
-    const now = work.context.ports.clock.now();
-    for (const item of await tx.imports.items(differences.map((each) => each.item.id))) item.sentAt = now;
+    await noteSent(tx, differences, work.context.ports.clock.now());
     return true;
   });
 
 const retract = (work: Import, differences: readonly Difference[], number: string): Promise<void> =>
   work.context.store.transaction(async (tx) => {
     await tx.imports.forgetStock(work.integration.source, [number]);
-    for (const item of await tx.imports.items(differences.map((each) => each.item.id))) item.sentAt = null;
+    await noteSent(tx, differences, null);
   });
 
 async function send(work: Import, adjustment: StockAdjustment): Promise<void> {

@@ -5,7 +5,7 @@ import type { IntegrationRow, VariantMappingRow } from "../../store/entities/int
 import type { SyncRunRow } from "../../store/entities/run.ts";
 import type { NewImportItem } from "../../store/tables/imports.ts";
 import type { Tx } from "../../store/tx.ts";
-import { newItem } from "./import-items.ts";
+import { isSearched, newItem } from "./import-items.ts";
 
 /** Null where it is to be imported. */
 function settledAlready(
@@ -33,10 +33,9 @@ function settledAlready(
 }
 
 function isChosen(mapping: VariantMappingRow, run: SyncRunRow): boolean {
-  const { channelVariantIds = null, search = null } = run.imports ?? {};
+  const { channelVariantIds = null } = run.imports ?? {};
   if (channelVariantIds !== null) return channelVariantIds.includes(mapping.channelVariant ?? 0);
-  const isFound = search === null || mapping.searchText.includes(search.trim().toLowerCase());
-  return mapping.status === "UNMATCHED" && isFound;
+  return mapping.status === "UNMATCHED" && isSearched(run, mapping.searchText);
 }
 
 /** The variants of one product come together. */

@@ -4,12 +4,12 @@ import type { SyncRunRow } from "../../store/entities/run.ts";
 import type { TargetRow } from "../../store/entities/target.ts";
 import type { NewImportItem } from "../../store/tables/imports.ts";
 import type { Tx } from "../../store/tx.ts";
-import { newItem } from "./import-items.ts";
+import { isSearched, newItem } from "./import-items.ts";
 
 function isChosen(target: TargetRow, run: SyncRunRow): boolean {
-  const { channelVariantIds = null, search = null } = run.imports ?? {};
+  const { channelVariantIds = null } = run.imports ?? {};
   if (channelVariantIds !== null) return channelVariantIds.includes(target.channelVariant);
-  return search === null || target.searchText.includes(search.trim().toLowerCase());
+  return isSearched(run, target.searchText);
 }
 
 export async function chooseStock(

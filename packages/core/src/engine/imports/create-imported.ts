@@ -12,7 +12,7 @@ import type { SyncRunRow } from "../../store/entities/run.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { askSource } from "../far-side.ts";
 import type { Allowance } from "../halving.ts";
-import { closeItem, closeItems, isRunning, type ItemClosure } from "./import-items.ts";
+import { closeItem, closeItems, isRunning, type ItemClosure, noteSent } from "./import-items.ts";
 import type { Candidate } from "./product-drafts.ts";
 
 /** Paced, so that an import of thousands stands in the way of no webhook. */
@@ -90,15 +90,12 @@ export async function record(
 const permit = ({ context, run }: Import, candidates: readonly Candidate[]): Promise<boolean> =>
   context.store.transaction(async (tx) => {
     if (!isRunning(await tx.runs.byId(run.id))) return false;
-    const now = context.ports.clock.now();
-    for (const item of await tx.imports.items(candidates.map((each) => each.item.id))) item.sentAt = now;
+    await noteSent(tx, candidates, context.ports.clock.now());
     return true;
   });
 
 const retract = ({ context }: Import, candidates: readonly Candidate[]): Promise<void> =>
-  context.store.transaction(async (tx) => {
-    for (const item of await tx.imports.items(candidates.map((each) => each.item.id))) item.sentAt = null;
-  });
+  context.store.transaction((tx) => noteSent(tx, candidates, null));
 
 export const isUndone = (error: unknown): boolean =>
   error instanceof AdapterError &&

@@ -5,7 +5,7 @@ import type { SyncRunRow } from "../../store/entities/run.ts";
 import type { NewImportItem } from "../../store/tables/imports.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
-import { finishRun } from "../run-progress.ts";
+import { endState, finishRun } from "../run-progress.ts";
 
 /**
  * A request whose answer was lost may still be on its way. Only this long after it was sent is what is not found in the
@@ -41,6 +41,19 @@ export function closeItem(run: SyncRunRow, item: ImportItemRow, closure: ItemClo
   run[counterOf[closure.outcome]] += 1;
   Object.assign(item, closure, { isOpen: false });
 }
+
+/** When the request for these was sent; null where it took no effect. */
+export async function noteSent(
+  tx: Tx,
+  those: readonly { item: ImportItemRow }[],
+  sentAt: number | null,
+): Promise<void> {
+  for (const item of await tx.imports.items(those.map(({ item: { id } }) => id))) item.sentAt = sentAt;
+}
+
+/** Whether a run is about what bears this text, where it says what to search for. */
+export const isSearched = ({ imports }: SyncRunRow, searchText: string): boolean =>
+  searchText.includes(imports?.search?.trim().toLowerCase() ?? "");
 
 /** Closes items by their id, in a transaction of its own. */
 export async function closeItems(
@@ -100,8 +113,7 @@ export async function finishImport(context: EngineContext, runId: number): Promi
   await context.store.transaction(async (tx) => {
     const run = await tx.runs.byId(runId);
     if (!isRunning(run)) return;
-    const state = run.failed === 0 ? "SUCCEEDED" : run.failed === run.done ? "FAILED" : "PARTIALLY_FAILED";
     Object.assign(run, { errorCode: null, errorMessage: null });
-    await finishRun(tx, run, state, context.ports.clock.now());
+    await finishRun(tx, run, endState(run), context.ports.clock.now());
   });
 }

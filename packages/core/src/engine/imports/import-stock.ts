@@ -6,7 +6,7 @@ import type { ImportItemRow } from "../../store/entities/imports.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { SyncRunRow } from "../../store/entities/run.ts";
 import type { EngineContext } from "../context.ts";
-import { askSource, sourceOf } from "../far-side.ts";
+import { askSource, variantsPerRead } from "../far-side.ts";
 import { createAllowance, inHalves } from "../halving.ts";
 import type { RoundResult } from "../loop.ts";
 import { bookStock, describeStock, type Difference, keepStock } from "./book-stock.ts";
@@ -61,11 +61,11 @@ async function readInStock({ context, integration }: Import, items: readonly Imp
     ]),
     locations: await tx.accounts.locations(integration.source),
   }));
-  const source = await sourceOf(context, integration.source);
+  const { source: account } = integration;
   const externalIds = variants.map(({ externalId }) => externalId);
   const records: LevelRecord[] = [];
-  for (const page of chunksOf(externalIds, source.variantsPerLevelRead(Math.max(1, locations.length))))
-    records.push(...(await askSource(context, integration.source, () => source.levels(page, importCall))));
+  for (const page of chunksOf(externalIds, await variantsPerRead(context, account, locations.length)))
+    records.push(...(await askSource(context, account, (source) => source.levels(page, importCall))));
   return {
     variantOf: new Map(variants.map((row) => [row.id, row.externalId])),
     locationOf: new Map(locations.map((row) => [row.id, row.externalId])),
