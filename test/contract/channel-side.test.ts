@@ -2,16 +2,8 @@
 // throughout, and a sale in one store lowers every other on the same stock.
 import { describe, expect, it } from "vitest";
 import { createShopOrders } from "../../packages/adapter-shopify/src/testing/shop-orders.ts";
-import {
-  connectStore,
-  done,
-  integrate,
-  openStand,
-  outletDomain,
-  type Stand,
-  type StandOptions,
-} from "../support/stand.ts";
-import { importedFrom, shopifyClient } from "../support/vendor-clients.ts";
+import { openOutlet, openStand, outletDomain, type StandOptions } from "../support/stand.ts";
+import { importedFrom } from "../support/vendor-clients.ts";
 
 const wares = { CHAIR: { stock: { main: 20, shop: 8 } }, LAMP: { stock: 9 } };
 
@@ -103,45 +95,32 @@ describe("C9 Q9 a sale in one store", () => {
   /** The outlet sells from the same warehouse. */
   async function openBoth(isOutletOn: boolean) {
     const shop = await open({ outletWares: { CHAIR: { stock: 20 } } });
-    const { stand } = shop;
-    const { world } = stand;
-    const outletId = await connectStore(world, outletDomain);
-    const integrationId = await integrate(world, stand.sourceId, outletId);
-    const [place] = await world.engine.read((tx) => tx.accounts.locations(outletId));
-    const sourceLocationId = await stand.locationId("Main warehouse");
-    const mapping = { integrationId, channelLocationId: place?.id ?? 0, sourceLocationId };
-    done(await world.engine.commands.mapLocation(mapping));
-    await stand.rest(5000);
-    if (isOutletOn) done(await world.engine.commands.setInventorySync({ integrationId, enabled: true }));
-    await stand.rest(5000);
-    const outlet = shopifyClient(world.mocks.shopify, world.time, "outlet", "shpat_outlet_user");
-    return { ...shop, outlet, inOutlet: () => outlet.available("CHAIR", "Outlet warehouse") };
+    return { ...shop, outlet: await openOutlet(shop.stand, isOutletOn) };
   }
-  const ended = (stand: Stand) => stand.world.close();
-
   it("lowers every other store on the same stock at once", async () => {
-    const { stand, outlet, inOutlet } = await openBoth(true);
+    await using both = await openBoth(true);
+    const { stand, outlet } = both;
     await stand.world.shopify.buy({ CHAIR: 3 });
     await stand.rest(20_000);
-    expect(await inOutlet()).toStrictEqual([17]);
-    await outlet.buy({ CHAIR: 2 });
+    expect(await outlet.shown("CHAIR")).toStrictEqual([17]);
+    await outlet.shop.buy({ CHAIR: 2 });
     await stand.rest(20_000);
     expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([15]);
-    await ended(stand);
   });
 
   it("lowers the others too where its own sync is off", async () => {
-    const { stand, outlet } = await openBoth(false);
-    await outlet.buy({ CHAIR: 3 });
+    await using both = await openBoth(false);
+    const { stand, outlet } = both;
+    await outlet.shop.buy({ CHAIR: 3 });
     await stand.rest(20_000);
     expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([17]);
-    await ended(stand);
   });
 
   it("goes on lowering them while that store cannot be read", async () => {
-    const { stand, outlet } = await openBoth(true);
+    await using both = await openBoth(true);
+    const { stand, outlet } = both;
     const { world } = stand;
-    await outlet.buy({ CHAIR: 3 });
+    await outlet.shop.buy({ CHAIR: 3 });
     await stand.rest(20_000);
     world.onRequest = (sent) =>
       sent.host === outletDomain ? { status: 503, headers: {}, body: "" } : undefined;
@@ -150,6 +129,5 @@ describe("C9 Q9 a sale in one store", () => {
     await stand.rest(10_000);
     expect(await world.shopify.available("CHAIR")).toStrictEqual([18]);
     world.onRequest = null;
-    await ended(stand);
   });
 });

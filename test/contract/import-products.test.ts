@@ -10,7 +10,7 @@ import {
   toItsEnd,
 } from "../support/imports.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
-import { untilHeld } from "../support/until-held.ts";
+import { crashAt, delayFirst, untilHeld } from "../support/until-held.ts";
 
 const wares: Wares = { CHAIR: { stock: 10 }, HELD: { stock: 1 } };
 
@@ -171,17 +171,7 @@ describe("cut off", () => {
       await listProduct(stand, "Offcut bag", [{}]);
       await listProduct(stand, "Bread board", sizes);
       const id = await askForProducts(stand);
-      if (moment === "not made yet") {
-        // It never gets there.
-        stand.world.onRequest = (sent) => {
-          if (isCreation(sent)) throw new Error("the line is cut");
-        };
-        await stand.world.time.until(() => stand.world.sent.some(isCreation));
-        await stand.world.crash();
-        stand.world.onRequest = null;
-      } else {
-        await untilHeld(stand, isCreation, () => stand.world.crash());
-      }
+      await crashAt(stand, isCreation, moment !== "not made yet");
       const { run } = await toItsEnd(stand, id);
       expect(run).toMatchObject({ state: "SUCCEEDED", total: 3, done: 3, changed: 3 });
       expect(await productsNamed(stand, "Offcut bag")).toHaveLength(1);
@@ -209,14 +199,7 @@ describe("cut off", () => {
   it("M10 by a request that arrives late: nothing is made twice", async () => {
     await using stand = await openStand({ wares });
     await listProduct(stand, "Offcut bag", [{}]);
-    const { time } = stand.world;
-    let isHeld = false;
-    // The first arrives 40 s after it was sent, and we have long given it up.
-    stand.world.onRequest = async (sent) => {
-      if (isHeld || !isCreation(sent)) return;
-      isHeld = true;
-      await new Promise<void>((resolve) => void time.timers.after(40_000, resolve));
-    };
+    delayFirst(stand, isCreation, 40_000);
     const { run } = await importProducts(stand);
     expect(run).toMatchObject({ state: "SUCCEEDED" });
     // Whatever is still on its way has arrived by then.

@@ -13,7 +13,7 @@ import {
   toItsEnd,
 } from "../support/imports.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
-import { untilHeld } from "../support/until-held.ts";
+import { crashAt, delayFirst } from "../support/until-held.ts";
 
 const wares: Wares = {
   CHAIR: { stock: { main: 3, shop: 1 }, shows: { online: 10, retail: 5 } },
@@ -186,16 +186,7 @@ describe("once", () => {
     async (moment) => {
       await using stand = await openStand({ wares, isSyncOn: false });
       const id = await askForStock(stand);
-      if (moment === "never arrived") {
-        stand.world.onRequest = (sent) => {
-          if (isAdjustment(sent)) throw new Error("the line is cut");
-        };
-        await stand.world.time.until(() => stand.world.sent.some(isAdjustment));
-        await stand.world.crash();
-        stand.world.onRequest = null;
-      } else {
-        await untilHeld(stand, isAdjustment, () => stand.world.crash());
-      }
+      await crashAt(stand, isAdjustment, moment !== "never arrived");
       const { run } = await toItsEnd(stand, id);
       expect(run).toMatchObject({ state: "SUCCEEDED", total: 4, done: 4, changed: 2 });
       expect(await inStock(stand, "CHAIR")).toBe("10.00000");
@@ -206,13 +197,7 @@ describe("once", () => {
 
   it("M10 an adjustment that arrives late is not booked a second time", async () => {
     await using stand = await openStand({ wares, isSyncOn: false });
-    const { time } = stand.world;
-    let isHeld = false;
-    stand.world.onRequest = async (sent) => {
-      if (isHeld || !isAdjustment(sent)) return;
-      isHeld = true;
-      await new Promise<void>((resolve) => void time.timers.after(40_000, resolve));
-    };
+    delayFirst(stand, isAdjustment, 40_000);
     const { run } = await importStock(stand);
     expect(run).toMatchObject({ state: "SUCCEEDED" });
     // Whatever is still on its way has arrived by then.

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createShopOrders } from "../../packages/adapter-shopify/src/testing/shop-orders.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
+import { refusedWrite } from "../support/refused-write.ts";
 import type { Sent } from "../support/world.ts";
 
 const minuteMs = 60_000;
@@ -10,22 +11,6 @@ const isRead = ({ path }: Sent) => path.startsWith("/v1/inventory?variant_id=");
 const isLook = ({ body }: Sent) => body.includes("LevelsAtLocation");
 const isWrite = ({ body }: Sent) => body.includes("inventorySetQuantities");
 const isOrderRead = ({ body }: Sent) => /query \w*Order/.test(body);
-
-/** The store takes no number, whatever it is. */
-const refusal = {
-  status: 200,
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({
-    data: {
-      inventorySetQuantities: {
-        inventoryAdjustmentGroup: null,
-        userErrors: [
-          { code: "INVALID", field: ["input", "quantities", "0"], message: "The store does not want it." },
-        ],
-      },
-    },
-  }),
-};
 
 const driftsOf = async (stand: Stand, runId: number) =>
   (await stand.events(["DRIFT_FOUND"])).filter((event) => event.run === runId);
@@ -262,7 +247,7 @@ describe("each cause of a drift", () => {
 
   it("G2 C6 FAILED_WRITE: the channel refused the number", async () => {
     const { world } = stand;
-    world.onRequest = (sent) => (isWrite(sent) ? refusal : undefined);
+    world.onRequest = (sent) => (isWrite(sent) ? refusedWrite(0) : undefined);
     await world.katana.adjust({ STOOL: -5 });
     await stand.rest(1000);
     world.onRequest = null;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Sent } from "../support/world.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
+import { refusedWrite } from "../support/refused-write.ts";
 import { untilHeld } from "../support/until-held.ts";
 
 const wares: Wares = {
@@ -11,20 +12,6 @@ const wares: Wares = {
 };
 const isWrite = (sent: Sent) => sent.body.includes("inventorySetQuantities");
 const online = async (stand: Stand, sku: string) => (await stand.world.shopify.available(sku))[0];
-
-/** The store takes no number. */
-const refusal = {
-  status: 200,
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({
-    data: {
-      inventorySetQuantities: {
-        inventoryAdjustmentGroup: null,
-        userErrors: [{ code: "INVALID", field: ["input", "quantities", "0"], message: "It is not wanted." }],
-      },
-    },
-  }),
-};
 
 describe("a crash", () => {
   it.each([
@@ -146,7 +133,7 @@ describe("a crash", () => {
     ["with its write on the way", isWrite],
   ])("G2 a retry that was under way is finished: %s", async (_, isMeant) => {
     await using stand = await openStand({ wares });
-    stand.world.onRequest = (sent) => (isWrite(sent) ? refusal : undefined);
+    stand.world.onRequest = (sent) => (isWrite(sent) ? refusedWrite(0) : undefined);
     await stand.world.katana.adjust({ LAMP: -1 });
     await stand.rest(1000);
     expect(await stand.target("LAMP")).toMatchObject({ state: "FAILED" });

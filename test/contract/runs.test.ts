@@ -1,6 +1,7 @@
 // Work that a person asks for: dry runs, pushes, their progress, how they end, and that asking twice is safe.
 import { describe, expect, it } from "vitest";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
+import { refusedWrite } from "../support/refused-write.ts";
 
 // The store's own numbers of LAMP and SHELF differ from the source's.
 const wares: Wares = {
@@ -8,24 +9,6 @@ const wares: Wares = {
   LAMP: { stock: { main: 7, shop: 0 }, shows: 12 },
   SHELF: { stock: { main: 9, shop: 0 }, shows: 2 },
   PAIR: { recipe: { CHAIR: 2 }, shows: 5 },
-};
-
-/** The store takes no number. */
-const refused = {
-  status: 200,
-  headers: { "content-type": "application/json" },
-  body: JSON.stringify({
-    data: {
-      inventorySetQuantities: {
-        inventoryAdjustmentGroup: null,
-        userErrors: ["0", "1"].map((index) => ({
-          code: "INVALID",
-          field: ["input", "quantities", index],
-          message: "It is not wanted.",
-        })),
-      },
-    },
-  }),
 };
 
 const changesOf = (stand: Stand, runId: number) =>
@@ -190,7 +173,8 @@ describe("a retry", () => {
       return stand.run(id);
     };
     expect(await retry()).toMatchObject({ kind: "RETRY", state: "SUCCEEDED", total: 0, done: 0 });
-    stand.world.onRequest = (sent) => (sent.body.includes("inventorySetQuantities") ? refused : undefined);
+    stand.world.onRequest = (sent) =>
+      sent.body.includes("inventorySetQuantities") ? refusedWrite(0, 1) : undefined;
     await stand.world.katana.adjust({ CHAIR: -2 });
     await stand.rest();
     // The chair and the pair; the lamp and the shelf only drift.

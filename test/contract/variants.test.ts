@@ -1,16 +1,7 @@
 // Which variants are kept in step: matched by SKU, by hand, or not at all.
 import type { MappingFilter } from "@stockgate/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  connectStore,
-  done,
-  integrate,
-  openStand,
-  outletDomain,
-  type Stand,
-  type Wares,
-} from "../support/stand.ts";
-import { shopifyClient } from "../support/vendor-clients.ts";
+import { done, openOutlet, openStand, outletDomain, type Stand, type Wares } from "../support/stand.ts";
 
 const wares: Wares = {
   CHAIR: { stock: 10 },
@@ -464,24 +455,12 @@ it("M9 the same SKU in several stores syncs to all of them, from one read", asyn
     outletWares: { CHAIR: { stock: 10 } },
   });
   const { world } = both;
-  const outletId = await connectStore(world, outletDomain);
-  const integrationId = await integrate(world, both.sourceId, outletId);
-  const [place] = await world.engine.read((tx) => tx.accounts.locations(outletId));
-  const mapping = {
-    integrationId,
-    channelLocationId: place?.id ?? 0,
-    sourceLocationId: await both.locationId("Main warehouse"),
-  };
-  done(await world.engine.commands.mapLocation(mapping));
-  await both.rest(5000);
-  done(await world.engine.commands.setInventorySync({ integrationId, enabled: true }));
-  await both.rest(5000);
+  const outlet = await openOutlet(both);
   both.newRequests();
   await world.katana.adjust({ CHAIR: -4 });
   await both.rest();
-  const outlet = shopifyClient(world.mocks.shopify, world.time, "outlet", "shpat_outlet_user");
   expect(await world.shopify.available("CHAIR")).toStrictEqual([6]);
-  expect(await outlet.available("CHAIR", "Outlet warehouse")).toStrictEqual([6]);
+  expect(await outlet.shown("CHAIR")).toStrictEqual([6]);
   const reads = both.newRequests().filter((sent) => sent.path.startsWith("/v1/inventory?variant_id="));
   expect(reads).toHaveLength(1);
 });
@@ -492,15 +471,7 @@ it("M9 a store that does not answer holds back no other", async () => {
     outletWares: { CHAIR: { stock: 10 } },
   });
   const { world } = both;
-  const outletId = await connectStore(world, outletDomain);
-  const integrationId = await integrate(world, both.sourceId, outletId);
-  const [place] = await world.engine.read((tx) => tx.accounts.locations(outletId));
-  const sourceLocationId = await both.locationId("Main warehouse");
-  const mapping = { integrationId, channelLocationId: place?.id ?? 0, sourceLocationId };
-  done(await world.engine.commands.mapLocation(mapping));
-  await both.rest(5000);
-  done(await world.engine.commands.setInventorySync({ integrationId, enabled: true }));
-  await both.rest(5000);
+  const outlet = await openOutlet(both);
   world.onRequest = (sent) =>
     sent.host === outletDomain ? { status: 503, headers: {}, body: "" } : undefined;
   await world.katana.adjust({ CHAIR: -4 });
@@ -509,8 +480,7 @@ it("M9 a store that does not answer holds back no other", async () => {
   both.newRequests();
   world.onRequest = null;
   await both.rest(90_000);
-  const outlet = shopifyClient(world.mocks.shopify, world.time, "outlet", "shpat_outlet_user");
-  expect(await outlet.available("CHAIR", "Outlet warehouse")).toStrictEqual([6]);
+  expect(await outlet.shown("CHAIR")).toStrictEqual([6]);
   // One failing store costs the source nothing.
   expect(
     both.newRequests().filter((sent) => sent.path.startsWith("/v1/inventory?variant_id=")),

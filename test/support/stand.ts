@@ -17,6 +17,7 @@ import {
 import type { KatanaSeed, ShopifySeed } from "@stockgate/mock-servers";
 import { importApp, shopifyDemoSeed } from "@stockgate/mock-servers";
 import type { LevelWrite } from "./mock-control.ts";
+import { shopifyClient } from "./vendor-clients.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
 
 type Item = KatanaSeed["items"][number];
@@ -201,6 +202,22 @@ export async function integrate(world: World, sourceAccountId: number, channelAc
   const { id } = done(await world.engine.commands.createIntegration(input));
   await world.time.advance(2000);
   return id;
+}
+
+/** Connects the outlet, which sells from the same warehouse, and switches its sync on. */
+export async function openOutlet(stand: Stand, isSyncOn = true) {
+  const { world } = stand;
+  const channelId = await connectStore(world, outletDomain);
+  const integrationId = await integrate(world, stand.sourceId, channelId);
+  const [place] = await world.engine.read((tx) => tx.accounts.locations(channelId));
+  const sourceLocationId = await stand.locationId("Main warehouse");
+  const mapping = { integrationId, channelLocationId: place?.id ?? 0, sourceLocationId };
+  done(await world.engine.commands.mapLocation(mapping));
+  await stand.rest(5000);
+  if (isSyncOn) done(await world.engine.commands.setInventorySync({ integrationId, enabled: true }));
+  await stand.rest(5000);
+  const shop = shopifyClient(world.mocks.shopify, world.time, "outlet", "shpat_outlet_user");
+  return { shop, shown: (sku: string) => shop.available(sku, "Outlet warehouse") };
 }
 
 type Ids = { world: World; sourceId: number; channelId: number; integrationId: number };
