@@ -60,15 +60,11 @@ function isNewer(left: SourceCandidate, right: SourceCandidate): number {
 }
 
 function groupBySku(sources: readonly SourceCandidate[]): Map<string, SourceCandidate[]> {
-  const groups = new Map<string, SourceCandidate[]>();
-  for (const source of sources) {
-    if (source.sku === null || source.sku === "" || !source.isUsable) continue;
-    const group = groups.get(source.sku);
-    if (group) group.push(source);
-    else groups.set(source.sku, [source]);
-  }
-  for (const [key, group] of groups) groups.set(key, group.toSorted(isNewer));
-  return groups;
+  const groups = Map.groupBy(
+    sources.filter((source) => source.isUsable),
+    (source) => source.sku ?? "",
+  );
+  return new Map([...groups].map(([sku, group]) => [sku, group.toSorted(isNewer)]));
 }
 
 /** What of a live channel variant does not rest on the other side. */

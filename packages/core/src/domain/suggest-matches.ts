@@ -17,15 +17,8 @@ const looseName = (name: string) =>
     .trim();
 
 function indexBy(candidates: readonly Suggestible[], keyOf: (candidate: Suggestible) => string) {
-  const index = new Map<string, number[]>();
-  for (const candidate of candidates) {
-    const key = keyOf(candidate);
-    if (key === "") continue;
-    const ids = index.get(key);
-    if (ids) ids.push(candidate.id);
-    else index.set(key, [candidate.id]);
-  }
-  return (key: string): number[] => (key === "" ? [] : (index.get(key) ?? []));
+  const index = Map.groupBy(candidates, keyOf);
+  return (key: string): number[] => (key === "" ? [] : (index.get(key) ?? []).map(({ id }) => id));
 }
 
 /** The same SKU; the same but for letter case or white space; the same name but for punctuation and letter case. */
