@@ -33,6 +33,13 @@ const forbiddances: Record<string, (stand: Stand) => Promise<CommandResult<unkno
       channelVariantId: (await stand.target("CHAIR")).channelVariant,
       excluded: true,
     }),
+  "excluding variants by a search": ({ world, integrationId }) =>
+    world.engine.commands.excludeVariants({
+      integrationId,
+      search: "chair",
+      isExcluded: true,
+      isDryRun: false,
+    }),
   "excluding the location": async (stand) =>
     stand.world.engine.commands.excludeLocation({
       integrationId: stand.integrationId,

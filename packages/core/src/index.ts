@@ -14,7 +14,7 @@ export {
 } from "./domain/policy.ts";
 export { formatQuantity, type Quantity } from "./domain/quantity.ts";
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
-export type { OverriddenVariants } from "./engine/commands/overrides.ts";
+export type { SelectedVariants, VariantSelection } from "./engine/commands/select-variants.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";
 export { topics } from "./engine/context.ts";

@@ -2,6 +2,7 @@
 import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
 import * as accounts from "./engine/commands/accounts.ts";
 import * as approvals from "./engine/commands/approvals.ts";
+import * as exclusions from "./engine/commands/exclusions.ts";
 import * as inFlight from "./engine/commands/in-flight.ts";
 import * as imports from "./engine/commands/imports.ts";
 import * as integrations from "./engine/commands/integrations.ts";
@@ -59,6 +60,7 @@ const commands = {
   mapVariant: variants.mapVariant,
   unmapVariant: variants.unmapVariant,
   excludeVariant: variants.excludeVariant,
+  excludeVariants: exclusions.excludeVariants,
   resolveInFlightOrder: inFlight.resolveInFlightOrder,
   importProducts: imports.importProducts,
   importStock: imports.importStock,

@@ -177,7 +177,7 @@ const importCases: Case[] = [
     field: ["channelVariantIds", "1"],
   },
 ];
-const overrideCases: Case[] = [
+const selectionCases: Case[] = [
   {
     title: "a variant of another store",
     change: (ids) => ({ channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] }),
@@ -327,10 +327,52 @@ const table: Record<string, Entry> = {
     input: (ids) => ({ ...ofIntegration(ids), channelVariantId: ids.channelVariant, excluded: true }),
     cases: bothSides("channelVariantId"),
   },
+  excludeVariants: {
+    input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant], excluded: true }),
+    cases: [
+      ...selectionCases,
+      {
+        title: "nothing selected by",
+        change: () => ({ channelVariantIds: null }),
+        code: "INVALID",
+        field: ["channelVariantIds"],
+      },
+      {
+        title: "no variant named",
+        change: () => ({ channelVariantIds: [] }),
+        code: "OUT_OF_RANGE",
+        field: ["channelVariantIds"],
+      },
+      {
+        title: "too many named",
+        change: (ids) => ({ channelVariantIds: Array.from({ length: 251 }, () => ids.channelVariant) }),
+        code: "OUT_OF_RANGE",
+        field: ["channelVariantIds"],
+      },
+      {
+        title: "an empty tag",
+        change: () => ({ channelVariantIds: null, tag: " " }),
+        code: "INVALID",
+        field: ["tag"],
+      },
+      {
+        title: "a tag that nobody bears",
+        change: () => ({ channelVariantIds: null, tag: "no such tag" }),
+        code: "NOT_FOUND",
+        field: ["tag"],
+      },
+      {
+        title: "a search that finds none of those named",
+        change: () => ({ search: "no such thing" }),
+        code: "NOT_FOUND",
+        field: ["search"],
+      },
+    ],
+  },
   setVariantOverrides: {
     input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant], bufferQuantity: 1 }),
     cases: [
-      ...overrideCases,
+      ...selectionCases,
       {
         title: "a negative buffer",
         change: () => ({ bufferQuantity: -1 }),
@@ -347,7 +389,7 @@ const table: Record<string, Entry> = {
   },
   clearVariantOverrides: {
     input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant] }),
-    cases: overrideCases,
+    cases: selectionCases,
   },
   importProducts: { input: (ids) => ({ ...ofIntegration(ids), all: true }), cases: importCases },
   importStock: { input: (ids) => ({ ...ofIntegration(ids), all: true }), cases: importCases },

@@ -9,6 +9,7 @@ import "./integration.ts";
 import "./integration-mutations.ts";
 import "./location-mapping.ts";
 import "./variant-mapping.ts";
+import "./variant-exclusions.ts";
 import "./variant-overrides.ts";
 import "./stock-target.ts";
 import "./stock-target-mutations.ts";

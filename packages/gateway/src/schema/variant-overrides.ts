@@ -1,20 +1,9 @@
 // What is decided for single variants otherwise than the policy says.
-import {
-  formatQuantity,
-  noOverrides,
-  type OverriddenVariants,
-  type Refusal,
-  type VariantOverrides as CoreOverrides,
-} from "@stockgate/core";
+import { formatQuantity, noOverrides, type VariantOverrides as CoreOverrides } from "@stockgate/core";
 import { defineBatch } from "./batch.ts";
 import { builder } from "./builder.ts";
-import type { GraphQLContext } from "./context.ts";
-import { decodeGlobalId } from "./global-id.ts";
-import { Integration } from "./integration.ts";
-import { wantIntegration } from "./integration-mutations.ts";
-import { carryOut, definePayload } from "./user-error.ts";
-import { ChannelVariant } from "./variant.ts";
 import { VariantMapping } from "./variant-mapping.ts";
+import { definePayloadOfSelection, selectionTexts, withSelection } from "./variant-selection.ts";
 
 const texts = {
   bufferQuantity: "Units held back of it; null: as the policy says.",
@@ -56,80 +45,6 @@ builder.objectField(VariantMapping, "overrides", (t) =>
   }),
 );
 
-const selectionTexts = {
-  integrationId: { required: true, description: "Which integration." },
-  channelVariantIds: { description: "These variants of the channel; at most 250." },
-  search: { description: "Those whose SKU or title contains this, in any letter case." },
-  tag: { description: "Those whose product bears this tag now, in any letter case." },
-} as const;
-
-const payloadOf = (name: string) =>
-  definePayload<OverriddenVariants>(name, (t) => ({
-    channelVariants: t.field({
-      type: [ChannelVariant],
-      description: "The variants concerned, the first 250 of them.",
-      resolve: ({ value }) => value?.channelVariantIds.slice(0, mostVariants) ?? [],
-    }),
-    count: t.int({
-      description: "How many variants it concerned.",
-      resolve: ({ value }) => value?.channelVariantIds.length ?? 0,
-    }),
-    integration: t.field({
-      type: Integration,
-      nullable: true,
-      description: "As it is now; null where the request was refused.",
-      resolve: ({ value }) => value?.integration ?? null,
-    }),
-  }));
-
-/** Variants that may be named at once. */
-const mostVariants = 250;
-
-type Selection = {
-  integrationId: string;
-  channelVariantIds?: readonly string[] | null | undefined;
-  search?: string | null | undefined;
-  tag?: string | null | undefined;
-};
-
-const tooMany: Refusal = {
-  code: "OUT_OF_RANGE",
-  message: `Name at most ${mostVariants} variants at once.`,
-  field: ["channelVariantIds"],
-};
-
-/** Finds what the selection names and hands it to the command. */
-async function withSelection(
-  context: GraphQLContext,
-  { integrationId, channelVariantIds, search, tag }: Selection,
-  command: (selection: {
-    integrationId: number;
-    channelVariantIds: number[] | null;
-    search: string | null;
-    tag: string | null;
-  }) => ReturnType<typeof context.engine.commands.setVariantOverrides>,
-) {
-  if ((channelVariantIds?.length ?? 0) > mostVariants) return { value: null, refusals: [tooMany] };
-  const keys = channelVariantIds?.map((text) => decodeGlobalId(text)) ?? null;
-  const wrong = (keys ?? []).flatMap((key, index): Refusal[] => {
-    if (key?.type === "ChannelVariant") return [];
-    const field = ["channelVariantIds", String(index)];
-    const message = key
-      ? `This id names no ChannelVariant but a ${key.type}.`
-      : "This is no id that was given out here.";
-    return [{ code: key ? "NOT_FOUND" : "INVALID", message, field }];
-  });
-  if (wrong.length > 0) return { value: null, refusals: wrong };
-  return carryOut(context, { integrationId: wantIntegration(integrationId) }, (ids) =>
-    command({
-      ...ids,
-      channelVariantIds: keys?.map((key) => key?.id ?? 0) ?? null,
-      search: search ?? null,
-      tag: tag ?? null,
-    }),
-  );
-}
-
 const SetVariantOverridesInput = builder.inputType("SetVariantOverridesInput", {
   description:
     "Which variants, and what is decided for them. Variants are those that fulfil all that is given of channelVariantIds, search and tag; one of these must be. A field left out stays; null: as the policy says.",
@@ -144,7 +59,7 @@ const SetVariantOverridesInput = builder.inputType("SetVariantOverridesInput", {
   }),
 });
 
-const SetVariantOverridesPayload = payloadOf("SetVariantOverridesPayload");
+const SetVariantOverridesPayload = definePayloadOfSelection("SetVariantOverridesPayload");
 builder.mutationField("setVariantOverrides", (t) =>
   t.field({
     type: SetVariantOverridesPayload,
@@ -174,7 +89,7 @@ const ClearVariantOverridesInput = builder.inputType("ClearVariantOverridesInput
   }),
 });
 
-const ClearVariantOverridesPayload = payloadOf("ClearVariantOverridesPayload");
+const ClearVariantOverridesPayload = definePayloadOfSelection("ClearVariantOverridesPayload");
 builder.mutationField("clearVariantOverrides", (t) =>
   t.field({
     type: ClearVariantOverridesPayload,

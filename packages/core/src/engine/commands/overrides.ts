@@ -1,7 +1,6 @@
 // Buffers and a maximum for single variants, picked one by one, by what is searched for, or by a tag (rule Q8).
 import { noOverrides, type VariantOverrides } from "../../domain/policy.ts";
 import { parseQuantity } from "../../domain/quantity.ts";
-import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { loadOverrides } from "../group-by-number.ts";
@@ -9,7 +8,7 @@ import { recompute } from "../recompute.ts";
 import { checkPercent, checkRange } from "./check-numbers.ts";
 import { findIntegration } from "./find.ts";
 import { asCommand, type CommandResult, Refused, refusal } from "./refusal.ts";
-import { selectVariants, type VariantSelection } from "./select-variants.ts";
+import { type SelectedVariants, selectVariants, type VariantSelection } from "./select-variants.ts";
 
 /** A field left out stays; null: as the policy says. */
 export type OverrideChange = {
@@ -18,8 +17,6 @@ export type OverrideChange = {
   bufferPercent?: string | null | undefined;
   maximumQuantity?: number | null | undefined;
 };
-
-export type OverriddenVariants = { integration: IntegrationRow; channelVariantIds: number[] };
 
 /** What is decided after it; throws Refused with everything that is wrong with the change. */
 function readChange(change: OverrideChange): (before: VariantOverrides) => VariantOverrides {
@@ -47,7 +44,7 @@ async function decide(
   input: VariantSelection & { integrationId: number },
   change: (before: VariantOverrides) => VariantOverrides,
   now: number,
-): Promise<OverriddenVariants> {
+): Promise<SelectedVariants> {
   const integration = await findIntegration(tx, input.integrationId);
   const channelVariantIds = await selectVariants(tx, integration, input);
   const before = await loadOverrides(tx, integration, channelVariantIds);
@@ -71,8 +68,8 @@ async function decide(
 export const setVariantOverrides = (
   context: EngineContext,
   input: VariantSelection & OverrideChange & { integrationId: number },
-): Promise<CommandResult<OverriddenVariants>> =>
-  asCommand<OverriddenVariants>(async () => {
+): Promise<CommandResult<SelectedVariants>> =>
+  asCommand<SelectedVariants>(async () => {
     const change = readChange(input);
     const now = context.ports.clock.now();
     return context.store.transaction((tx) => decide(tx, input, change, now));
@@ -82,8 +79,8 @@ export const setVariantOverrides = (
 export const clearVariantOverrides = (
   context: EngineContext,
   input: VariantSelection & { integrationId: number },
-): Promise<CommandResult<OverriddenVariants>> =>
-  asCommand<OverriddenVariants>(() => {
+): Promise<CommandResult<SelectedVariants>> =>
+  asCommand<SelectedVariants>(() => {
     const now = context.ports.clock.now();
     return context.store.transaction((tx) => decide(tx, input, () => noOverrides, now));
   });

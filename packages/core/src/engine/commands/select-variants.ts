@@ -27,6 +27,9 @@ function readFilter({ channelVariantIds, search, tag }: VariantSelection): Mappi
   return Object.fromEntries(given);
 }
 
+/** What a command on a selection concerned, or would. */
+export type SelectedVariants = { integration: IntegrationRow; channelVariantIds: number[] };
+
 export async function selectVariants(
   tx: Tx,
   integration: IntegrationRow,

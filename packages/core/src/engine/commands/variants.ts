@@ -11,28 +11,46 @@ import { asCommand, type CommandResult, partly, Refused, refusal } from "./refus
 export type VariantInput = { integrationId: number; channelVariantId: number };
 export type DecidedVariant = { integration: IntegrationRow; mapping: VariantMappingRow | null };
 
-async function decide(
+/** Stores a decision, lets mappings and targets follow, and waits for writes to what is written to no more (rule T3). */
+export async function carryOutDecision<Decided>(
   context: EngineContext,
-  input: VariantInput,
-  apply: (tx: Tx, integration: IntegrationRow) => Promise<void>,
-  find = findChannelVariant,
-): Promise<CommandResult<DecidedVariant>> {
+  integrationId: number,
+  decide: (tx: Tx, integration: IntegrationRow) => Promise<void>,
+  answer: (tx: Tx, integration: IntegrationRow) => Promise<Decided>,
+): Promise<CommandResult<Decided>> {
   const now = context.ports.clock.now();
   const { decided, open } = await context.store.transaction(async (tx) => {
-    const integration = await findIntegration(tx, input.integrationId);
-    await find(tx, input.channelVariantId, integration.channel);
-    await apply(tx, integration);
+    const integration = await findIntegration(tx, integrationId);
+    await decide(tx, integration);
     const stopped = await rematch(tx, integration, now);
     allowSettling(integration, now);
     await refreshStatus(tx, integration, now);
-    const [mapping] = await tx.mappings.ofChannelVariants(integration.id, [input.channelVariantId]);
     return {
-      decided: { integration, mapping: mapping ?? null },
+      decided: await answer(tx, integration),
       open: await tx.intents.openOfTargets(stopped),
     };
   });
-  return partly(decided, await drain(context, input.integrationId, open));
+  return partly(decided, await drain(context, integrationId, open));
 }
+
+const decide = (
+  context: EngineContext,
+  { integrationId, channelVariantId }: VariantInput,
+  apply: (tx: Tx, integration: IntegrationRow) => Promise<void>,
+  find = findChannelVariant,
+): Promise<CommandResult<DecidedVariant>> =>
+  carryOutDecision<DecidedVariant>(
+    context,
+    integrationId,
+    async (tx, integration) => {
+      await find(tx, channelVariantId, integration.channel);
+      await apply(tx, integration);
+    },
+    async (tx, integration) => {
+      const [mapping] = await tx.mappings.ofChannelVariants(integration.id, [channelVariantId]);
+      return { integration, mapping: mapping ?? null };
+    },
+  );
 
 /** By hand; beats a match by SKU. Ends an exclusion. */
 export const mapVariant = (
@@ -82,19 +100,7 @@ export const excludeVariant = (
   input: VariantInput & { excluded: boolean },
 ): Promise<CommandResult<DecidedVariant>> =>
   asCommand<DecidedVariant>(() =>
-    decide(context, input, async (tx, integration) => {
-      const rule = await tx.integrations.ruleOf(integration.id, input.channelVariantId);
-      const sourceVariant = rule?.sourceVariant ?? null;
-      if (!input.excluded && sourceVariant === null) {
-        await tx.integrations.removeRule(integration.id, input.channelVariantId);
-        return;
-      }
-      await tx.integrations.setRule({
-        integration: integration.id,
-        channelVariant: input.channelVariantId,
-        sourceVariant,
-        origin: rule?.origin ?? "MANUAL",
-        isExcluded: input.excluded,
-      });
-    }),
+    decide(context, input, (tx, integration) =>
+      tx.integrations.exclude(integration.id, [input.channelVariantId], input.excluded),
+    ),
   );

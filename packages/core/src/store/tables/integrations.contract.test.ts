@@ -104,6 +104,37 @@ describeStores("integrations", ({ open }) => {
     await store.transaction((tx) => tx.integrations.removeRule(integration, channelVariant));
     expect(await store.read((tx) => tx.integrations.rules(integration))).toEqual([]);
   });
+
+  it("M6 many are left out and taken in at once; a mapping by hand outlives it", async () => {
+    const store = await open();
+    const { integration, channelVariants, sourceVariants } = await store.transaction((tx) =>
+      buildShop(tx, { variants: 3 }),
+    );
+    const [mapped = 0, other = 0, third = 0] = channelVariants;
+    const rule = {
+      integration,
+      channelVariant: mapped,
+      sourceVariant: sourceVariants[0]!,
+      isExcluded: false,
+    };
+    await store.transaction((tx) => tx.integrations.setRule({ ...rule, origin: "IMPORT" }));
+    const exclude = async (ids: number[], isExcluded: boolean) => {
+      await store.transaction((tx) => tx.integrations.exclude(integration, ids, isExcluded));
+      const rules = await store.read((tx) => tx.integrations.rules(integration));
+      return rules
+        .map((each) => [each.channelVariant, each.sourceVariant, each.origin, each.isExcluded])
+        .toSorted((left, right) => Number(left[0]) - Number(right[0]));
+    };
+    expect(await exclude([mapped, other, third], true)).toEqual([
+      [mapped, sourceVariants[0], "IMPORT", true],
+      [other, null, "MANUAL", true],
+      [third, null, "MANUAL", true],
+    ]);
+    expect(await exclude([mapped, other], false)).toEqual([
+      [mapped, sourceVariants[0], "IMPORT", false],
+      [third, null, "MANUAL", true],
+    ]);
+  });
 });
 
 describeStores("mappings", ({ open }) => {

@@ -114,6 +114,31 @@ export function integrationTable(em: Em, locks: Locks) {
       const fresh = rules.filter((rule) => !decided.has(rule.channelVariant));
       await insertInChunks(fresh, (chunk) => em.insertMany(MappingRule, chunk));
     },
+    /** Leaves these out, or takes them in again; whom they were mapped to by a decision stays. */
+    async exclude(
+      integration: number,
+      channelVariants: readonly number[],
+      isExcluded: boolean,
+    ): Promise<void> {
+      const ofThese = (chunk: number[]) => ({ integration, channelVariant: { $in: chunk } });
+      if (isExcluded) {
+        const rules = channelVariants.map((channelVariant) => ({
+          integration,
+          channelVariant,
+          sourceVariant: null,
+          origin: "MANUAL" as const,
+          isExcluded,
+        }));
+        await this.addRules(rules);
+      } else {
+        await changeInChunks(channelVariants, (chunk) =>
+          em.nativeDelete(MappingRule, { ...ofThese(chunk), sourceVariant: null }),
+        );
+      }
+      await changeInChunks(channelVariants, (chunk) =>
+        em.nativeUpdate(MappingRule, ofThese(chunk), { isExcluded }),
+      );
+    },
     removeRule: (integration: number, channelVariant: number): Promise<number> =>
       em.nativeDelete(MappingRule, { integration, channelVariant }),
   };
