@@ -40,6 +40,15 @@ const forbiddances: Record<string, (stand: Stand) => Promise<CommandResult<unkno
       isExcluded: true,
       isDryRun: false,
     }),
+  "excluding the variant by a list": async (stand) => {
+    const { channelVariant: id } = await stand.target("CHAIR");
+    const variant = (await stand.channelVariants()).find((each) => each.id === id);
+    const { integrationId } = stand;
+    const nothing = { sourceVariant: null, sourceSku: null, origin: null };
+    const statement = { ...nothing, row: 2, channelVariant: variant?.externalId ?? "", isExcluded: true };
+    const how = { unread: 0, isDryRun: false, skipBad: false };
+    return stand.world.engine.commands.importMappings({ integrationId, statements: [statement], ...how });
+  },
   "excluding the location": async (stand) =>
     stand.world.engine.commands.excludeLocation({
       integrationId: stand.integrationId,

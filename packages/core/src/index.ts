@@ -12,8 +12,10 @@ export {
   type UnmappedLocationPolicy,
   type VariantOverrides,
 } from "./domain/policy.ts";
+export type { MappingStatement, StatementFault } from "./domain/state-mappings.ts";
 export { formatQuantity, type Quantity } from "./domain/quantity.ts";
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
+export type { ImportedMappings, MappingSide } from "./engine/commands/import-mappings.ts";
 export type { SelectedVariants, VariantSelection } from "./engine/commands/select-variants.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";

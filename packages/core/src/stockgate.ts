@@ -4,6 +4,7 @@ import * as accounts from "./engine/commands/accounts.ts";
 import * as approvals from "./engine/commands/approvals.ts";
 import * as exclusions from "./engine/commands/exclusions.ts";
 import * as inFlight from "./engine/commands/in-flight.ts";
+import * as importMappings from "./engine/commands/import-mappings.ts";
 import * as imports from "./engine/commands/imports.ts";
 import * as integrations from "./engine/commands/integrations.ts";
 import * as locations from "./engine/commands/locations.ts";
@@ -62,6 +63,7 @@ const commands = {
   excludeVariant: variants.excludeVariant,
   excludeVariants: exclusions.excludeVariants,
   resolveInFlightOrder: inFlight.resolveInFlightOrder,
+  importMappings: importMappings.importMappings,
   importProducts: imports.importProducts,
   importStock: imports.importStock,
   refreshCatalog: runs.refreshCatalog,

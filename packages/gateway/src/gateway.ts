@@ -14,6 +14,7 @@ import {
 } from "@stockgate/core";
 import { createAdapters } from "./adapters.ts";
 import type { GatewayConfig } from "./config.ts";
+import { createCsvEndpoint } from "./csv/csv-endpoint.ts";
 import { createAuthenticate, makeAdminToken } from "./http/authenticate.ts";
 import { createGraphQLEndpoint } from "./http/graphql-endpoint.ts";
 import { createRouter } from "./http/router.ts";
@@ -109,6 +110,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       log,
       authenticate: createAuthenticate(adminToken),
       graphql,
+      csv: createCsvEndpoint(engine),
       webhooks: createWebhookIntake(engine, log),
       stopping: stopping.signal,
       openStreams,

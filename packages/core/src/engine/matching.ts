@@ -2,7 +2,7 @@
 // is new or moved is marked to be read and looked at; what is no longer mapped gets no write any more.
 import { matchVariants, type VariantMatch } from "../domain/match-variants.ts";
 import type { ChannelVariantRow, SourceVariantRow } from "../store/entities/catalog.ts";
-import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { IntegrationRow, MappingRuleRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { MappingWithSearch } from "../store/tables/integrations.ts";
 import type { Tx } from "../store/tx.ts";
@@ -18,13 +18,15 @@ import { resolveLocations } from "./location-problems.ts";
 
 type Catalogs = { sources: Map<number, SourceVariantRow>; channels: Map<number, ChannelVariantRow> };
 
-async function findMatches(
+/** What comes of these decisions, by default those that are stored. */
+export async function findMatches(
   tx: Tx,
   integration: IntegrationRow,
+  decided?: readonly MappingRuleRow[],
 ): Promise<{ matches: VariantMatch[] } & Catalogs> {
   const sources = await tx.catalog.sourceVariants(integration.source);
   const channels = await tx.catalog.channelVariants(integration.channel);
-  const rules = await tx.integrations.rules(integration.id);
+  const rules = decided ?? (await tx.integrations.rules(integration.id));
   const former = await tx.mappings.formerSources(integration.id);
   const matches = matchVariants(
     sources.map((row) => ({

@@ -4,6 +4,7 @@ import type { Log, Ports, Stockgate } from "@stockgate/core";
 import { requestScope } from "../request-scope.ts";
 import { answerError, answerJson } from "./answer.ts";
 import type { Authenticate } from "./authenticate.ts";
+import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
 import type { GraphQLEndpoint } from "./graphql-endpoint.ts";
 import { statedLength } from "./read-body.ts";
 import type { createWebhookIntake } from "./webhook-intake.ts";
@@ -17,6 +18,7 @@ export type RouterOptions = {
   log: Log;
   authenticate: Authenticate;
   graphql: GraphQLEndpoint;
+  csv: ReturnType<typeof createCsvEndpoint>;
   webhooks: ReturnType<typeof createWebhookIntake>;
   /** Aborted when the gateway stops. */
   stopping: AbortSignal;
@@ -28,17 +30,20 @@ type Visit = {
   response: ServerResponse;
   requestId: string;
   method: string;
+  url: URL;
   path: string;
   /** For the log. */
   note: { operation?: string };
 };
 
+type Refusal = { status: number; code: string; message: string };
+
 const requestIdForm = /^[\w.-]{8,100}$/;
 
-/** The path alone; null where the request line is none. */
-function pathOf(url: string | undefined): string | null {
+/** Null where the request line is none. */
+function urlOf(url: string | undefined): URL | null {
   const text = `http://gateway${url ?? ""}`;
-  return URL.canParse(text) ? new URL(text).pathname : null;
+  return URL.canParse(text) ? new URL(text) : null;
 }
 
 /** The log never sees the unguessable part of a webhook's address. */
@@ -47,12 +52,17 @@ const loggablePath = (path: string): string => (path.startsWith("/webhooks/") ? 
 export function createRouter(options: RouterOptions) {
   const { engine, ports, log, stopping } = options;
 
+  function refuseStrangers({ request }: Visit): Refusal | null {
+    if (options.authenticate(request.headers.authorization)) return null;
+    const message = "A token is needed: Authorization: Bearer <token>.";
+    return { status: 401, code: "UNAUTHENTICATED", message };
+  }
+
   /** What keeps a request from the GraphQL server; null where nothing does. */
-  function refuse({ request, method }: Visit): { status: number; code: string; message: string } | null {
-    if (!options.authenticate(request.headers.authorization)) {
-      const message = "A token is needed: Authorization: Bearer <token>.";
-      return { status: 401, code: "UNAUTHENTICATED", message };
-    }
+  function refuse(visit: Visit): Refusal | null {
+    const { request, method } = visit;
+    const stranger = refuseStrangers(visit);
+    if (stranger) return stranger;
     if (method !== "POST") return null;
     if (!/^application\/json *(;|$)/i.test(request.headers["content-type"] ?? "")) {
       const message = "Send the document as JSON, with content-type: application/json.";
@@ -80,16 +90,22 @@ export function createRouter(options: RouterOptions) {
     return ended.signal;
   }
 
+  function turnAway({ response, requestId }: Visit, { status, ...error }: Refusal): void {
+    const headers = status === 401 ? { "www-authenticate": 'Bearer realm="stockgate"' } : {};
+    // Its body is not read, so nothing can follow it on this connection.
+    answerError(response, status, { ...error, requestId }, { ...headers, connection: "close" });
+  }
+
+  async function answerCsv(visit: Visit): Promise<void> {
+    const stranger = refuseStrangers(visit);
+    if (stranger) return turnAway(visit, stranger);
+    await options.csv(visit);
+  }
+
   async function answerGraphQL(visit: Visit): Promise<void> {
     const { request, response, requestId } = visit;
     const refusal = refuse(visit);
-    if (refusal) {
-      const { status, ...error } = refusal;
-      const headers = status === 401 ? { "www-authenticate": 'Bearer realm="stockgate"' } : {};
-      // Its body is not read, so nothing can follow it on this connection.
-      answerError(response, status, { ...error, requestId }, { ...headers, connection: "close" });
-      return;
-    }
+    if (refusal) return turnAway(visit, refusal);
     await options.graphql.handle(request, response, {
       engine,
       timers: ports.timers,
@@ -116,6 +132,7 @@ export function createRouter(options: RouterOptions) {
     const webhookKey = /^\/webhooks\/([\w-]{1,100})$/.exec(path)?.[1];
     if (webhookKey !== undefined && method === "POST") return options.webhooks(request, response, webhookKey);
     if (path === "/graphql") return answerGraphQL(visit);
+    if (path.startsWith("/csv/")) return answerCsv(visit);
     const isRead = method === "GET" || method === "HEAD";
     if (path === "/health" && isRead) return answerJson(response, 200, { status: "live" });
     if (path === "/ready" && isRead) {
@@ -144,9 +161,10 @@ export function createRouter(options: RouterOptions) {
     response.once("finish", () => {
       if (stopping.aborted) request.socket.destroySoon();
     });
-    const path = pathOf(request.url);
-    if (path === null) return answerJson(response, 400, { error: "This is no address." });
-    const visit: Visit = { request, response, requestId, method: request.method ?? "GET", path, note: {} };
+    const url = urlOf(request.url);
+    if (url === null) return answerJson(response, 400, { error: "This is no address." });
+    const { method = "GET" } = request;
+    const visit: Visit = { request, response, requestId, method, url, path: url.pathname, note: {} };
     requestScope.run({ requestId }, () => {
       response.once("close", () => logAnswer(visit, startedAt));
       route(visit).catch((error: unknown) => {

@@ -7,6 +7,7 @@ import "./location.ts";
 import "./variant.ts";
 import "./integration.ts";
 import "./integration-mutations.ts";
+import "./integration-csv.ts";
 import "./location-mapping.ts";
 import "./variant-mapping.ts";
 import "./variant-exclusions.ts";

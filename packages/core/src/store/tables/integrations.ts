@@ -139,6 +139,17 @@ export function integrationTable(em: Em, locks: Locks) {
         em.nativeUpdate(MappingRule, ofThese(chunk), { isExcluded }),
       );
     },
+    /** Puts these in the place of what was decided for the variants before. */
+    async replaceRules(
+      integration: number,
+      channelVariants: readonly number[],
+      rules: readonly Omit<MappingRuleRow, "id">[],
+    ): Promise<void> {
+      await changeInChunks(channelVariants, (chunk) =>
+        em.nativeDelete(MappingRule, { integration, channelVariant: { $in: chunk } }),
+      );
+      await insertInChunks(rules, (chunk) => em.insertMany(MappingRule, chunk));
+    },
     removeRule: (integration: number, channelVariant: number): Promise<number> =>
       em.nativeDelete(MappingRule, { integration, channelVariant }),
   };
