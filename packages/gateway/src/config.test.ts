@@ -20,6 +20,7 @@ describe("configuration", () => {
         publicUrl: null,
         allowedHosts: [],
         logLevel: "info",
+        transport: { costLimits: { most: 25_000, perSecond: 5000 } },
       },
     });
   });
@@ -34,6 +35,8 @@ describe("configuration", () => {
       STOCKGATE_PUBLIC_URL: "https://stock.example/gate",
       STOCKGATE_ALLOWED_HOSTS: "127.0.0.1, localhost:4010",
       STOCKGATE_LOG_LEVEL: "warn",
+      STOCKGATE_MOST_COST: "100",
+      STOCKGATE_COST_PER_SECOND: "10",
       STOCKGATE_DEMO_TRAFFIC: "off",
     });
     expect(reading).toMatchObject({
@@ -45,6 +48,7 @@ describe("configuration", () => {
         publicUrl: "https://stock.example/gate",
         allowedHosts: ["127.0.0.1", "localhost:4010"],
         logLevel: "warn",
+        transport: { costLimits: { most: 100, perSecond: 10 } },
       },
     });
   });
@@ -76,6 +80,8 @@ describe("configuration", () => {
     ["STOCKGATE_PUBLIC_URL", "https://u:p@stock.example"],
     ["STOCKGATE_PUBLIC_URL", "stock.example"],
     ["STOCKGATE_PORT", "4e3"],
+    ["STOCKGATE_MOST_COST", "0"],
+    ["STOCKGATE_COST_PER_SECOND", "1e3"],
     ["STOCKGATE_ADMIN_TOKEN", "sixteen letters and a break\nin them"],
     ["STOCKGATE_ADMIN_TOKEN", " sixteen letters behind a space"],
   ])("refuses %s=%s", (name, value) => {

@@ -1,5 +1,6 @@
 // The gateway's configuration, from environment variables alone. Every problem is named at once, with the way out.
 import { type DatabaseUrl, parseDatabaseUrl } from "@stockgate/core";
+import { type Parsed, readTransport, transportDefaults, type TransportConfig } from "./config-transport.ts";
 import { nearestName } from "./nearest-name.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -18,6 +19,7 @@ export type GatewayConfig = {
   /** Hosts besides the vendors' own that accounts may name, for development. */
   allowedHosts: readonly string[];
   logLevel: LogLevel;
+  transport: TransportConfig;
 };
 
 export type ConfigReading = { config: GatewayConfig } | { problems: string[] };
@@ -39,13 +41,11 @@ const defaults = {
   STOCKGATE_PUBLIC_URL: undefined,
   STOCKGATE_ALLOWED_HOSTS: "",
   STOCKGATE_LOG_LEVEL: "info",
+  ...transportDefaults,
 } as const;
 
 /** Read by the demo, not by the gateway. */
 const foreign = ["STOCKGATE_DEMO_TRAFFIC"];
-
-/** A value, or what is wrong with it, to be put behind the variable's name. */
-type Parsed<T> = { value: T } | { problem: string };
 
 function parsePort(text: string): Parsed<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
@@ -144,6 +144,7 @@ export function readConfig(environment: Environment): ConfigReading {
   const publicUrl = take("STOCKGATE_PUBLIC_URL", parsePublicUrl);
   const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", parseHosts);
   const logLevel = take("STOCKGATE_LOG_LEVEL", parseLogLevel);
+  const transport = readTransport(take);
   if (
     problems.length > 0 ||
     host === undefined ||
@@ -153,9 +154,12 @@ export function readConfig(environment: Environment): ConfigReading {
     secretKey === undefined ||
     publicUrl === undefined ||
     allowedHosts === undefined ||
-    logLevel === undefined
+    logLevel === undefined ||
+    transport === undefined
   ) {
     return { problems };
   }
-  return { config: { host, port, database, adminToken, secretKey, publicUrl, allowedHosts, logLevel } };
+  return {
+    config: { host, port, database, adminToken, secretKey, publicUrl, allowedHosts, logLevel, transport },
+  };
 }

@@ -43,7 +43,7 @@ export type Gateway = {
 
 export type GatewayOptions = { log: Log; ports?: Omit<Ports, "log"> };
 
-const systemPorts = (): Omit<Ports, "log"> => ({
+export const systemPorts = (): Omit<Ports, "log"> => ({
   clock: systemClock,
   timers: systemTimers,
   random: systemRandom,
@@ -97,7 +97,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   // One listener for each request that is under way.
   setMaxListeners(0, stopping.signal);
   const adminToken = config.adminToken ?? makeAdminToken();
-  const graphql = createGraphQLEndpoint(log);
+  const graphql = createGraphQLEndpoint({ log, clock: ports.clock, costLimits: config.transport.costLimits });
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,

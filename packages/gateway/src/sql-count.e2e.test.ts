@@ -47,7 +47,12 @@ describe("SQL statements per document", () => {
         (await stand.client.ask<{ syncEvents: { totalCount: number } }>(query)).syncEvents.totalCount >= 4
       );
     });
-    endpoint = createGraphQLEndpoint({ debug() {}, info() {}, warn() {}, error() {} });
+    endpoint = createGraphQLEndpoint({
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+      clock: { now: () => 0 },
+      // How many rows are asked for is the test's point.
+      costLimits: { most: 1e9, perSecond: 1e9 },
+    });
     watchStatements((sql) => scope.getStore()?.push(sql));
   });
   afterAll(async () => {
@@ -69,6 +74,7 @@ describe("SQL statements per document", () => {
           engine: stand.gateway.engine,
           timers: { after: () => () => {} },
           requestId: "request-0001",
+          who: "somebody",
           ended: new AbortController().signal,
           openStreams: new Set(),
           noteOperation: () => {},

@@ -1,8 +1,10 @@
 // The GraphQL server itself: yoga with its defaults made safe.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { useCSRFPrevention } from "@graphql-yoga/plugin-csrf-prevention";
-import type { Log } from "@stockgate/core";
+import type { Clock, Log } from "@stockgate/core";
 import { createYoga, type Plugin } from "graphql-yoga";
+import type { CostLimits } from "../cost/cost-buckets.ts";
+import { limitCost } from "../cost/limit-cost.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { schema } from "../schema/index.ts";
 import { detailErrors } from "./error-details.ts";
@@ -27,7 +29,9 @@ export type GraphQLEndpoint = {
   dispose(): Promise<void>;
 };
 
-export function createGraphQLEndpoint(log: Log): GraphQLEndpoint {
+export type GraphQLEndpointOptions = { log: Log; clock: Clock; costLimits: CostLimits };
+
+export function createGraphQLEndpoint({ log, clock, costLimits }: GraphQLEndpointOptions): GraphQLEndpoint {
   const yoga = createYoga<RequestContext>({
     schema,
     graphqlEndpoint: "/graphql",
@@ -51,6 +55,7 @@ export function createGraphQLEndpoint(log: Log): GraphQLEndpoint {
       // Either header makes a browser ask first, which is then refused.
       useCSRFPrevention({ requestHeaders: ["authorization", "x-graphql-yoga-csrf"] }),
       limitDocuments(),
+      limitCost(costLimits, clock),
       noteOperations(),
       detailErrors(),
     ],

@@ -14,7 +14,11 @@ describe("an unexpected error", () => {
     };
     const fault = new Error("the password is swordfish");
     const broken = { adapters: [], read: () => Promise.reject(fault) };
-    const endpoint = createGraphQLEndpoint(log);
+    const endpoint = createGraphQLEndpoint({
+      log,
+      clock: { now: () => 0 },
+      costLimits: { most: 1000, perSecond: 1000 },
+    });
     const response = await endpoint.fetch(
       new Request("http://gateway/graphql", {
         method: "POST",
@@ -25,6 +29,7 @@ describe("an unexpected error", () => {
         engine: broken as unknown as Stockgate,
         timers: { after: () => () => {} },
         requestId: "request-0001",
+        who: "somebody",
         ended: new AbortController().signal,
         openStreams: new Set(),
         noteOperation: () => {},

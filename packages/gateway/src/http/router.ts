@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Ports, Stockgate } from "@stockgate/core";
 import { requestScope } from "../request-scope.ts";
 import { answerError, answerJson } from "./answer.ts";
-import type { Authenticate } from "./authenticate.ts";
+import { type Authenticate, whoAsks } from "./authenticate.ts";
 import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
 import type { GraphQLEndpoint } from "./graphql-endpoint.ts";
 import { statedLength } from "./read-body.ts";
@@ -110,6 +110,7 @@ export function createRouter(options: RouterOptions) {
       engine,
       timers: ports.timers,
       requestId,
+      who: whoAsks(request.headers.authorization),
       ended: endOf(response),
       openStreams: options.openStreams,
       noteOperation: (name) => Object.assign(visit.note, { operation: name.slice(0, 100) }),

@@ -30,6 +30,11 @@ export function readPageSize({ first, last }: PageArguments): { first: number } 
   return sizes.last === undefined ? { first: sizes.first ?? defaultPageSize } : { last: sizes.last };
 }
 
+/** How many rows a page may have, for whoever counts before it is read; what is no size counts as not given. */
+export function sizeOfPage({ first, last }: Pick<PageArguments, "first" | "last">): number {
+  return Math.min(Math.max(first ?? last ?? defaultPageSize, 0), largestPageSize);
+}
+
 function readPageRequest(listing: string, args: PageArguments): PageRequest {
   const readCursor = (name: "after" | "before"): PageRequest => {
     const cursor = args[name];

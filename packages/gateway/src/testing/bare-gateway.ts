@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import type { Ports } from "@stockgate/core";
+import type { GatewayConfig } from "../config.ts";
 import { createLog } from "../log.ts";
-import { type Gateway, startGateway } from "../gateway.ts";
+import { type Gateway, startGateway, systemPorts } from "../gateway.ts";
 import { createClient, type TestClient } from "./client.ts";
+import { testConfig } from "./test-config.ts";
 
 export const bareToken = "a-token-for-the-tests-alone";
 
@@ -19,7 +22,11 @@ export type BareGateway = {
   close(): Promise<void>;
 };
 
-export async function startBareGateway(): Promise<BareGateway> {
+/** `settings` of the gateway besides its database and token; `ports` in place of the system's. */
+export async function startBareGateway(
+  settings: Partial<GatewayConfig> = {},
+  ports: Partial<Pick<Ports, "clock">> = {},
+): Promise<BareGateway> {
   let logged = "";
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -30,17 +37,13 @@ export async function startBareGateway(): Promise<BareGateway> {
   const folder = mkdtempSync(join(tmpdir(), "stockgate-bare-"));
   const databasePath = join(folder, "stockgate.db");
   const gateway = await startGateway(
-    {
-      host: "127.0.0.1",
-      port: 0,
+    testConfig({
       database: { engine: "sqlite", path: databasePath },
       adminToken: bareToken,
-      secretKey: new Uint8Array(32).fill(7),
-      publicUrl: null,
-      allowedHosts: ["127.0.0.1"],
       logLevel: "debug",
-    },
-    { log: createLog("debug", destination) },
+      ...settings,
+    }),
+    { log: createLog("debug", destination), ports: { ...systemPorts(), ...ports } },
   );
   return {
     gateway,

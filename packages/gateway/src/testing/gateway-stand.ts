@@ -15,6 +15,7 @@ import {
 } from "@stockgate/mock-servers";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { createClient, type TestClient } from "./client.ts";
+import { testConfig } from "./test-config.ts";
 
 const skus = new Set(["OAK-STOO-S", "OAK-STOO-M", "OAK-TRAY-S", "OAK-BOX-S", "ASH-STOO-S"]);
 const keys = new Set([
@@ -114,16 +115,12 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
   const database = options.database ?? { engine: "sqlite", path: join(folder, "stockgate.db") };
   const start = (port: number) =>
     startGateway(
-      {
-        host: "127.0.0.1",
+      testConfig({
         port,
         database,
         adminToken,
-        secretKey: new Uint8Array(32).fill(7),
         publicUrl: port === 0 ? null : `http://127.0.0.1:${port}`,
-        allowedHosts: ["127.0.0.1"],
-        logLevel: "silent",
-      },
+      }),
       { log: silent },
     );
   // Vendors deliver to the port, so it must be known before the gateway starts.
