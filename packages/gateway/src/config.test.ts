@@ -20,7 +20,13 @@ describe("configuration", () => {
         publicUrl: null,
         allowedHosts: [],
         logLevel: "info",
-        transport: { costLimits: { most: 25_000, perSecond: 5000 } },
+        transport: {
+          costLimits: { most: 25_000, perSecond: 5000 },
+          trustedDocuments: null,
+          httpStatus: "audited",
+          servedHosts: [],
+          corsOrigins: [],
+        },
       },
     });
   });
@@ -37,6 +43,11 @@ describe("configuration", () => {
       STOCKGATE_LOG_LEVEL: "warn",
       STOCKGATE_MOST_COST: "100",
       STOCKGATE_COST_PER_SECOND: "10",
+      STOCKGATE_TRUSTED_DOCUMENTS: "documents.json",
+      STOCKGATE_ONLY_TRUSTED_DOCUMENTS: "true",
+      STOCKGATE_HTTP_STATUS: "draft",
+      STOCKGATE_SERVED_HOSTS: "stockgate.internal, gate:4000",
+      STOCKGATE_CORS_ORIGINS: "https://console.example",
       STOCKGATE_DEMO_TRAFFIC: "off",
     });
     expect(reading).toMatchObject({
@@ -48,7 +59,13 @@ describe("configuration", () => {
         publicUrl: "https://stock.example/gate",
         allowedHosts: ["127.0.0.1", "localhost:4010"],
         logLevel: "warn",
-        transport: { costLimits: { most: 100, perSecond: 10 } },
+        transport: {
+          costLimits: { most: 100, perSecond: 10 },
+          trustedDocuments: { path: "documents.json", isOnly: true },
+          httpStatus: "draft",
+          servedHosts: ["stockgate.internal", "gate:4000"],
+          corsOrigins: ["https://console.example"],
+        },
       },
     });
   });
@@ -82,6 +99,12 @@ describe("configuration", () => {
     ["STOCKGATE_PORT", "4e3"],
     ["STOCKGATE_MOST_COST", "0"],
     ["STOCKGATE_COST_PER_SECOND", "1e3"],
+    ["STOCKGATE_ONLY_TRUSTED_DOCUMENTS", "true"],
+    ["STOCKGATE_ONLY_TRUSTED_DOCUMENTS", "yes"],
+    ["STOCKGATE_HTTP_STATUS", "422"],
+    ["STOCKGATE_SERVED_HOSTS", "https://stock.example"],
+    ["STOCKGATE_CORS_ORIGINS", "*"],
+    ["STOCKGATE_CORS_ORIGINS", "https://console.example/"],
     ["STOCKGATE_ADMIN_TOKEN", "sixteen letters and a break\nin them"],
     ["STOCKGATE_ADMIN_TOKEN", " sixteen letters behind a space"],
   ])("refuses %s=%s", (name, value) => {

@@ -16,9 +16,12 @@ import { createAdapters } from "./adapters.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createCsvEndpoint } from "./csv/csv-endpoint.ts";
 import { createAuthenticate, makeAdminToken } from "./http/authenticate.ts";
+import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
+import { createGate } from "./http/gate.ts";
 import { createGraphQLEndpoint } from "./http/graphql-endpoint.ts";
 import { createRouter } from "./http/router.ts";
 import { createWebhookIntake } from "./http/webhook-intake.ts";
+import { schema } from "./schema/index.ts";
 import { requestScope } from "./request-scope.ts";
 
 /** Requests that are under way at a stop get this long; a switch-off that waits for a write needs most of it. */
@@ -79,11 +82,14 @@ async function closeServer(server: Server, { timers }: Pick<Ports, "timers">): P
 }
 
 /**
- * Throws where the database cannot be opened (StoreInUse where another process has it) or the address cannot be had.
+ * Throws where a trusted document is none of this schema, the database cannot be opened (StoreInUse where another
+ * process has it), or the address cannot be had.
  */
 export async function startGateway(config: GatewayConfig, options: GatewayOptions): Promise<Gateway> {
   const { log } = options;
   const given = options.ports ?? systemPorts();
+  const { trustedDocuments: trusted } = config.transport;
+  const trustedDocuments = trusted && loadTrustedDocuments(trusted, schema);
   const ports: Ports = { ...given, timers: outsideRequests(given.timers), log };
   const engine = await startStockgate({
     database: config.database,
@@ -97,7 +103,12 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   // One listener for each request that is under way.
   setMaxListeners(0, stopping.signal);
   const adminToken = config.adminToken ?? makeAdminToken();
-  const graphql = createGraphQLEndpoint({ log, clock: ports.clock, costLimits: config.transport.costLimits });
+  const graphql = createGraphQLEndpoint({
+    log,
+    clock: ports.clock,
+    ...config.transport,
+    trustedDocuments,
+  });
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -108,6 +119,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       engine,
       ports,
       log,
+      gate: createGate({ ...config, ...config.transport }),
       authenticate: createAuthenticate(adminToken),
       graphql,
       csv: createCsvEndpoint(engine),

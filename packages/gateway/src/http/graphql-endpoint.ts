@@ -5,8 +5,11 @@ import type { Clock, Log } from "@stockgate/core";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { CostLimits } from "../cost/cost-buckets.ts";
 import { limitCost } from "../cost/limit-cost.ts";
+import { trustDocuments } from "../documents/trust-documents.ts";
+import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { schema } from "../schema/index.ts";
+import { answerAsDrafted, type HttpStatus } from "./draft-status.ts";
 import { detailErrors } from "./error-details.ts";
 import { limitDocuments } from "./limits.ts";
 
@@ -29,9 +32,17 @@ export type GraphQLEndpoint = {
   dispose(): Promise<void>;
 };
 
-export type GraphQLEndpointOptions = { log: Log; clock: Clock; costLimits: CostLimits };
+export type GraphQLEndpointOptions = {
+  log: Log;
+  clock: Clock;
+  costLimits: CostLimits;
+  trustedDocuments?: TrustedDocuments | null;
+  /** "draft": the codes of the draft of 2026; "audited" (the default): those that the audits ask for. */
+  httpStatus?: HttpStatus;
+};
 
-export function createGraphQLEndpoint({ log, clock, costLimits }: GraphQLEndpointOptions): GraphQLEndpoint {
+export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLEndpoint {
+  const { log, clock, costLimits, trustedDocuments = null, httpStatus = "audited" } = options;
   const yoga = createYoga<RequestContext>({
     schema,
     graphqlEndpoint: "/graphql",
@@ -54,10 +65,12 @@ export function createGraphQLEndpoint({ log, clock, costLimits }: GraphQLEndpoin
     plugins: [
       // Either header makes a browser ask first, which is then refused.
       useCSRFPrevention({ requestHeaders: ["authorization", "x-graphql-yoga-csrf"] }),
+      trustDocuments(trustedDocuments),
       limitDocuments(),
       limitCost(costLimits, clock),
       noteOperations(),
       detailErrors(),
+      ...(httpStatus === "draft" ? [answerAsDrafted()] : []),
     ],
   });
   return {

@@ -10,7 +10,7 @@ import {
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
 
-const mostTokens = 1000;
+export const mostTokens = 1000;
 /** The standard introspection query is 13 deep. */
 const deepest = 15;
 const mostAliases = 50;
@@ -62,7 +62,7 @@ const tooMuch = (message: string) =>
     extensions: { code: "DOCUMENT_TOO_LARGE", http: { spec: true, status: 400 } },
   });
 
-const limitsRule: ValidationRule = (context) => {
+export const limitsRule: ValidationRule = (context) => {
   let aliases = 0;
   let directives = 0;
   const depthOf = createDepthOf(fragmentsOf(context.getDocument()));

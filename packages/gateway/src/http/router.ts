@@ -5,6 +5,8 @@ import { requestScope } from "../request-scope.ts";
 import { answerError, answerJson } from "./answer.ts";
 import { type Authenticate, whoAsks } from "./authenticate.ts";
 import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
+import { orderAccept } from "./accept.ts";
+import type { Gate } from "./gate.ts";
 import type { GraphQLEndpoint } from "./graphql-endpoint.ts";
 import { statedLength } from "./read-body.ts";
 import type { createWebhookIntake } from "./webhook-intake.ts";
@@ -16,6 +18,7 @@ export type RouterOptions = {
   engine: Stockgate;
   ports: Pick<Ports, "clock" | "random" | "timers">;
   log: Log;
+  gate: Gate;
   authenticate: Authenticate;
   graphql: GraphQLEndpoint;
   csv: ReturnType<typeof createCsvEndpoint>;
@@ -106,6 +109,8 @@ export function createRouter(options: RouterOptions) {
     const { request, response, requestId } = visit;
     const refusal = refuse(visit);
     if (refusal) return turnAway(visit, refusal);
+    const { accept } = request.headers;
+    if (accept !== undefined) request.headers.accept = orderAccept(accept);
     await options.graphql.handle(request, response, {
       engine,
       timers: ports.timers,
@@ -155,14 +160,13 @@ export function createRouter(options: RouterOptions) {
     const given = request.headers["x-request-id"];
     const requestId = typeof given === "string" && requestIdForm.test(given) ? given : ports.random.uuid();
     response.setHeader("x-request-id", requestId);
-    response.setHeader("x-content-type-options", "nosniff");
-    response.setHeader("cache-control", "no-store");
     // A connection that is kept, by a client that was answered or whose stream ended, would hold up the stop.
     if (stopping.aborted) response.setHeader("connection", "close");
     response.once("finish", () => {
       if (stopping.aborted) request.socket.destroySoon();
     });
     const url = urlOf(request.url);
+    if (!options.gate(request, response, url?.pathname ?? "/")) return undefined;
     if (url === null) return answerJson(response, 400, { error: "This is no address." });
     const { method = "GET" } = request;
     const visit: Visit = { request, response, requestId, method, url, path: url.pathname, note: {} };
