@@ -172,7 +172,7 @@ describe("listings", () => {
       { name: "Size", value: "M" },
       { name: "Wood", value: "Oak" },
     ],
-    product: { id: "gid://shopify/Product/1", title: "Stool" },
+    product: { id: "gid://shopify/Product/1", title: "Stool", handle: "stool" },
     ...fields,
   });
 
@@ -184,6 +184,7 @@ describe("listings", () => {
         externalId: "gid://shopify/ProductVariant/1",
         productExternalId: "gid://shopify/Product/1",
         productTitle: "Stool",
+        handle: "stool",
         barcode: "4740001",
         options: [
           { name: "Size", value: "M" },

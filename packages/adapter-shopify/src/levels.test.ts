@@ -11,6 +11,7 @@ const key = (n: number, location = 1) => ({
 const quantities = (available: number, committed: number) => [
   { name: "available", quantity: available },
   { name: "committed", quantity: committed },
+  { name: "on_hand", quantity: available + committed + 4 },
 ];
 const node = (n: number, level: unknown) => ({ id: item(n), inventoryLevel: level });
 const active = (available: number, committed: number) => ({
@@ -24,8 +25,8 @@ describe("levels", () => {
       data: { nodes_0: [node(2, active(7, 1)), node(1, active(-3, 0))] },
     }));
     expect(await channel.levels([key(1), key(2)], call)).toEqual([
-      { ...key(1), isStocked: true, available: -3, committed: 0 },
-      { ...key(2), isStocked: true, available: 7, committed: 1 },
+      { ...key(1), isStocked: true, available: -3, committed: 0, onHand: 1 },
+      { ...key(2), isStocked: true, available: 7, committed: 1, onHand: 12 },
     ]);
     expect(requests).toHaveLength(1);
   });
@@ -64,14 +65,14 @@ describe("levels", () => {
   });
 
   it.each([
-    ["the item has no level there", node(1, null), { available: 0, committed: 0 }],
+    ["the item has no level there", node(1, null), { available: 0, committed: 0, onHand: null }],
     [
       "the level is inactive",
       node(1, { isActive: false, quantities: quantities(9, 2) }),
-      { available: 9, committed: 2 },
+      { available: 9, committed: 2, onHand: 15 },
     ],
-    ["the item is gone", null, { available: 0, committed: 0 }],
-    ["the id is of something else", {}, { available: 0, committed: 0 }],
+    ["the item is gone", null, { available: 0, committed: 0, onHand: null }],
+    ["the id is of something else", {}, { available: 0, committed: 0, onHand: null }],
   ])("L5 is not stocked where %s", async (_name, answer, numbers) => {
     const { channel } = scriptShopify(() => ({ data: { nodes_0: [answer] } }));
     expect(await channel.levels([key(1)], call)).toEqual([{ ...key(1), isStocked: false, ...numbers }]);

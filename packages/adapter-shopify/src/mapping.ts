@@ -108,12 +108,13 @@ const listing = z
     title: z.string(),
     barcode: z.string().nullable(),
     selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
-    product: z.object({ id: z.string(), title: z.string() }),
+    product: z.object({ id: z.string(), title: z.string(), handle: z.string() }),
   })
   .transform(({ id, title, barcode, selectedOptions, product }): ChannelListingRecord => ({
     externalId: id,
     productExternalId: product.id,
     productTitle: product.title,
+    handle: product.handle,
     barcode: barcode === "" ? null : barcode,
     options: title === soleVariantTitle ? [] : selectedOptions,
   }));
@@ -144,11 +145,11 @@ const level = z
       return z.NEVER;
     }
     // Shopify: an inactive level keeps its quantities and accepts writes, and sells nothing (changelog, 2026-04).
-    return { isStocked: isActive, available, committed };
+    return { isStocked: isActive, available, committed, onHand: byName.get("on_hand") ?? null };
   });
 
 type LevelAnywhere = Omit<ChannelLevelRecord, "locationExternalId">;
-const notStocked = { isStocked: false, available: 0, committed: 0 };
+const notStocked = { isStocked: false, available: 0, committed: 0, onHand: null };
 
 export const levelsShape = nodesOf(
   z

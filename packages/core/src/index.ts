@@ -12,8 +12,9 @@ export {
   type UnmappedLocationPolicy,
   type VariantOverrides,
 } from "./domain/policy.ts";
+export type { LevelFault, LevelStatement } from "./domain/state-levels.ts";
 export type { MappingStatement, StatementFault } from "./domain/state-mappings.ts";
-export { formatQuantity, type Quantity } from "./domain/quantity.ts";
+export { formatQuantity, parseQuantity, type Quantity } from "./domain/quantity.ts";
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
 export type { ImportedMappings, MappingSide } from "./engine/commands/import-mappings.ts";
 export type { SelectedVariants, VariantSelection } from "./engine/commands/select-variants.ts";
@@ -21,6 +22,7 @@ export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";
 export { topics } from "./engine/context.ts";
 export { type Explained, explainAvailability } from "./engine/explain.ts";
+export type { LevelSheetRow } from "./engine/level-sheet.ts";
 export { keyOfReference, referenceOf } from "./stages/push-reference.ts";
 export { type IntegrationProblem, resolveLocations } from "./engine/location-problems.ts";
 export { findProblems } from "./engine/status.ts";

@@ -4,6 +4,7 @@ import * as accounts from "./engine/commands/accounts.ts";
 import * as approvals from "./engine/commands/approvals.ts";
 import * as exclusions from "./engine/commands/exclusions.ts";
 import * as inFlight from "./engine/commands/in-flight.ts";
+import * as importLevels from "./engine/commands/import-levels.ts";
 import * as importMappings from "./engine/commands/import-mappings.ts";
 import * as imports from "./engine/commands/imports.ts";
 import * as integrations from "./engine/commands/integrations.ts";
@@ -15,6 +16,7 @@ import * as targets from "./engine/commands/targets.ts";
 import * as variants from "./engine/commands/variants.ts";
 import { createConnections } from "./engine/connections.ts";
 import type { EngineContext } from "./engine/context.ts";
+import { readLevelSheet } from "./engine/level-sheet.ts";
 import { createSecretBox } from "./engine/secret-box.ts";
 import { createSupervisor } from "./engine/supervisor.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -63,6 +65,7 @@ const commands = {
   excludeVariant: variants.excludeVariant,
   excludeVariants: exclusions.excludeVariants,
   resolveInFlightOrder: inFlight.resolveInFlightOrder,
+  importLevels: importLevels.importLevels,
   importMappings: importMappings.importMappings,
   importProducts: imports.importProducts,
   importStock: imports.importStock,
@@ -100,6 +103,7 @@ export async function startStockgate(options: StockgateOptions) {
     /** For queries: tables as they are now. Nothing that is assigned in there is written. */
     read: <T>(work: (tx: Tx) => Promise<T>) => store.read(work),
     logEpoch: store.logEpoch,
+    levelSheet: (integrationId: number) => readLevelSheet(context, integrationId),
     receiveWebhook: (webhookKey: string, delivery: WebhookDelivery) =>
       receiveWebhook(context, webhookKey, delivery),
     followEvents: (filter: EventFilter, after: EventPosition | null, signal: AbortSignal) =>

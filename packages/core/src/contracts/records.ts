@@ -102,6 +102,8 @@ export type ChannelListingRecord = {
   externalId: ExternalId;
   productExternalId: ExternalId;
   productTitle: string;
+  /** The product's own name in addresses; null where the channel has none. */
+  handle: string | null;
   barcode: string | null;
   /** None where the product has one variant and no choice. */
   options: ListingOption[];
@@ -115,4 +117,6 @@ export type ChannelLevelRecord = ChannelLevelKey & {
   isStocked: boolean;
   available: number;
   committed: number;
+  /** All that lies there, also what is neither available nor committed; null where the channel does not say. */
+  onHand: number | null;
 };

@@ -18,14 +18,21 @@ import { resolveLocations } from "./location-problems.ts";
 
 type Catalogs = { sources: Map<number, SourceVariantRow>; channels: Map<number, ChannelVariantRow> };
 
-/** What comes of these decisions, by default those that are stored. */
+export async function readCatalogs(tx: Tx, integration: IntegrationRow) {
+  return {
+    sources: await tx.catalog.sourceVariants(integration.source),
+    channels: await tx.catalog.channelVariants(integration.channel),
+  };
+}
+
+/** What comes of these decisions; by default of those that are stored, with the catalogs as they are. */
 export async function findMatches(
   tx: Tx,
   integration: IntegrationRow,
   decided?: readonly MappingRuleRow[],
+  catalogs?: Awaited<ReturnType<typeof readCatalogs>>,
 ): Promise<{ matches: VariantMatch[] } & Catalogs> {
-  const sources = await tx.catalog.sourceVariants(integration.source);
-  const channels = await tx.catalog.channelVariants(integration.channel);
+  const { sources, channels } = catalogs ?? (await readCatalogs(tx, integration));
   const rules = decided ?? (await tx.integrations.rules(integration.id));
   const former = await tx.mappings.formerSources(integration.id);
   const matches = matchVariants(

@@ -1,15 +1,17 @@
 // CSV files over plain HTTP: GET downloads one, POST hands one in. The router has checked the token by then.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Refusal, Stockgate } from "@stockgate/core";
+import { AdapterError } from "@stockgate/core/contracts";
 import { answerError, answerJson } from "../http/answer.ts";
 import { readBody } from "../http/read-body.ts";
 import { decodeGlobalId } from "../schema/global-id.ts";
 import type { CsvFile, ImportOptions } from "./csv-file.ts";
+import { levelsCsv } from "./levels-csv.ts";
 import { mappingsCsv } from "./mappings-csv.ts";
 import { BadTable } from "./read-table.ts";
-import { writeTable } from "./write-table.ts";
+import { type Cell, writeTable } from "./write-table.ts";
 
-const files: Readonly<Record<string, CsvFile>> = { mappings: mappingsCsv };
+const files: Readonly<Record<string, CsvFile>> = { mappings: mappingsCsv, levels: levelsCsv };
 
 /** As much as Shopify itself takes, and a little more. */
 const mostBytes = 16_777_216;
@@ -50,6 +52,19 @@ const statusOf = (refusals: readonly Refusal[]): number => {
   return codes.has("CONFLICT") || codes.has("IDEMPOTENCY_KEY_REUSED") ? 409 : 422;
 };
 
+type Pages = AsyncIterator<readonly (readonly Cell[])[]>;
+
+async function* withFirst(first: Awaited<ReturnType<Pages["next"]>>, pages: Pages) {
+  for (let page = first; !page.done; page = await pages.next()) yield page.value;
+}
+
+/** What the far side's refusal means for whoever asked for a file that rests on it. */
+const unreadable = (error: AdapterError): Refused => ({
+  status: error.kind === "throttled" || error.kind === "unavailable" ? 503 : 502,
+  code: "UNREACHABLE",
+  message: `The channel cannot be read now: ${error.message}`,
+});
+
 export function createCsvEndpoint(engine: Stockgate) {
   let inHand = 0;
 
@@ -60,14 +75,17 @@ export function createCsvEndpoint(engine: Stockgate) {
     const problem = readQuery(url, { guarded: isFlag });
     if (problem !== null) return refuse(visit, { status: 400, code: "BAD_USER_INPUT", message: problem });
     const guarded = url.searchParams.get("guarded");
+    const style = file.style(guarded === null ? null : guarded === "true");
+    const pages = file.pages(engine, id)[Symbol.asyncIterator]();
+    // What cannot be read at all is said so, instead of a file that breaks off.
+    const first = request.method === "HEAD" ? null : await pages.next();
     response.writeHead(200, {
       "content-type": "text/csv; charset=utf-8; header=present",
       "content-disposition": `attachment; filename="stockgate-${name}-${id}.csv"`,
     });
-    if (request.method === "HEAD") return void response.end();
+    if (first === null) return void response.end();
     try {
-      const style = file.style(guarded === null ? null : guarded === "true");
-      await writeTable(file.pages(engine, id), style, response);
+      await writeTable(withFirst(first, pages), style, response);
     } catch (error) {
       // The client went; an error of our own cuts the answer off, which every client notices.
       if (!request.socket.destroyed) throw error;
@@ -133,7 +151,14 @@ export function createCsvEndpoint(engine: Stockgate) {
       return refuse(visit, { status: 404, code: "NOT_FOUND", message });
     }
     const { method = "GET" } = visit.request;
-    if (method === "GET" || method === "HEAD") return download(visit, file, name, key.id);
+    if (method === "GET" || method === "HEAD") {
+      try {
+        return await download(visit, file, name, key.id);
+      } catch (error) {
+        if (!(error instanceof AdapterError) || visit.response.headersSent) throw error;
+        return refuse(visit, unreadable(error));
+      }
+    }
     if (method === "POST") return upload(visit, file, key.id);
     const headers = { allow: "GET, HEAD, POST" };
     refuse(visit, { status: 405, code: "METHOD_NOT_ALLOWED", message: "GET it, or POST one.", headers });

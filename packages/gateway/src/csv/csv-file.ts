@@ -11,9 +11,9 @@ export type ImportOptions = {
   idempotencyKey: string | null;
 };
 
-type ImportReport = { isDone: boolean };
+type ImportReport = { isDone: boolean; [field: string]: unknown };
 /** Without a report where it was refused as a whole. */
-type ImportResult = {
+export type ImportResult = {
   refusals: readonly Refusal[];
   faults?: readonly RowFault[];
   report?: ImportReport;

@@ -1,17 +1,17 @@
 // CSV files over HTTP, on the gateway as it is: downloaded, edited as a person would, handed in again.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStand, type Stand } from "../testing/gateway-stand.ts";
+import { openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
 import { type Ids, setUp } from "../testing/set-up.ts";
 
 const token = "a-token-for-the-tests-alone";
 let stand: Stand;
 let ids: Ids;
-let files: { mappings: string };
+let files: { mappings: string; levels: string };
 
 beforeAll(async () => {
   stand = await openStand();
   ids = await setUp(stand);
-  const query = "query ($id: ID!) { integration(id: $id) { csv { mappings } } }";
+  const query = "query ($id: ID!) { integration(id: $id) { csv { mappings levels } } }";
   const variables = { id: ids.integrationId };
   type Answer = { integration: { csv: typeof files } };
   files = (await stand.client.ask<Answer>(query, variables)).integration.csv;
@@ -116,6 +116,95 @@ describe("mappings.csv", () => {
     const done = await hand(`${files.mappings}?skipBadRows=true`, bad);
     expect(done).toMatchObject({ status: 200, isDone: true, changed: 1, faultCount: 4 });
     expect(lineOf(await get(files.mappings), "OAK-TRAY-S")).toContain(",yes,EXCLUDED,");
+  });
+});
+
+describe("levels.csv", () => {
+  const cellsOf = (line: string) => line.split(",");
+  const levelLine = (text: string, sku: string) =>
+    text.split("\n").find((line) => line.includes(`,${sku},`) && line.includes("Online warehouse")) ?? "";
+
+  it("M10 is Shopify's form: plain, guarded only where that is asked for", async () => {
+    const response = await send(files.levels);
+    expect(response.headers.get("content-disposition")).toContain("stockgate-levels-");
+    const text = Buffer.from(await response.arrayBuffer()).toString();
+    expect(text.slice(0, 13)).toBe("Handle,Title,");
+    expect(text).not.toContain("\r");
+    expect(cellsOf(levelLine(text, "OAK-STOO-M"))).toHaveLength(19);
+    expect((await send(`${files.levels}?guarded=true`)).status).toBe(200);
+    expect((await send(`${files.levels}?guarded=perhaps`)).status).toBe(400);
+  });
+
+  it("Q10 is no file at all where the store cannot be read, rather than one that breaks off", async () => {
+    const faults = `${stand.shopifyUrl}/__mock/faults`;
+    const json = { "content-type": "application/json" };
+    const rule = { kind: "server-error", match: "LevelsAtLocation" };
+    const made = await fetch(faults, { method: "POST", headers: json, body: JSON.stringify(rule) });
+    expect(made.ok).toBe(true);
+    expect(await codeOf(await send(files.levels))).toEqual([503, "UNREACHABLE"]);
+    await fetch(faults, { method: "DELETE" });
+    expect((await send(files.levels)).status).toBe(200);
+  });
+
+  it("M10 handed in with counts, it is planned and then done by a run", async () => {
+    const line = cellsOf(levelLine(await get(files.levels), "OAK-STOO-S"));
+    const [sku, location] = [line[8], line[11]];
+    const counted = `SKU,Location,Unavailable (not editable),On hand (new),Note\n${sku},${location},2,41,\n`;
+    type Run = { syncRunId: string; total: number };
+    const query = `query ($id: ID!) { node(id: $id) { ... on SyncRun { kind state
+      imports(first: 10) { nodes { outcome to sourceVariant { sku } sourceLocation { name } } } } } }`;
+    type Found = { node: { state: string; imports: { nodes: { outcome: string; to: string }[] } } };
+    for (const [parameters, outcome] of [
+      ["?dryRun=true", "PLANNED"],
+      ["", "SET"],
+    ] as const) {
+      const response = await post(`${files.levels}${parameters}`, counted);
+      expect(response.status).toBe(200);
+      const { syncRunId, total } = (await response.json()) as Run;
+      expect(total).toBe(1);
+      const { node } = await waitFor(async () => {
+        const found = await stand.client.ask<Found>(query, { id: syncRunId });
+        return found.node.state === "SUCCEEDED" && found;
+      });
+      expect(node.imports.nodes).toEqual([
+        {
+          outcome,
+          to: "39",
+          sourceVariant: { sku: "OAK-STOO-S" },
+          sourceLocation: { name: "Main warehouse" },
+        },
+      ]);
+    }
+  });
+
+  it("M10 with bad counts it is refused as a whole, each named by row and column", async () => {
+    const rows = [
+      "NONE,Online warehouse,5",
+      "OAK-TRAY-S,Moon,5",
+      "OAK-TRAY-S,Online warehouse,1E3",
+      "OAK-TRAY-S,,1",
+    ];
+    const report = await hand(files.levels, `SKU,Location,On hand (new)\n${rows.join("\n")}\n`);
+    expect(report).toMatchObject({ status: 422, isDone: false, faultCount: 4 });
+    expect(report.faults.map(({ row, column }) => [row, column])).toEqual([
+      [2, "SKU"],
+      [3, "Location"],
+      [4, "On hand (new)"],
+      [5, "Location"],
+    ]);
+  });
+
+  it.each([
+    ["says no number", "SKU,Location,On hand (new)\nOAK-TRAY-S,Online warehouse,\n", "nothing would be set"],
+    [
+      "is of the older form, a column per location",
+      "Handle,SKU,Online warehouse\ntray,OAK-TRAY-S,4\n",
+      "missing",
+    ],
+  ])("refuses one that %s", async (_name, text, problem) => {
+    const response = await post(files.levels, text);
+    const { errors } = (await response.json()) as { errors: { message: string }[] };
+    expect([response.status, errors[0]?.message]).toEqual([422, expect.stringContaining(problem)]);
   });
 });
 

@@ -14,6 +14,11 @@ const IntegrationCsv = builder.objectRef<{ id: number }>("IntegrationCsv").imple
       description: "Each variant mapping. Handed in, its rows map and exclude.",
       resolve: ({ id }) => pathOf(id, "mappings"),
     }),
+    levels: t.string({
+      description:
+        "What each target should show, in the form of Shopify's inventory import: read from the channel as it is downloaded. Handed in, counts become opening stock in the source, by a run of kind IMPORT.",
+      resolve: ({ id }) => pathOf(id, "levels"),
+    }),
   }),
 });
 

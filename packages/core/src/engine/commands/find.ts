@@ -14,6 +14,13 @@ export async function findIntegration(tx: Tx, id: number, field = "integrationId
   return integration;
 }
 
+/** Before its catalogs have been read once there is nothing to decide about. */
+export function demandPrepared({ preparedAt }: IntegrationRow): void {
+  if (preparedAt !== null) return;
+  const message = "The catalogs are being read for the first time: ask again when that run has ended.";
+  throw new Refused(refusal("CONFLICT", message, ["integrationId"]));
+}
+
 export async function findAccount(
   tx: Tx,
   id: number,

@@ -13,10 +13,10 @@ import type { IntegrationRow, MappingRuleRow } from "../../store/entities/integr
 import type { Tx } from "../../store/tx.ts";
 import type { EngineContext } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
-import { findMatches, rematch } from "../matching.ts";
+import { findMatches, readCatalogs, rematch } from "../matching.ts";
 import { refreshStatus } from "../status.ts";
-import { findIntegration } from "./find.ts";
-import { asCommand, type CommandResult, partly, Refused, refusal } from "./refusal.ts";
+import { demandPrepared, findIntegration } from "./find.ts";
+import { asCommand, type CommandResult, partly } from "./refusal.ts";
 
 export type ImportMappingsInput = {
   integrationId: number;
@@ -62,11 +62,11 @@ function checkSku({ statement, named }: Stated, to: MappingSide): StatementFault
 async function judge(tx: Tx, integration: IntegrationRow, statements: readonly MappingStatement[]) {
   const rules = await tx.integrations.rules(integration.id);
   const before = new Map(rules.map((rule) => [rule.channelVariant, rule]));
-  const sources = await tx.catalog.sourceVariants(integration.source);
+  const catalogs = await readCatalogs(tx, integration);
   const { stated, faults } = stateMappings(
     statements,
-    await tx.catalog.channelVariants(integration.channel),
-    sources,
+    catalogs.channels,
+    catalogs.sources,
     new Map(rules.map((rule) => [rule.channelVariant, decisionOf(rule)])),
   );
   const after = new Map(before);
@@ -74,7 +74,7 @@ async function judge(tx: Tx, integration: IntegrationRow, statements: readonly M
     if (decision === null) after.delete(channel.id);
     else after.set(channel.id, ruleOf(integration, channel.id, decision));
   }
-  const matches = await findMatches(tx, integration, [...after.values()]);
+  const matches = await findMatches(tx, integration, [...after.values()], catalogs);
   const sideAfter = new Map(matches.matches.map((match) => [match.channelVariantId, match]));
   const stored = await tx.mappings.ofIntegration(integration.id);
   const sideBefore = new Map(stored.map((row) => [row.channelVariant, row]));
@@ -144,10 +144,7 @@ export const importMappings = (
     const now = context.ports.clock.now();
     const { result, open } = await context.store.transaction(async (tx) => {
       const integration = await findIntegration(tx, input.integrationId);
-      if (integration.preparedAt === null) {
-        const message = "The catalogs are being read for the first time: ask again when that run has ended.";
-        throw new Refused(refusal("CONFLICT", message, ["integrationId"]));
-      }
+      demandPrepared(integration);
       const { wanted, ...found } = await judge(tx, integration, input.statements);
       const isBad = found.faults.length + input.unread > 0;
       const isDone = !input.isDryRun && (!isBad || input.skipBad);

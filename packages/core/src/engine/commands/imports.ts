@@ -3,6 +3,7 @@ import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { ImportSubject, SyncRunRow } from "../../store/entities/run.ts";
 import type { Tx } from "../../store/tx.ts";
 import type { EngineContext } from "../context.ts";
+import { demandPrepared } from "./find.ts";
 import { type CommandResult, Refused, type Refusal, refusal } from "./refusal.ts";
 import { askForRun, type KeyedInput } from "./runs.ts";
 
@@ -57,6 +58,15 @@ async function demandVariants(tx: Tx, integration: IntegrationRow, ids: readonly
   if (refusals.length > 0) throw new Refused(...refusals);
 }
 
+export async function demandImport(
+  context: EngineContext,
+  tx: Tx,
+  integration: IntegrationRow,
+): Promise<void> {
+  await demandCapability(context, tx, integration);
+  demandPrepared(integration);
+}
+
 function askForImport(
   context: EngineContext,
   subject: ImportSubject,
@@ -69,10 +79,7 @@ function askForImport(
     await demandCapability(context, tx, integration);
     demandOneSelection(input);
     if (channelVariantIds) await demandVariants(tx, integration, channelVariantIds);
-    if (integration.preparedAt === null) {
-      const message = "The catalogs are being read for the first time: ask again when that run has ended.";
-      throw new Refused(refusal("CONFLICT", message, ["integrationId"]));
-    }
+    demandPrepared(integration);
   });
 }
 

@@ -73,6 +73,7 @@ export const askForRun = (
   integrationId: number,
   request: RunRequest,
   demand: Demand,
+  begin: (tx: Tx, run: SyncRunRow) => Promise<void> = async () => {},
 ): Promise<CommandResult<SyncRunRow>> =>
   asCommand(() =>
     context.store.transaction(async (tx) => {
@@ -81,7 +82,9 @@ export const askForRun = (
       const known = await findKnownRun(tx, integration, request);
       if (known) return known;
       await demand(tx, integration);
-      return queueRun(tx, integration, request, context.ports.clock.now());
+      const run = await queueRun(tx, integration, request, context.ports.clock.now());
+      await begin(tx, run);
+      return run;
     }),
   );
 

@@ -18,6 +18,8 @@ export type ImportRequest = {
   subject: ImportSubject;
   channelVariantIds: number[] | null;
   search: string | null;
+  /** Of the file that named them. */
+  digest?: string;
 };
 
 export const SyncRun = defineEntity({
