@@ -7,6 +7,7 @@ import type { ShopifyConfig } from "./config.ts";
 import { createReadLevels, maxLevelsPerRead } from "./levels.ts";
 import { createOrders } from "./orders.ts";
 import { createSendSetLevels, maxPushesPerWrite, prepareSetLevels } from "./set-levels.ts";
+import { createStocking } from "./stock-levels.ts";
 import { createWebhooks } from "./webhooks.ts";
 
 export function createChannel(config: ShopifyConfig, ports: AdapterPorts): StockChannel {
@@ -20,6 +21,7 @@ export function createChannel(config: ShopifyConfig, ports: AdapterPorts): Stock
     prepareSetLevels,
     sendSetLevels: createSendSetLevels(client),
     maxPushesPerWrite,
+    stocking: createStocking(client),
     ...createOrders(client, access),
     webhooks: createWebhooks(client, config),
   };

@@ -59,6 +59,33 @@ const mutants: Mutant[] = [
     },
   },
   {
+    title: "sets a number where it stocks",
+    suite: "stocking",
+    mutate: (channel) => ({
+      stocking: channel.stocking && {
+        ...channel.stocking,
+        async sendStocking(write, keys, call) {
+          const outcomes = await channel.stocking?.sendStocking(write, keys, call);
+          const shown = await channel.levels(keys, call);
+          const zeros = shown.map(({ available, ...key }) => ({ ...key, from: available, to: 0 }));
+          const set = channel.prepareSetLevels(zeros, { idempotencyKey: newKey(), reference });
+          await channel.sendSetLevels(set, zeros, call);
+          return outcomes ?? [];
+        },
+      },
+    }),
+  },
+  {
+    title: "tells of one refused level that it is stocked",
+    suite: "stocking",
+    mutate: (channel) => ({
+      stocking: channel.stocking && {
+        ...channel.stocking,
+        sendStocking: async (_, keys) => keys.map(() => ({ kind: "stocked" })),
+      },
+    }),
+  },
+  {
     title: "believes deliveries to other shops",
     suite: "webhooks",
     mutate: ({ webhooks }) => ({

@@ -9,6 +9,8 @@ const pathShape = z.array(z.union([z.string(), z.number()]));
 /** One entry of `errors`, as far as it is understood. */
 export const shopifyErrorShape = z.object({
   message: z.string(),
+  /** Where in the answer it belongs. */
+  path: pathShape.optional().catch(undefined),
   extensions: z
     .object({
       code: z.string().optional().catch(undefined),

@@ -15,7 +15,7 @@ export const createShopifyAdapter = ({ allowedHosts = [] }: ShopifyAdapterOption
     name: "shopify",
     title: "Shopify",
     version: "0.1.0",
-    capabilities: ["stock", "orders", "webhooks", "compare-and-set", "idempotent-writes"],
+    capabilities: ["stock", "orders", "webhooks", "stocking", "compare-and-set", "idempotent-writes"],
     configSchema: createConfigSchema(allowedHosts),
     budget: standardBudget,
     connect: createChannel,

@@ -47,12 +47,14 @@ export type Repeated = {
   text: string;
   variables: Record<string, unknown>;
   cost: number;
+  /** What each time is called in the answer. */
+  aliases: string[];
   /** The data that the operation alone would have brought, for each time it was asked. */
   split: (data: Record<string, unknown>) => Record<string, unknown>[];
 };
 
 /**
- * Asks a query of one root field once for each set of variables, in one request: the field under aliases, the variables
+ * Asks an operation of one root field once for each set of variables, in one request: the field under aliases, the variables
  * under names of their own. Costs as much as the requests one by one would.
  */
 export function repeatOperation<Variables extends Record<string, unknown>>(
@@ -62,6 +64,7 @@ export function repeatOperation<Variables extends Record<string, unknown>>(
   const operation = operationOf(document);
   const rootName = rootFieldOf(operation).name.value;
   const copies = variablesOfEach.map((_, index) => renameVariables(operation, index));
+  const aliases = copies.map((_, index) => `${rootName}_${index}`);
   const repeated: DocumentNode = {
     ...document,
     definitions: document.definitions.map((each) =>
@@ -73,7 +76,7 @@ export function repeatOperation<Variables extends Record<string, unknown>>(
               kind: Kind.SELECTION_SET,
               selections: copies.map((copy, index) => ({
                 ...rootFieldOf(copy),
-                alias: { kind: Kind.NAME, value: `${rootName}_${index}` },
+                alias: { kind: Kind.NAME, value: aliases[index] ?? "" },
               })),
             },
           }
@@ -88,7 +91,8 @@ export function repeatOperation<Variables extends Record<string, unknown>>(
       ),
     ),
     cost: cost * copies.length,
-    split: (data) => copies.map((_, index) => ({ [rootName]: data[`${rootName}_${index}`] })),
+    aliases,
+    split: (data) => aliases.map((alias) => ({ [rootName]: data[alias] })),
   };
 }
 

@@ -59,7 +59,7 @@ export const createSendSetLevels =
   };
 
 /** An answer that cannot be read says nothing of what became of the write. */
-function asUnknownOutcome(error: unknown): unknown {
+export function asUnknownOutcome(error: unknown): unknown {
   if (!(error instanceof AdapterError) || error.kind !== "bad-response") return error;
   return new AdapterError("unavailable", error.message, { isUnsent: error.isUnsent, cause: error });
 }

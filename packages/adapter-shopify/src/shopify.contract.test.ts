@@ -211,11 +211,12 @@ test("what a document is said to cost is what Shopify asks for it", async () => 
   );
   const [online = 0] = await availableAt(channel, keys);
   await setLevels(channel, [at(keys[0], online, online + 1)]).send();
+  await channel.stocking?.sendStocking(channel.stocking.prepareStocking(keys), keys, call);
   const { state } = await channel.webhooks.ensure(hookUrl, null, call);
   await channel.webhooks.ensure("https://moved.example/hooks/shopify/1", state, call);
   await channel.webhooks.remove(state, call);
   expect(costs.filter(({ estimated, requested }) => estimated !== requested)).toEqual([]);
-  expect(new Set(costs.map(({ operation }) => operation)).size).toBe(13);
+  expect(new Set(costs.map(({ operation }) => operation)).size).toBe(14);
 });
 
 test("Q10 levels are what is there now, at each of two locations", async () => {
@@ -245,6 +246,33 @@ test("L5 an item that is not stocked at a location says so, and so does one that
   };
   const levels = await channel.levels([at(stool, 0, 0), at(box, 0, 0), gone], call);
   expect(levels.map(({ isStocked }) => isStocked)).toEqual([false, true, false]);
+});
+
+test("L5 what is not stocked is stocked, with the number that it had; what is unknown is refused alone", async () => {
+  const { channel, ask } = openShopify();
+  const [stool, box] = await findLevels(channel, ["OAK-STOO-S", "OAK-BOX-M"]);
+  const [before] = await availableAt(channel, [stool!]);
+  await ask(
+    `mutation Leave($item: ID!, $updates: [InventoryBulkToggleActivationInput!]!) {
+       inventoryBulkToggleActivation(inventoryItemId: $item, inventoryItemUpdates: $updates) { userErrors { message } } }`,
+    {
+      item: stool?.stockItemExternalId,
+      updates: [{ locationId: stool?.locationExternalId, activate: false }],
+    },
+  );
+  const unknown = { ...box!, stockItemExternalId: "gid://shopify/InventoryItem/1" };
+  const keys = [unknown, stool!, box!];
+  const { stocking } = channel;
+  expect(await stocking?.sendStocking(stocking.prepareStocking(keys), keys, call)).toEqual([
+    {
+      kind: "rejected",
+      code: "INVENTORY_ITEM_NOT_FOUND",
+      message: "The inventory item was not found.",
+    },
+    { kind: "stocked" },
+    { kind: "stocked" },
+  ]);
+  expect(await channel.levels([stool!], call)).toMatchObject([{ isStocked: true, available: before }]);
 });
 
 test("Q10 a write is applied, and only what differs is written", async () => {

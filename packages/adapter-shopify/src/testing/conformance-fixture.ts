@@ -62,6 +62,13 @@ const deleteProduct = `mutation($input: ProductDeleteInput!) {
 const createProduct = `mutation($product: ProductCreateInput!) {
   productCreate(product: $product) { userErrors { message } } }`;
 
+const addLocation = `mutation($input: LocationAddInput!) {
+  locationAdd(input: $input) { location { id } userErrors { message } } }`;
+const activityShape = z.object({
+  inventoryItem: z.object({ inventoryLevel: z.object({ isActive: z.boolean() }).nullable() }).nullable(),
+});
+const locationShape = z.object({ locationAdd: z.object({ location: z.object({ id: z.string() }) }) });
+
 type Ask = ReturnType<typeof createAsk>;
 
 async function readVariants(ask: Ask, pages = Number.POSITIVE_INFINITY) {
@@ -84,6 +91,14 @@ function createEditor(ask: Ask) {
     const input = { name: "available", reason: "correction", quantities };
     await ask(setQuantities, { input, key: `edit ${(edits += 1)}` });
   };
+}
+
+async function isStocked(ask: Ask, key: ChannelLevelKey): Promise<boolean> {
+  const query = `query($item: ID!, $location: ID!) { inventoryItem(id: $item) {
+    inventoryLevel(locationId: $location) { isActive } } }`;
+  const variables = { item: key.stockItemExternalId, location: key.locationExternalId };
+  const { inventoryItem } = activityShape.parse(await ask(query, variables));
+  return inventoryItem?.inventoryLevel?.isActive ?? false;
 }
 
 async function availableOf(ask: Ask, key: ChannelLevelKey): Promise<number> {
@@ -153,6 +168,15 @@ async function open(): Promise<ChannelFarSide> {
       return { stockItemExternalId: "gid://shopify/InventoryItem/999999999999", locationExternalId };
     },
     available: (key) => availableOf(ask, key),
+    stocking: {
+      // At a new location nothing is stocked.
+      async unstockedLevels() {
+        const input = { name: "A depot that opens today", address: { countryCode: "GB" } };
+        const { location } = locationShape.parse(await ask(addLocation, { input })).locationAdd;
+        return (await writableLevels()).map((key) => ({ ...key, locationExternalId: location.id }));
+      },
+      isStocked: (key) => isStocked(ask, key),
+    },
     edit,
     close: () => mock.close(),
   };

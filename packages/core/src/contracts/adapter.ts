@@ -12,6 +12,8 @@ export type Capability =
   | "webhooks"
   /** A source that products and opening stock can be imported into. */
   | "catalog-import"
+  /** A channel that can be told to stock a variant where it does not yet. */
+  | "stocking"
   | "compare-and-set"
   | "idempotent-writes";
 

@@ -1,6 +1,8 @@
 // The contract of a channel: where the stock is sold. All methods throw AdapterError and nothing else.
 import type { Call } from "./call.ts";
 import type { ChannelOrderRecord } from "./channel-orders.ts";
+import type { LevelStocking } from "./level-stocking.ts";
+import type { PreparedWrite } from "./prepared-write.ts";
 import type {
   ChannelLevelKey,
   ChannelLevelRecord,
@@ -15,12 +17,6 @@ import type { AccountWebhooks } from "./webhooks.ts";
 
 /** One absolute quantity, with the number it expects to replace: compare-and-set. */
 export type ChannelPush = ChannelLevelKey & { from: number; to: number };
-
-/**
- * The whole request as it will go over the wire. Stored before it is sent: an unknown outcome is settled by sending
- * the same bytes under the same key again.
- */
-export type PreparedWrite = { body: string };
 
 export type PushOutcome =
   | { kind: "applied" }
@@ -88,6 +84,8 @@ export type StockChannel = {
    */
   sendSetLevels(write: PreparedWrite, pushes: readonly ChannelPush[], call: Call): Promise<PushOutcome[]>;
   maxPushesPerWrite: number;
+  /** Where the adapter has the capability `stocking`. */
+  stocking?: LevelStocking | undefined;
 
   /**
    * These orders; one that is not readable any more is left out, which does not say that it is settled. As the two below

@@ -5,6 +5,8 @@ export * from "./catalog-import.ts";
 export * from "./channel-orders.ts";
 export * from "./channel.ts";
 export * from "./errors.ts";
+export * from "./level-stocking.ts";
+export * from "./prepared-write.ts";
 export * from "./records.ts";
 export * from "./source.ts";
 export * from "./webhooks.ts";

@@ -52,6 +52,8 @@ export type SyncPolicy = {
   massZeroGuardPercent: Quantity | null;
   /** Until when only decreases are written, in epoch milliseconds; null for always both. */
   salesOnlyUntil: number | null;
+  /** Whether a variant is stocked where the channel does not stock it yet (rule L5). Never the other way round. */
+  stockUnstockedVariants: boolean;
   /** Computes, looks and compares, and writes nothing. */
   isShadow: boolean;
   /** Whether a rise is written only when a later reading agrees with it or is larger. */
@@ -80,6 +82,7 @@ export const defaultPolicy: SyncPolicy = {
   // wrongly, does. Whoever sells by the drop sets it higher.
   massZeroGuardPercent: 30n * oneUnit,
   salesOnlyUntil: null,
+  stockUnstockedVariants: false,
   isShadow: false,
   confirmIncreases: false,
   confirmIncreasesAfterSeconds: 60,

@@ -3,6 +3,8 @@
 // one way or the other. What stays unknown past the bound is let go and named.
 import { releaseIntent } from "../stages/release-intent.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
+import type { IntentRow } from "../store/entities/target.ts";
+import type { Tx } from "../store/tx.ts";
 import { type Refusal, refusal } from "./commands/refusal.ts";
 import { type EngineContext, topics } from "./context.ts";
 
@@ -42,6 +44,12 @@ export async function drain(
   return letGo(context, intentIds);
 }
 
+async function describe(tx: Tx, { id, kind, idempotencyKey }: IntentRow): Promise<string> {
+  if (kind === "STOCK_LEVELS")
+    return `The stocking of ${(await tx.intents.stockingsOf(id)).length} variants (${idempotencyKey})`;
+  return `A write of ${(await tx.intents.pushesOf(id)).length} quantities (${idempotencyKey})`;
+}
+
 /** Lets go of those that are still open, and names them and those that were let go while this waited. */
 async function letGo(context: EngineContext, intentIds: readonly number[]): Promise<Refusal[]> {
   const now = context.ports.clock.now();
@@ -54,8 +62,7 @@ async function letGo(context: EngineContext, intentIds: readonly number[]): Prom
       if (intent.state !== "ABANDONED") {
         await releaseIntent(tx, intent, "Its outcome was not known when writing was forbidden.", now);
       }
-      const count = (await tx.intents.pushesOf(id)).length;
-      const message = `A write of ${count} quantities (${intent.idempotencyKey}) may still take effect: ${why}`;
+      const message = `${await describe(tx, intent)} may still take effect: ${why}`;
       refusals.push(refusal("NOT_SETTLED", message));
     }
     return refusals;

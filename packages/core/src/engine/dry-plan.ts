@@ -4,14 +4,14 @@ import { levelKey } from "../domain/availability.ts";
 import { describeDrift } from "../domain/drift.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import { findUntold } from "../stages/find-untold.ts";
-import { channelKeys, readByHalves, toPlanTarget } from "../stages/look.ts";
+import { channelKeys, readByHalves, stockableOf, toPlanTarget } from "../stages/look.ts";
 import { type PlanStep, planPushes, type PlanTarget } from "../stages/plan.ts";
 import { chunksOf } from "../store/chunks.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { StockChangeOutcome } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { EngineContext } from "./context.ts";
-import { askSource, variantsPerRead } from "./far-side.ts";
+import { askSource, channelOf, variantsPerRead } from "./far-side.ts";
 import { loadOverrides } from "./group-by-number.ts";
 import { type Allowance, inHalves } from "./halving.ts";
 import { toLevelRows } from "./level-rows.ts";
@@ -109,6 +109,8 @@ async function computeNow(plan: DryPlan, targets: readonly TargetRow[]): Promise
 function describeStep(step: PlanStep): Pick<PlannedChange, "outcome" | "reason"> {
   if (step.kind === "push")
     return { outcome: "PLANNED", reason: step.drift === null ? null : describeDrift(step.drift) };
+  if (step.kind === "stock")
+    return { outcome: "PLANNED", reason: "It is not stocked at this location: it would be stocked first." };
   switch (step.reason) {
     case "unchanged":
     case "drifted":
@@ -134,13 +136,15 @@ export async function planDry(plan: DryPlan, targets: readonly TargetRow[]): Pro
   const { sightings, findings } = await readByHalves(context, integration.channel, keys, call, allowance);
   for (const { id } of targets) if (!keys.has(id)) sightings.set(id, null);
   // Planned as if sync were on: that is what a dry run is asked for before the first switch-on.
-  const { pushes, skips } = planPushes(planned, sightings, {
+  const channel = await channelOf(context, integration.channel);
+  const { pushes, stockings, skips } = planPushes(planned, sightings, {
     isActive: true,
     seenAt: context.ports.clock.now(),
     holdRisesMs: null,
     // Nor is anything written in shadow mode: it is what would be that is asked for.
     isShadow: false,
     salesOnlyUntil: loadPolicy(integration.policy).salesOnlyUntil,
+    stockable: stockableOf(integration, channel, keys),
     // It would be confirmed, or not, later.
     confirmAfterMs: null,
   });
@@ -152,7 +156,7 @@ export async function planDry(plan: DryPlan, targets: readonly TargetRow[]): Pro
     outcome: "REJECTED" as const,
     reason: `The channel's number cannot be read: ${error.message}`,
   }));
-  const steps = [...pushes, ...skips].map((step) => ({
+  const steps = [...pushes, ...stockings, ...skips].map((step) => ({
     target: step.targetId,
     fromQuantity: sightings.get(step.targetId)?.available ?? null,
     toQuantity: desiredOf.get(step.targetId) ?? null,

@@ -16,6 +16,7 @@ import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import type { PlanTarget, PlanTerms, Sighting } from "./plan.ts";
 import { recordUnread } from "./record-unread.ts";
+import { stockingErrors } from "./settle-target.ts";
 
 /** Targets looked at in one round; the channel may take fewer in a write. */
 const batchSize = 250;
@@ -60,6 +61,13 @@ const riseOf = ({ riseQuantity: quantity, riseTicket: ticket, riseSeenAt: seenAt
 /** How a target is looked at: because a person asked for it, by a reconciliation, and when. */
 type LookManner = Pick<PlanTarget, "isForced" | "isReconciled"> & { now: number };
 
+/** A person who asks need not wait where it was refused. */
+function stockAgainAt({ errorCode, retryAt }: TargetRow, isForced: boolean): number | null {
+  const isResting =
+    errorCode === stockingErrors.unseen || (errorCode === stockingErrors.notStocked && !isForced);
+  return isResting ? retryAt : null;
+}
+
 export function toPlanTarget(target: TargetRow, { now, ...manner }: LookManner): PlanTarget {
   const reversals = recentReversals(target.reversals, now);
   return {
@@ -85,6 +93,7 @@ export function toPlanTarget(target: TargetRow, { now, ...manner }: LookManner):
     desiredReadAt: target.desiredReadAt ?? 0,
     rise: riseOf(target),
     hold: standingHold(target),
+    stockAgainAt: stockAgainAt(target, manner.isForced),
     ...manner,
   };
 }
@@ -132,7 +141,19 @@ export async function readByHalves(
   return { sightings, findings };
 }
 
-const termsOf = (integration: IntegrationRow, channel: AccountRow, seenAt: number): PlanTerms => {
+/** Of the targets with these keys, those that the policy has stocked and the channel can stock (rule L5). */
+export const stockableOf = (
+  integration: IntegrationRow,
+  channel: StockChannel,
+  keys: ReadonlyMap<number, ChannelLevelKey>,
+): Set<number> =>
+  new Set(channel.stocking && loadPolicy(integration.policy).stockUnstockedVariants ? keys.keys() : []);
+
+const termsOf = (
+  integration: IntegrationRow,
+  channel: AccountRow,
+  seenAt: number,
+): Omit<PlanTerms, "stockable"> => {
   const policy = loadPolicy(integration.policy);
   const { subtractInFlightOrders, unseenOrderHoldSeconds, isShadow, salesOnlyUntil } = policy;
   const isBlind = subtractInFlightOrders && !mayReadOrders(channel);
@@ -192,6 +213,6 @@ export async function lookAtTargets(
     marks,
     keys,
     sightings,
-    terms,
+    terms: { ...terms, stockable: stockableOf(integration, channel, keys) },
   };
 }

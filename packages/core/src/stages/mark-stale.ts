@@ -10,6 +10,7 @@ import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
 import { orderKey } from "../store/tables/source-orders.ts";
 import type { Tx } from "../store/tx.ts";
+import { isStockingError } from "./settle-target.ts";
 import { isAllSecondLook, keysAbout } from "./signal-keys.ts";
 
 /**
@@ -60,8 +61,9 @@ export async function markTargets(
       wanted.has(`${target.channelVariant}:${target.channelLocation}`) ||
       wanted.has(`${target.channelVariant}:any`);
     if (!isNamed) continue;
-    // A mark with a time of retry keeps it: a webhook is no reason to try a refused write sooner.
-    markForLook(target, mark, target.retryAt ?? now);
+    // A mark with a time of retry keeps it: a webhook is no reason to try a refused write sooner. Whether a level is stocked
+    // by now is seen by looking, which tries nothing.
+    markForLook(target, mark, isStockingError(target.errorCode) ? now : (target.retryAt ?? now));
     tx.wake(topics.pushes(target.integration));
   }
 }

@@ -23,6 +23,7 @@ const aTarget = (fields: Partial<PlanTarget> = {}): PlanTarget => ({
   desiredReadAt: 0,
   rise: null,
   risesHeldUntil: null,
+  stockAgainAt: null,
   isForced: false,
   ...fields,
 });
@@ -33,11 +34,12 @@ const termsOf = (isActive = true, holdRisesMs: number | null = null): PlanTerms 
   holdRisesMs,
   isShadow: false,
   salesOnlyUntil: null,
+  stockable: new Set(),
   confirmAfterMs: null,
 });
 const plan = (target: PlanTarget, sighting: Sighting, terms = termsOf()) => {
-  const { pushes, skips } = planPushes([target], new Map([[target.id, sighting]]), terms);
-  return [...pushes, ...skips][0];
+  const { pushes, stockings, skips } = planPushes([target], new Map([[target.id, sighting]]), terms);
+  return [...pushes, ...stockings, ...skips][0];
 };
 const seen = (available: number, committed = 0) => ({ available, committed });
 
@@ -68,6 +70,7 @@ const anyTargets = fc.uniqueArray(
     desiredReadAt: fc.constant(0),
     rise: fc.constant(null),
     risesHeldUntil: fc.constantFrom(null, 999, 1001),
+    stockAgainAt: fc.constantFrom(null, seenAt, seenAt + 1),
     isForced: fc.boolean(),
   }),
   { selector: (target) => target.id },
@@ -86,6 +89,7 @@ const anyCase = anyTargets.chain((targets) =>
       holdRisesMs: fc.constantFrom(null, 500),
       isShadow: fc.boolean(),
       salesOnlyUntil: fc.constantFrom(null, seenAt, seenAt + 1),
+      stockable: fc.subarray(targets.map(({ id }) => id)).map((ids) => new Set(ids)),
       confirmAfterMs: fc.constant(null),
     }),
     order: fc.shuffledSubarray(targets, { minLength: targets.length }),
@@ -101,10 +105,10 @@ describe("planPushes, whatever the targets", () => {
     );
   });
 
-  it("C8 T3 G3 writes exactly what is active, not held, known, seen, wrong, and departed or asked for", () => {
+  it("C8 T3 G3 L5 writes and stocks exactly what is active, not held, known, seen, wrong, and departed or asked for", () => {
     fc.assert(
       fc.property(anyCase, ({ targets, sightings, terms }) => {
-        const { pushes, skips } = planPushes(targets, sightings, terms);
+        const { pushes, stockings, skips } = planPushes(targets, sightings, terms);
         const wanted = targets.flatMap(
           ({ id, desired, settled, isForced, hold, lastSeen, risesHeldUntil }) => {
             const sighting = sightings.get(id);
@@ -123,8 +127,20 @@ describe("planPushes, whatever the targets", () => {
         expect(
           new Set(pushes.map(({ targetId, from, to }) => JSON.stringify({ targetId, from, to }))),
         ).toStrictEqual(new Set(wanted.map((push) => JSON.stringify(push))));
+        const mayStock = terms.isActive && !terms.isShadow && (terms.salesOnlyUntil ?? 0) <= seenAt;
+        const unstocked = targets.flatMap(({ id, desired, hold, stockAgainAt }) =>
+          mayStock &&
+          (stockAgainAt ?? 0) <= seenAt &&
+          terms.stockable.has(id) &&
+          sightings.get(id) === null &&
+          desired !== null &&
+          !hold
+            ? [id]
+            : [],
+        );
+        expect(stockings.map((step) => step.targetId)).toStrictEqual(unstocked.toSorted((a, b) => a - b));
         // Everything else that was seen is skipped, once; what was not seen is left alone.
-        const answered = [...pushes, ...skips].map((step) => step.targetId);
+        const answered = [...pushes, ...stockings, ...skips].map((step) => step.targetId);
         expect(answered.toSorted((a, b) => a - b)).toStrictEqual(
           [...sightings.keys()].toSorted((a, b) => a - b),
         );
@@ -231,6 +247,22 @@ describe("planPushes", () => {
     expect(plan(aTarget({ desired: 4 }), seen(5), shadow)).toMatchObject(held);
     expect(plan(aTarget({ desired: 4 }), seen(4), shadow)).toMatchObject({ reason: "unchanged" });
     expect(plan(aTarget(), seen(9), shadow)).toMatchObject({ reason: "drifted" });
+  });
+
+  it("L5 what is not stocked is stocked where it may be, and told of in shadow mode, in a sale and while off", () => {
+    const may = { ...termsOf(), stockable: new Set([1]) };
+    expect(plan(aTarget(), null, may)).toMatchObject({ kind: "stock" });
+    const told = { kind: "skip", reason: "not-stocked", until: null };
+    expect(plan(aTarget(), null, { ...may, stockable: new Set([2]) })).toMatchObject(told);
+    expect(plan(aTarget(), null, { ...may, isShadow: true })).toMatchObject(told);
+    expect(plan(aTarget(), null, { ...may, isActive: false })).toMatchObject(told);
+    expect(plan(aTarget({ desired: null }), null, may)).toMatchObject(told);
+    expect(plan(aTarget({ hold: aHold }), null, may)).toMatchObject(told);
+    const again = aTarget({ stockAgainAt: seenAt + 9 });
+    expect(plan(again, null, may)).toMatchObject({ ...told, until: seenAt + 9 });
+    const sale = { ...may, salesOnlyUntil: seenAt + 500 };
+    expect(plan(aTarget(), null, sale)).toMatchObject({ ...told, until: seenAt + 500 });
+    expect(plan(aTarget(), seen(5), may)).toMatchObject({ reason: "unchanged" });
   });
 
   it("in a sale rises wait for its end, and falls do not", () => {

@@ -19,6 +19,8 @@ export type PlanTarget = Omit<DriftFacts, "seen"> & {
   hold: Hold | null;
   /** Until when it may not rise, in epoch milliseconds; null where nothing says so. */
   risesHeldUntil: number | null;
+  /** It was refused to stock it, or it does not show it yet: not before then again; null for at once (rule L5). */
+  stockAgainAt: number | null;
   /** A person asked for it (pushStock): the channel's number is brought right, whatever is settled. */
   isForced: boolean;
 };
@@ -53,6 +55,8 @@ export type PlanTerms = {
   isShadow: boolean;
   /** Until when nothing rises (policy). */
   salesOnlyUntil: number | null;
+  /** Targets that may be stocked where they are not: none unless the policy says so and the channel can (rule L5). */
+  stockable: ReadonlySet<number>;
   /** How much later a second reading confirms a rise (policy); null where none need. */
   confirmAfterMs: number | null;
 };
@@ -74,10 +78,14 @@ export type PlannedSkip = Step & { kind: "skip" } & (
         /** When it is looked at again by itself; null where it is not. */
         until: number | null;
       }
-    | { reason: Exclude<SkipReason, "guarded"> }
+    /** `until` as above: what the policy has stocked, but not before then. */
+    | { reason: "not-stocked"; until: number | null }
+    | { reason: Exclude<SkipReason, "guarded" | "not-stocked"> }
   );
-export type PlanStep = PlannedPush | PlannedSkip;
-export type Plan = { pushes: PlannedPush[]; skips: PlannedSkip[] };
+/** It is to be stocked; its number follows at the next look. */
+export type PlannedStocking = Step & { kind: "stock" };
+export type PlanStep = PlannedPush | PlannedStocking | PlannedSkip;
+export type Plan = { pushes: PlannedPush[]; stockings: PlannedStocking[]; skips: PlannedSkip[] };
 
 /** Until when it may not rise: anew where this look shows that it fell. */
 function risesHeldUntil(target: PlanTarget, sighting: Sighting, terms: PlanTerms): number | null {
@@ -94,23 +102,36 @@ function unconfirmedRise(target: PlanTarget, from: number, to: number, terms: Pl
   return isConfirmed(target.rise, reading, confirmAfterMs) ? null : pendingRise(target.rise, reading, seenAt);
 }
 
+const isSaleMode = ({ salesOnlyUntil, seenAt }: PlanTerms): boolean =>
+  salesOnlyUntil !== null && salesOnlyUntil > seenAt;
+
+/** Stocked where the policy says so, the number is known and nothing holds it back; else told of (rule L5). */
+function planUnstocked(target: PlanTarget, step: Step, terms: PlanTerms): PlanStep {
+  const isWanted = terms.stockable.has(target.id) && target.desired !== null && target.hold === null;
+  const told = { ...step, kind: "skip", reason: "not-stocked", until: null } as const;
+  if (!isWanted || !terms.isActive || terms.isShadow) return told;
+  if (target.stockAgainAt !== null && target.stockAgainAt > terms.seenAt)
+    return { ...told, until: target.stockAgainAt };
+  // An old number may come back with the level, which is a rise.
+  return isSaleMode(terms) ? { ...told, until: terms.salesOnlyUntil } : { ...step, kind: "stock" };
+}
+
 /** What the policy holds back of a push from one number to the other. */
 function holdOfPolicy(
   from: number,
   to: number,
   terms: PlanTerms,
 ): { hold: Hold; until: number | null } | null {
-  const { isShadow, salesOnlyUntil, seenAt } = terms;
-  if (isShadow) return { hold: shadowHold, until: null };
-  const isSale = salesOnlyUntil !== null && salesOnlyUntil > seenAt;
-  return isSale && to > from ? { hold: salesOnlyHold, until: salesOnlyUntil } : null;
+  if (terms.isShadow) return { hold: shadowHold, until: null };
+  return isSaleMode(terms) && to > from ? { hold: salesOnlyHold, until: terms.salesOnlyUntil } : null;
 }
 
 function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): PlanStep {
   const heldUntil = risesHeldUntil(target, sighting, terms);
   const base = { targetId: target.id, risesHeldUntil: heldUntil, rise: null };
-  const nothing = { ...base, kind: "skip", drift: null, isReversal: false } as const;
-  if (sighting === null) return { ...nothing, reason: "not-stocked" };
+  const unmoved = { ...base, drift: null, isReversal: false };
+  if (sighting === null) return planUnstocked(target, unmoved, terms);
+  const nothing = { ...unmoved, kind: "skip" } as const;
   if (target.desired === null) return { ...nothing, reason: "unknown" };
   const drift = causeOfDrift({ ...target, seen: sighting });
   if (!terms.isActive) return { ...nothing, reason: "held", drift };
@@ -143,16 +164,19 @@ export function planPushes(
   terms: PlanTerms,
 ): Plan {
   const pushes: PlannedPush[] = [];
+  const stockings: PlannedStocking[] = [];
   const skips: PlannedSkip[] = [];
   for (const target of targets) {
     const sighting = sightings.get(target.id);
     if (sighting === undefined) continue;
     const step = planTarget(target, sighting, terms);
     if (step.kind === "push") pushes.push(step);
+    else if (step.kind === "stock") stockings.push(step);
     else skips.push(step);
   }
   return {
     pushes: pushes.toSorted(decreasesFirst),
+    stockings: stockings.toSorted((left, right) => left.targetId - right.targetId),
     skips: skips.toSorted((left, right) => left.targetId - right.targetId),
   };
 }

@@ -9,21 +9,24 @@ import type { Allowance } from "../engine/halving.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import type { TradeCheck } from "../engine/trade.ts";
 import type { OrderCheck } from "../engine/unseen-orders.ts";
+import type { IntentRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { guardZeros } from "./guard-zeros.ts";
 import { type LookedAt, lookAtTargets } from "./look.ts";
 import { type PlannedPush, planPushes } from "./plan.ts";
 import { recordLook } from "./record-look.ts";
 import { referenceOf } from "./push-reference.ts";
-import { type OpenIntent, settle, takePermit } from "./settle-intent.ts";
+import { settle, takePermit } from "./settle-intent.ts";
+import { settleStocking } from "./settle-stocking.ts";
 import { skuOf } from "./settle-target.ts";
+import { stockSome } from "./stock-levels.ts";
 
 /** Stores a batch as an intent. Undefined where something forbade it since it was planned. */
 async function storeIntent(
   context: EngineContext,
   looked: LookedAt,
   batch: readonly PlannedPush[],
-): Promise<OpenIntent | undefined> {
+): Promise<IntentRow | undefined> {
   const { channel, leaseEpoch } = looked;
   const now = context.ports.clock.now();
   return context.store.transaction(async (tx) => {
@@ -48,6 +51,7 @@ async function storeIntent(
       {
         integration: integration.id,
         account: integration.channel,
+        kind: "SET_LEVELS",
         idempotencyKey,
         body,
         toggleEpoch: integration.toggleEpoch,
@@ -75,7 +79,7 @@ async function storeIntent(
         createdAt: now,
       })),
     );
-    return { intent, pushes: await tx.intents.pushesOf(intent.id) };
+    return intent;
   });
 }
 
@@ -146,7 +150,7 @@ async function nextOpenIntent(context: EngineContext, integrationId: number) {
 
 /**
  * One round: what is open is settled before anything new is written. Then one batch of due targets is looked at,
- * planned, and pushed.
+ * planned, and pushed; what of it the channel does not stock yet is stocked where the policy says so.
  */
 export async function pushDue(
   context: EngineContext,
@@ -158,7 +162,8 @@ export async function pushDue(
   const open = await nextOpenIntent(context, integrationId);
   if (open.due) {
     const intent = await takePermit(context, open.due.id);
-    if (intent) await settle(context, intent);
+    if (intent?.kind === "STOCK_LEVELS") await settleStocking(context, intent);
+    else if (intent) await settle(context, intent);
     return { more: true };
   }
   if (open.nextAt !== null) return { more: false, dueAt: open.nextAt };
@@ -175,5 +180,6 @@ export async function pushDue(
   const plan = planPushes(looked.targets, looked.sightings, looked.terms);
   await recordLook(context, looked, plan);
   await pushBatch(context, looked, await guardZeros(context, looked.integration, plan.pushes));
+  await stockSome(context, looked, plan.stockings);
   return { more: true };
 }

@@ -13,11 +13,20 @@ import type { NewEvent } from "../store/tables/events.ts";
 import type { LookedAt } from "./look.ts";
 import type { Plan, PlannedSkip, PlanStep, PlanTarget, Sighting } from "./plan.ts";
 import { levelUnreadable } from "./record-unread.ts";
-import { clearError, clearMark, fail, restate, skuOf } from "./settle-target.ts";
+import {
+  clearError,
+  clearMark,
+  fail,
+  isStockingError,
+  restate,
+  skuOf,
+  stockingErrors,
+} from "./settle-target.ts";
 import { tellDrift } from "./tell-drift.ts";
 
 const notStocked =
-  "The channel does not stock this variant at this location: stock it there, or exclude the variant.";
+  "The channel does not stock this variant at this location: stock it there, exclude the variant, or let the policy (stockUnstockedVariants) stock it.";
+const isBeingStocked = "The channel does not stock this variant at this location yet: it is being stocked.";
 
 /** What a skip means for its target; answers the part it closes in a run: none while it is only put off. */
 function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null): Closure | null {
@@ -36,8 +45,12 @@ function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null)
       clearError(target);
       return closure("UNCHANGED", null);
     case "not-stocked":
-      fail(target, "NOT_STOCKED", notStocked);
-      return closure("REJECTED", notStocked);
+      // What became of stocking it stands while it is to be stocked still.
+      if (skip.until === null || !isStockingError(target.errorCode)) {
+        clearError(target);
+        fail(target, stockingErrors.notStocked, notStocked);
+      }
+      return closure("REJECTED", target.errorMessage);
     case "held":
       return closure("HELD", "Sync is off, or the integration is not active.");
     case "guarded":
@@ -64,12 +77,16 @@ function applySighting(target: TargetRow, sighting: Sighting, step: PlanStep | u
   noteRise(target, step);
   if (step?.isReversal) target.reversals = [...recentReversals(target.reversals, seenAt), seenAt];
   if (target.errorCode === levelUnreadable) clearError(target);
-  if (sighting && target.errorCode === "NOT_STOCKED") clearError(target);
+  if (sighting && isStockingError(target.errorCode)) clearError(target);
+  if (step?.kind === "stock" && !isStockingError(target.errorCode)) {
+    clearError(target);
+    fail(target, stockingErrors.notStocked, isBeingStocked);
+  }
 }
 
 /** When a target that was skipped is looked at again by itself: then it is wanted still. */
 function lookAgainAt(skip: PlannedSkip): number | null {
-  if (skip.reason === "guarded") return skip.until;
+  if (skip.reason === "guarded" || skip.reason === "not-stocked") return skip.until;
   return skip.reason === "rise-held" ? skip.risesHeldUntil : null;
 }
 
@@ -96,7 +113,9 @@ function applyHold(
 export async function recordLook(context: EngineContext, looked: LookedAt, plan: Plan): Promise<void> {
   const now = context.ports.clock.now();
   const planned = new Map(looked.targets.map((target) => [target.id, target]));
-  const steps = new Map([...plan.pushes, ...plan.skips].map((step) => [step.targetId, step]));
+  const steps = new Map(
+    [...plan.pushes, ...plan.stockings, ...plan.skips].map((step) => [step.targetId, step]),
+  );
   await context.store.transaction(async (tx) => {
     const integration = await tx.integrations.byId(looked.integration.id);
     if (!integration) return;

@@ -14,9 +14,6 @@ const longestReplayMs = 23 * 60 * 60 * 1000;
 
 const call = { priority: "webhook" } as const;
 
-/** An intent whose permit is held: from here until it is settled or suspended it counts as on the wire. */
-export type OpenIntent = { intent: IntentRow; pushes: IntentPushRow[] };
-
 /** Whether this intent may be sent now: its epoch still stands, or a switch-off waits for it to be settled. */
 const maySend = (integration: IntegrationRow, intent: IntentRow, now: number): boolean => {
   const isYoung = now - intent.createdAt < longestReplayMs;
@@ -27,8 +24,11 @@ const maySend = (integration: IntegrationRow, intent: IntentRow, now: number): b
 
 const outlived = "Sync was switched off, or too much time passed, before the outcome was known.";
 
-/** Takes the permit to send an intent again; where it may not be sent any more, it is let go. */
-export async function takePermit(context: EngineContext, intentId: number): Promise<OpenIntent | undefined> {
+/**
+ * Takes the permit to send an intent again: from here until it is settled or suspended it counts as on the wire. Where it
+ * may not be sent any more, it is let go.
+ */
+export async function takePermit(context: EngineContext, intentId: number): Promise<IntentRow | undefined> {
   const now = context.ports.clock.now();
   return context.store.transaction(async (tx) => {
     const intent = await tx.intents.byId(intentId);
@@ -40,7 +40,7 @@ export async function takePermit(context: EngineContext, intentId: number): Prom
     }
     intent.state = "SENDING";
     intent.attempts += 1;
-    return { intent, pushes: await tx.intents.pushesOf(intentId) };
+    return intent;
   });
 }
 
@@ -65,7 +65,7 @@ async function suspend(context: EngineContext, intentId: number, error: AdapterE
 }
 
 /** Errors that leave a write's outcome open, or the write undone but still wanted. */
-const isUnsettled = (error: AdapterError): boolean =>
+export const isUnsettled = (error: AdapterError): boolean =>
   ["throttled", "unavailable", "unauthorized", "bad-response"].includes(error.kind);
 
 /** Refused as a whole without a word on any push: halved until the one at fault stands alone (rule G2). */
@@ -91,19 +91,30 @@ async function send(
   }
 }
 
-/** Sends the bytes of an intent whose permit is held, and records what became of each push. */
-export async function settle(context: EngineContext, { intent, pushes }: OpenIntent): Promise<PushOutcome[]> {
+/** Does what sends and records an intent; where no answer told its outcome, it is to be settled later: no outcomes. */
+export async function orSuspend<Outcome>(
+  context: EngineContext,
+  { id }: IntentRow,
+  work: () => Promise<Outcome[]>,
+): Promise<Outcome[]> {
   try {
-    const outcomes = await send(context, intent, pushes);
-    await recordOutcomes(context, intent.id, outcomes);
-    return outcomes;
+    return await work();
   } catch (error) {
     if (!(error instanceof AdapterError)) throw error;
     context.ports.log.warn(
-      { intentId: intent.id, error },
+      { intentId: id, error },
       "the outcome of a write is not known; it will be settled",
     );
-    await suspend(context, intent.id, error);
+    await suspend(context, id, error);
     return [];
   }
 }
+
+/** Sends the bytes of an intent whose permit is held, and records what became of each push. */
+export const settle = (context: EngineContext, intent: IntentRow): Promise<PushOutcome[]> =>
+  orSuspend(context, intent, async () => {
+    const pushes = await context.store.read((tx) => tx.intents.pushesOf(intent.id));
+    const outcomes = await send(context, intent, pushes);
+    await recordOutcomes(context, intent.id, outcomes);
+    return outcomes;
+  });

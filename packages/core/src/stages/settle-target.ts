@@ -6,6 +6,12 @@ import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 
+/** What is wrong with a target that the channel does not stock; `unseen`: it was stocked, and does not show it yet. */
+export const stockingErrors = { notStocked: "NOT_STOCKED", unseen: "STOCKED_UNSEEN" } as const;
+
+export const isStockingError = (code: string | null): boolean =>
+  code === stockingErrors.notStocked || code === stockingErrors.unseen;
+
 export function clearMark(target: TargetRow, claimed: number | undefined): void {
   if (target.pushMark !== claimed) return;
   target.pushMark = null;

@@ -121,6 +121,7 @@ export const aRun = (fields: Pick<NewRun, "integration"> & Partial<NewRun>): New
 export const anIntent = (
   fields: Pick<NewIntent, "integration" | "account" | "idempotencyKey"> & Partial<NewIntent>,
 ): NewIntent => ({
+  kind: "SET_LEVELS",
   body: "{}",
   toggleEpoch: 1,
   leaseEpoch: 1,

@@ -16,6 +16,7 @@ export const SyncEventType = defineEnum<CoreType>("SyncEventType", "What an even
   AVAILABILITY_CHANGED: "A number changed.",
   STOCK_PUSHED: "The channel shows a number that was pushed.",
   PUSH_FAILED: "A number could not be pushed.",
+  LEVEL_STOCKED: "The channel stocks a variant at a location since the policy had it do so.",
   PUSH_HELD: "A number was held back.",
   HOLD_ENDED: "A target is no longer held back.",
   DRIFT_FOUND: "The channel shows another number than the one pushed.",

@@ -52,6 +52,8 @@ const texts = {
     "When more than this share of the targets on sale, and at least 20, falls to zero within a rolling hour, the source is asked again and the rest is held for approval; 0 to 100, null switches the guard off. Default 30.",
   salesOnlyUntil:
     "Sale mode: until then only decreases are written, and rises are caught up when it ends. Null, the default, for always both.",
+  stockUnstockedVariants:
+    "Whether a variant is stocked at a mapped location of the channel where it is not (error NOT_STOCKED), as soon as sync is on; its number follows. Nothing is ever taken off a location, also not when this is switched off again. Off by default: stocking is the merchant's choice.",
   isShadow:
     "Shadow mode: all is computed, looked at and compared, and nothing is written; what would be is HELD with the reason SHADOW. Off by default.",
   confirmIncreases:
@@ -106,6 +108,9 @@ export const SyncPolicy = builder.objectRef<CorePolicy>("SyncPolicy").implement(
       nullable: true,
       description: texts.salesOnlyUntil,
     }),
+    stockUnstockedVariants: t.exposeBoolean("stockUnstockedVariants", {
+      description: texts.stockUnstockedVariants,
+    }),
     isShadow: t.exposeBoolean("isShadow", { description: texts.isShadow }),
     confirmIncreases: t.exposeBoolean("confirmIncreases", { description: texts.confirmIncreases }),
     confirmIncreasesAfterSeconds: t.exposeInt("confirmIncreasesAfterSeconds", {
@@ -143,6 +148,7 @@ export const SyncPolicyInput = builder.inputType("SyncPolicyInput", {
     allowNegative: t.boolean({ description: texts.allowNegative }),
     massZeroGuardPercent: t.field({ type: "Decimal", description: texts.massZeroGuardPercent }),
     salesOnlyUntil: t.field({ type: "DateTime", description: texts.salesOnlyUntil }),
+    stockUnstockedVariants: t.boolean({ description: texts.stockUnstockedVariants }),
     isShadow: t.boolean({ description: texts.isShadow }),
     confirmIncreases: t.boolean({ description: texts.confirmIncreases }),
     confirmIncreasesAfterSeconds: t.int({ description: texts.confirmIncreasesAfterSeconds }),

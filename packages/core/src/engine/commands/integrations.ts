@@ -35,7 +35,10 @@ export const createIntegration = (
         throw new Refused(refusal("TAKEN", message, ["channelAccountId"]));
       }
       const start: SyncPolicy = { ...defaultPolicy };
-      const policy = await mergePolicy(tx, start, input.policy ?? {}, source.id, now);
+      const policy = await mergePolicy(context, tx, start, input.policy ?? {}, {
+        source: source.id,
+        channel: channel.id,
+      });
       const integration = await tx.integrations.insert({
         name,
         source: source.id,

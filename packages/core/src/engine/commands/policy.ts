@@ -8,8 +8,10 @@ import { allowSettling, drain } from "../drain.ts";
 import { restateOrders } from "../in-flight.ts";
 import { findTimeZone, isTimeOfDay } from "../local-time.ts";
 import { rematch } from "../matching.ts";
+import { markForLook } from "../push-marks.ts";
 import { recompute } from "../recompute.ts";
 import { refreshStatus } from "../status.ts";
+import { isStockingError } from "../../stages/settle-target.ts";
 import { loadPolicy, storePolicy } from "../stored-policy.ts";
 import { beginScope } from "../uncounted-orders.ts";
 import { checkPercent, checkRange } from "./check-numbers.ts";
@@ -39,6 +41,7 @@ export type PolicyChange = {
   massZeroGuardPercent?: string | null | undefined;
   /** Epoch milliseconds. */
   salesOnlyUntil?: number | null | undefined;
+  stockUnstockedVariants?: boolean | null | undefined;
   isShadow?: boolean | null | undefined;
   confirmIncreases?: boolean | null | undefined;
   confirmIncreasesAfterSeconds?: number | null | undefined;
@@ -82,14 +85,30 @@ async function checkLocation(tx: Tx, id: number | null | undefined, sourceId: nu
   return [];
 }
 
+async function checkStocking(
+  { connections }: EngineContext,
+  tx: Tx,
+  change: PolicyChange,
+  channelId: number,
+): Promise<Refusal[]> {
+  if (change.stockUnstockedVariants !== true) return [];
+  const account = await tx.accounts.byId(channelId);
+  if (account && connections.adapterNamed(account.adapter)?.capabilities.includes("stocking")) return [];
+  const message = `${account?.name ?? "The channel"} cannot be told to stock variants: stock them there by hand.`;
+  return [refusal("UNSUPPORTED", message, at("stockUnstockedVariants"))];
+}
+
+type Accounts = Pick<IntegrationRow, "source" | "channel">;
+
 /** The policy with the change applied; throws Refused with everything that is wrong with it. */
 export async function mergePolicy(
+  context: EngineContext,
   tx: Tx,
   policy: SyncPolicy,
   change: PolicyChange,
-  sourceId: number,
-  now: number,
+  { source, channel }: Accounts,
 ): Promise<SyncPolicy> {
+  const now = context.ports.clock.now();
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
   const refusals = [
     ...given
@@ -104,7 +123,8 @@ export async function mergePolicy(
     ...checkPercent(change.bufferPercent, at("bufferPercent")),
     ...checkPercent(change.massZeroGuardPercent, at("massZeroGuardPercent")),
     ...checkNight(change),
-    ...(await checkLocation(tx, change.onlineStoreSourceLocationId, sourceId)),
+    ...(await checkLocation(tx, change.onlineStoreSourceLocationId, source)),
+    ...(await checkStocking(context, tx, change, channel)),
   ];
   if (refusals.length > 0) throw new Refused(...refusals);
   const { bufferPercent, massZeroGuardPercent, timeZone, ...rest } = Object.fromEntries(
@@ -131,11 +151,22 @@ async function holdSource(tx: Tx, integrationId: number): Promise<void> {
 
 /** Whether less may be written from now on: what is under way is then waited for, as at a switch-off. */
 const isStricter = (before: SyncPolicy, after: SyncPolicy): boolean =>
-  (after.isShadow && !before.isShadow) || (after.salesOnlyUntil ?? 0) > (before.salesOnlyUntil ?? 0);
+  (after.isShadow && !before.isShadow) ||
+  (before.stockUnstockedVariants && !after.stockUnstockedVariants) ||
+  (after.salesOnlyUntil ?? 0) > (before.salesOnlyUntil ?? 0);
+
+/** What the channel does not stock is looked at: the policy may have it stocked now (rule L5). */
+async function lookAtUnstocked(tx: Tx, integration: IntegrationRow, now: number): Promise<void> {
+  const mark = await tx.sequence.next();
+  for (const target of await tx.targets.ofIntegration(integration.id))
+    if (isStockingError(target.errorCode)) markForLook(target, mark, now);
+  tx.wake(topics.pushes(integration.id));
+}
 
 type Changed = { integration: IntegrationRow; open: number[] };
 
 async function applyChange(
+  context: EngineContext,
   tx: Tx,
   input: { integrationId: number; policy: PolicyChange },
   now: number,
@@ -143,7 +174,7 @@ async function applyChange(
   if (input.policy.commitments) await holdSource(tx, input.integrationId);
   const integration = await findIntegration(tx, input.integrationId);
   const before = loadPolicy(integration.policy);
-  const after = await mergePolicy(tx, before, input.policy, integration.source, now);
+  const after = await mergePolicy(context, tx, before, input.policy, integration);
   const changed = Object.keys(input.policy).filter(
     (field) => Reflect.get(before, field) !== Reflect.get(after, field),
   );
@@ -168,6 +199,7 @@ async function applyChange(
   if (changed.includes("matchOrdersByNumber") || changed.includes("orderImportMinutes"))
     await restateOrders(tx, await tx.channelOrders.ofAccount(integration.channel), now);
   await recompute(tx, integration, await tx.targets.ofIntegration(integration.id), { now });
+  if (after.stockUnstockedVariants) await lookAtUnstocked(tx, integration, now);
   await refreshStatus(tx, integration, now);
   if (!isStricter(before, after)) return { integration, open: await tx.intents.openOfTargets(stopped) };
   // What was planned under the policy before is not stored any more.
@@ -186,6 +218,8 @@ export const updateSyncPolicy = (
 ): Promise<CommandResult<IntegrationRow>> =>
   asCommand(async () => {
     const now = context.ports.clock.now();
-    const { integration, open } = await context.store.transaction((tx) => applyChange(tx, input, now));
+    const { integration, open } = await context.store.transaction((tx) =>
+      applyChange(context, tx, input, now),
+    );
     return partly(integration, await drain(context, integration.id, open));
   });

@@ -12,7 +12,7 @@ import {
 } from "./integration.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
 import { ReadMark, Signal, SourceOrder, SourceOrderLine } from "./signals.ts";
-import { Intent, IntentPush, StockPush, Target } from "./target.ts";
+import { Intent, IntentPush, IntentStocking, StockPush, Target } from "./target.ts";
 
 export const entities = [
   Account,
@@ -37,6 +37,7 @@ export const entities = [
   Target,
   Intent,
   IntentPush,
+  IntentStocking,
   StockPush,
   SyncRun,
   StockChange,

@@ -98,6 +98,7 @@ export type SyncEventType =
   | "AVAILABILITY_CHANGED"
   | "STOCK_PUSHED"
   | "PUSH_FAILED"
+  | "LEVEL_STOCKED"
   | "PUSH_HELD"
   | "HOLD_ENDED"
   | "DRIFT_FOUND"

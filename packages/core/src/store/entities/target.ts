@@ -90,6 +90,9 @@ export type TargetRow = InferEntity<typeof Target>;
  */
 export type IntentState = "SENDING" | "UNSETTLED" | "SETTLED" | "ABANDONED";
 
+/** Quantities, or variants that the channel is to stock where it does not yet (rule L5). */
+export type IntentKind = "SET_LEVELS" | "STOCK_LEVELS";
+
 /** One batch of writes, stored before it is sent and settled by the same bytes under the same key. */
 export const Intent = defineEntity({
   name: "Intent",
@@ -99,6 +102,7 @@ export const Intent = defineEntity({
     id: p.integer().primary().autoincrement(),
     integration: () => p.manyToOne(Integration).mapToPk().deleteRule("cascade"),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
+    kind: p.text().$type<IntentKind>(),
     idempotencyKey: p.text().unique(),
     body: p.text(),
     toggleEpoch: p.integer(),
@@ -135,6 +139,25 @@ export const IntentPush = defineEntity({
   },
 });
 export type IntentPushRow = InferEntity<typeof IntentPush>;
+
+/** One level that an intent has stocked, in the order of the bytes. */
+export const IntentStocking = defineEntity({
+  name: "IntentStocking",
+  tableName: "intent_stocking",
+  uniques: [{ properties: ["intent", "position"] }],
+  indexes: [{ properties: ["target"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    intent: () => p.manyToOne(Intent).mapToPk().deleteRule("cascade"),
+    position: p.integer(),
+    /** Not a foreign key: the target may be unmapped while the request is open. */
+    target: p.integer(),
+    stockItemExternalId: p.text(),
+    locationExternalId: p.text(),
+    pushMark: p.bigint("number"),
+  },
+});
+export type IntentStockingRow = InferEntity<typeof IntentStocking>;
 
 /** UNKNOWN: it was let go before an answer told. */
 export type StockPushOutcome = "APPLIED" | "UNCHANGED" | "CONFLICT" | "REJECTED" | "DEFERRED" | "UNKNOWN";

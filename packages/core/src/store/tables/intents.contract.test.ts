@@ -86,6 +86,32 @@ describeStores("intents", ({ open: openStore }) => {
     expect(await ofTargets()).toEqual(new Set());
   });
 
+  it("T3 L5 those that stock levels keep them in order, and are named for their targets as well", async () => {
+    const store = await openStore();
+    const { integration, channel } = await setUp(store);
+    const levels = [7, 3].map((target) => ({
+      target,
+      stockItemExternalId: `gid://item/${target}`,
+      locationExternalId: "gid://location/1",
+      pushMark: 2 ** 41,
+    }));
+    const fields = { integration, account: channel, kind: "STOCK_LEVELS" } as const;
+    const { id } = await store.transaction((tx) =>
+      tx.intents.insertStocking(anIntent({ ...fields, idempotencyKey: "stocking" }), levels),
+    );
+    const ofTargets = (...ids: number[]) => store.read((tx) => tx.intents.openOfTargets(ids));
+    const stockings = () => store.read((tx) => tx.intents.stockingsOf(id));
+    expect(await stockings()).toMatchObject(levels.map((level, position) => ({ ...level, position })));
+    expect(await ofTargets(3, 7)).toEqual([id]);
+    expect(await ofTargets(4)).toEqual([]);
+    await store.transaction(async (tx) => {
+      Object.assign((await tx.intents.byId(id))!, { state: "SETTLED", settledAt: 1 });
+    });
+    expect(await ofTargets(3)).toEqual([]);
+    await store.transaction((tx) => tx.intents.trim(20, 10));
+    expect(await stockings()).toEqual([]);
+  });
+
   it("are trimmed with their pushes a while after they ended; an open one never", async () => {
     const store = await openStore();
     const { insert, open } = await setUp(store);

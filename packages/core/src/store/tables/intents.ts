@@ -5,6 +5,8 @@ import {
   Intent,
   IntentPush,
   type IntentPushRow,
+  IntentStocking,
+  type IntentStockingRow,
   type IntentRow,
   type IntentState,
 } from "../entities/target.ts";
@@ -12,6 +14,8 @@ import type { Locks } from "../locks.ts";
 
 export type NewIntent = Omit<IntentRow, "id">;
 export type NewIntentPush = Omit<IntentPushRow, "id" | "intent" | "position">;
+
+export type NewIntentStocking = Omit<IntentStockingRow, "id" | "intent" | "position">;
 
 const open: IntentState[] = ["SENDING", "UNSETTLED"];
 
@@ -33,13 +37,21 @@ export function intentTable(em: Em, locks: Locks) {
     },
     pushesOf: (intentId: number): Promise<IntentPushRow[]> =>
       em.find(IntentPush, { intent: intentId }, { orderBy: { position: "asc" }, disableIdentityMap: true }),
+    stockingsOf: (intentId: number): Promise<IntentStockingRow[]> =>
+      em.find(
+        IntentStocking,
+        { intent: intentId },
+        { orderBy: { position: "asc" }, disableIdentityMap: true },
+      ),
 
     /** Open intents that write to one of these targets. */
     async openOfTargets(targetIds: readonly number[]): Promise<number[]> {
       const found = await findInChunks(targetIds, (chunk): Promise<{ id: number }[]> => {
-        const sql = `select distinct intent.id from intent_push join intent on intent.id = intent_push.intent_id
-          where intent.state in (?, ?) and intent_push.target in (${chunk.map(() => "?").join(", ")})`;
-        return em.execute(sql, [...open, ...chunk], "all");
+        const among = `in (${chunk.map(() => "?").join(", ")})`;
+        const sql = `select id from intent where state in (?, ?) and (
+          exists (select 1 from intent_push where intent_id = intent.id and target ${among})
+          or exists (select 1 from intent_stocking where intent_id = intent.id and target ${among}))`;
+        return em.execute(sql, [...open, ...chunk, ...chunk], "all");
       });
       return [...new Set(found.map(({ id }) => id))];
     },
@@ -52,6 +64,14 @@ export function intentTable(em: Em, locks: Locks) {
       await em.persist(row).flush();
       const rows = pushes.map((push, position) => ({ ...push, intent: row.id, position }));
       await insertInChunks(rows, (chunk) => em.insertMany(IntentPush, chunk));
+      return row;
+    },
+
+    async insertStocking(intent: NewIntent, levels: readonly NewIntentStocking[]): Promise<IntentRow> {
+      const row = em.create(Intent, intent);
+      await em.persist(row).flush();
+      const rows = levels.map((level, position) => ({ ...level, intent: row.id, position }));
+      await insertInChunks(rows, (chunk) => em.insertMany(IntentStocking, chunk));
       return row;
     },
 

@@ -122,13 +122,14 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     held: (integrationIds: readonly number[]) => findHeldTargets(em, integrationIds),
 
     /**
-     * The due marks of an integration: falls before rises, then the oldest mark. Claiming changes nothing in the
-     * store.
+     * The due marks of an integration: falls before rises, both before what is to be stocked first, then the oldest mark.
+     * Claiming changes nothing in the store.
      */
     async due(integrationId: number, now: number, limit: number): Promise<TargetRow[]> {
       const rows: { id: number }[] = await em.execute(
         `select id from target where integration_id = ? and push_mark is not null and push_due_at <= ?
-         order by case when desired < coalesce(observed, settled, 0) then 0 else 1 end, push_mark, id limit ?`,
+         order by case when error_code = 'NOT_STOCKED' then 2
+           when desired < coalesce(observed, settled, 0) then 0 else 1 end, push_mark, id limit ?`,
         [integrationId, now, limit],
         "all",
       );

@@ -55,6 +55,12 @@ export type ChannelFarSide = FarSide & {
   /** One that the vendor refuses to set. */
   refusedLevel(): Promise<ChannelLevelKey>;
   available(key: ChannelLevelKey): Promise<number>;
+  /** Where the adapter has the capability `stocking`. */
+  stocking?: {
+    /** Three levels or more that are not stocked and may be. */
+    unstockedLevels(): Promise<ChannelLevelKey[]>;
+    isStocked(key: ChannelLevelKey): Promise<boolean>;
+  };
   /** Somebody edits it in the channel. */
   edit(key: ChannelLevelKey, to: number): Promise<void>;
 };

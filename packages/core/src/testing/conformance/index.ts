@@ -9,6 +9,7 @@ import { imports } from "./suites/imports.ts";
 import { manifest } from "./suites/manifest.ts";
 import { manners } from "./suites/manners.ts";
 import { quantities } from "./suites/quantities.ts";
+import { stocking } from "./suites/stocking.ts";
 import { webhooks } from "./suites/webhooks.ts";
 import { writes } from "./suites/writes.ts";
 
@@ -17,6 +18,7 @@ const suites: readonly Suite[] = [
   catalog,
   quantities,
   writes,
+  stocking,
   imports,
   webhooks,
   throttling,

@@ -212,6 +212,47 @@ describe("stocking", () => {
     );
   });
 
+  it("by the bulk toggle sets no quantity, asks for no key, and does nothing where it is stocked", async () => {
+    const toggle = (activate: boolean) =>
+      shopify.data(
+        `mutation ($item: ID!, $location: ID!, $activate: Boolean!) {
+          inventoryBulkToggleActivation(inventoryItemId: $item,
+            inventoryItemUpdates: [{ locationId: $location, activate: $activate }]) {
+            inventoryLevels { isActive } userErrors { code } } }`,
+        { item: stool, location: shop, activate },
+      );
+    const done = { inventoryBulkToggleActivation: { userErrors: [] } };
+    expect(await toggle(false)).toMatchObject(done);
+    expect(await readLevel(shopify, stool, shop)).toBeNull();
+    expect(await toggle(true)).toMatchObject(done);
+    expect(await readLevel(shopify, stool, shop)).toMatchObject({ available: 5 });
+    await setQuantities(shopify, [{ inventoryItemId: stool, locationId: shop, quantity: 8 }]);
+    await shopify.subscribe("INVENTORY_LEVELS_CONNECT");
+    expect(await toggle(true)).toMatchObject(done);
+    await shopify.advance(0);
+    expect(shopify.received).toStrictEqual([]);
+    expect(await readLevel(shopify, stool, shop)).toMatchObject({ available: 8 });
+  });
+
+  it("by the bulk toggle is refused by item and by location, with a code each", async () => {
+    const toggle = async (item: string, location: string) =>
+      at(
+        await shopify.data(
+          `mutation ($item: ID!, $location: ID!) {
+            inventoryBulkToggleActivation(inventoryItemId: $item,
+              inventoryItemUpdates: [{ locationId: $location, activate: true }]) { userErrors { code field } } }`,
+          { item, location },
+        ),
+        "inventoryBulkToggleActivation",
+      );
+    expect(await toggle("gid://shopify/InventoryItem/1", shop)).toStrictEqual({
+      userErrors: [{ code: "INVENTORY_ITEM_NOT_FOUND", field: ["inventoryItemId"] }],
+    });
+    expect(await toggle(stool, "gid://shopify/Location/1")).toStrictEqual({
+      userErrors: [{ code: "LOCATION_NOT_FOUND", field: ["inventoryItemUpdates", "0", "locationId"] }],
+    });
+  });
+
   it("can be of one location alone", async () => {
     await deactivateLevel(shop);
     await activate(", stockAtLegacyLocation: true");

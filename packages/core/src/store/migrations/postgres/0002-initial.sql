@@ -24,7 +24,7 @@ create index "in_flight_order_integration_id_settled_at_id_index" on "in_flight_
 create index "in_flight_order_ask_at_index" on "in_flight_order" ("ask_at");
 alter table "in_flight_order" add constraint "in_flight_order_order_id_integration_id_unique" unique ("order_id", "integration_id");
 
-create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "idempotency_key" text not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" text not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null);
+create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "kind" text not null, "idempotency_key" text not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" text not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null);
 alter table "intent" add constraint "intent_idempotency_key_unique" unique ("idempotency_key");
 create index "intent_integration_id_state_index" on "intent" ("integration_id", "state");
 create index "intent_settled_at_index" on "intent" ("settled_at");
@@ -32,6 +32,10 @@ create index "intent_settled_at_index" on "intent" ("settled_at");
 create table "intent_push" ("id" serial primary key, "intent_id" int not null, "position" int not null, "target" int not null, "stock_item_external_id" text not null, "location_external_id" text not null, "from_quantity" int not null, "to_quantity" int not null, "committed" int not null, "ticket" bigint not null, "push_mark" bigint not null);
 create index "intent_push_target_index" on "intent_push" ("target");
 alter table "intent_push" add constraint "intent_push_intent_id_position_unique" unique ("intent_id", "position");
+
+create table "intent_stocking" ("id" serial primary key, "intent_id" int not null, "position" int not null, "target" int not null, "stock_item_external_id" text not null, "location_external_id" text not null, "push_mark" bigint not null);
+create index "intent_stocking_target_index" on "intent_stocking" ("target");
+alter table "intent_stocking" add constraint "intent_stocking_intent_id_position_unique" unique ("intent_id", "position");
 
 create table "location" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "name" text not null, "is_active" boolean not null, "is_point_of_sale" boolean null, "ineligible_reason" text null, "is_removed" boolean not null);
 alter table "location" add constraint "location_account_id_external_id_unique" unique ("account_id", "external_id");
@@ -136,6 +140,8 @@ alter table "intent" add constraint "intent_integration_id_foreign" foreign key 
 alter table "intent" add constraint "intent_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
 
 alter table "intent_push" add constraint "intent_push_intent_id_foreign" foreign key ("intent_id") references "intent" ("id") on delete cascade;
+
+alter table "intent_stocking" add constraint "intent_stocking_intent_id_foreign" foreign key ("intent_id") references "intent" ("id") on delete cascade;
 
 alter table "location" add constraint "location_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
 

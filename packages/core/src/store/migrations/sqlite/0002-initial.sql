@@ -29,7 +29,7 @@ create index `in_flight_order_integration_id_settled_at_id_index` on `in_flight_
 create index `in_flight_order_ask_at_index` on `in_flight_order` (`ask_at`);
 create unique index `in_flight_order_order_id_integration_id_unique` on `in_flight_order` (`order_id`, `integration_id`);
 
-create table `intent` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `account_id` integer not null, `idempotency_key` text not null, `body` text not null, `toggle_epoch` integer not null, `lease_epoch` integer not null, `state` text not null, `attempts` integer not null, `next_attempt_at` bigint null, `created_at` bigint not null, `settled_at` bigint null, `problem` text null, constraint `intent_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `intent_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create table `intent` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `account_id` integer not null, `kind` text not null, `idempotency_key` text not null, `body` text not null, `toggle_epoch` integer not null, `lease_epoch` integer not null, `state` text not null, `attempts` integer not null, `next_attempt_at` bigint null, `created_at` bigint not null, `settled_at` bigint null, `problem` text null, constraint `intent_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `intent_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `intent_integration_id_index` on `intent` (`integration_id`);
 create index `intent_account_id_index` on `intent` (`account_id`);
 create unique index `intent_idempotency_key_unique` on `intent` (`idempotency_key`);
@@ -40,6 +40,11 @@ create table `intent_push` (`id` integer not null primary key autoincrement, `in
 create index `intent_push_intent_id_index` on `intent_push` (`intent_id`);
 create index `intent_push_target_index` on `intent_push` (`target`);
 create unique index `intent_push_intent_id_position_unique` on `intent_push` (`intent_id`, `position`);
+
+create table `intent_stocking` (`id` integer not null primary key autoincrement, `intent_id` integer not null, `position` integer not null, `target` integer not null, `stock_item_external_id` text not null, `location_external_id` text not null, `push_mark` bigint not null, constraint `intent_stocking_intent_id_foreign` foreign key (`intent_id`) references `intent` (`id`) on delete cascade);
+create index `intent_stocking_intent_id_index` on `intent_stocking` (`intent_id`);
+create index `intent_stocking_target_index` on `intent_stocking` (`target`);
+create unique index `intent_stocking_intent_id_position_unique` on `intent_stocking` (`intent_id`, `position`);
 
 create table `location` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `name` text not null, `is_active` integer not null, `is_point_of_sale` integer null, `ineligible_reason` text null, `is_removed` integer not null, constraint `location_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `location_account_id_index` on `location` (`account_id`);
