@@ -1,7 +1,12 @@
 // What every GraphQL error leaves with: a code for programs, the request's id for whoever reads the log, and no hints
 // at names that were not asked for. Errors are copied, never changed: parse and validation errors are cached and would
 // carry one request's id to the next.
-import { GraphQLError, type ExecutionResult } from "graphql";
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { GraphQLContext } from "../schema/context.ts";
 
@@ -47,6 +52,22 @@ function detail(result: ExecutionResult, requestId: string): ExecutionResult | n
       withDetails(error instanceof GraphQLError ? error : new GraphQLError(String(error)), requestId),
     ),
   };
+}
+
+/** A result as it goes out where no HTTP status is left to be told: without what was meant for the server alone. */
+export function printResult(result: ExecutionResult): FormattedExecutionResult {
+  const { errors, data, extensions } = result;
+  return {
+    ...(errors ? { errors: errors.map(printError) } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+}
+
+function printError(error: GraphQLError): GraphQLFormattedError {
+  const { extensions = {}, ...formatted } = error.toJSON();
+  const { http: _status, unexpected: _isUnexpected, ...kept } = extensions;
+  return { ...formatted, extensions: kept };
 }
 
 const isStream = (result: object): result is AsyncIterable<unknown> => Symbol.asyncIterator in result;

@@ -9,6 +9,7 @@ import { trustDocuments } from "../documents/trust-documents.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { schema } from "../schema/index.ts";
+import { streamEvents } from "../subscriptions/event-stream.ts";
 import { answerAsDrafted, type HttpStatus } from "./draft-status.ts";
 import { detailErrors } from "./error-details.ts";
 import { limitDocuments } from "./limits.ts";
@@ -70,6 +71,7 @@ export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLE
       limitCost(costLimits, clock),
       noteOperations(),
       detailErrors(),
+      streamEvents(),
       ...(httpStatus === "draft" ? [answerAsDrafted()] : []),
     ],
   });

@@ -109,7 +109,7 @@ export function createRouter(options: RouterOptions) {
     const { request, response, requestId } = visit;
     const refusal = refuse(visit);
     if (refusal) return turnAway(visit, refusal);
-    const { accept } = request.headers;
+    const { accept, "last-event-id": lastEventId } = request.headers;
     if (accept !== undefined) request.headers.accept = orderAccept(accept);
     await options.graphql.handle(request, response, {
       engine,
@@ -117,6 +117,12 @@ export function createRouter(options: RouterOptions) {
       requestId,
       who: whoAsks(request.headers.authorization),
       ended: endOf(response),
+      lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null,
+      progress: { cursor: null },
+      hangUp(cursor) {
+        log.warn({ cursor }, "a subscriber takes nothing and is cut off");
+        response.destroy();
+      },
       openStreams: options.openStreams,
       noteOperation: (name) => Object.assign(visit.note, { operation: name.slice(0, 100) }),
     });

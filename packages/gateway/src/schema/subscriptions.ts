@@ -5,6 +5,7 @@ import { followRun } from "../subscriptions/follow-run.ts";
 import { openStream } from "../subscriptions/open-stream.ts";
 import { Availability, explain, readSkus } from "./availability.ts";
 import { builder } from "./builder.ts";
+import { encodeEventCursor } from "./cursor.ts";
 import { notFound } from "./errors.ts";
 import { decodeGlobalId } from "./global-id.ts";
 import { readAfter, readEventFilter, SyncEvent, SyncEventType } from "./sync-event.ts";
@@ -18,17 +19,25 @@ builder.subscriptionFields((t) => ({
     args: {
       integrationId: t.arg.id({ description: "Only of this integration." }),
       types: t.arg({ type: [SyncEventType], description: "Only of these types." }),
-      after: t.arg.string({ description: "The cursor of the last event that was taken." }),
+      after: t.arg.string({
+        description:
+          "The cursor of the last event that was taken. Over server-sent events the header Last-Event-ID says the same, and goes first.",
+      }),
     },
     async subscribe(_root, { integrationId, types, after }, context) {
-      const { engine } = context;
+      const { engine, lastEventId } = context;
       const filter = readEventFilter({ integrationId, types });
       // "From now on" begins here, before the client is told that it is subscribed.
+      const from = lastEventId ?? after;
       const position =
-        typeof after === "string"
-          ? await readAfter(context, after)
+        typeof from === "string"
+          ? await readAfter(context, from)
           : await engine.read((tx) => tx.events.lastPosition());
-      return openStream(context, (signal) => followEvents(context, filter, position, signal));
+      return openStream(
+        context,
+        (signal) => followEvents(context, filter, position, signal),
+        (event) => encodeEventCursor(engine.logEpoch, event),
+      );
     },
     resolve: (event) => event,
   }),

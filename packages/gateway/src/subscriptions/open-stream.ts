@@ -11,6 +11,7 @@ import type { GraphQLContext } from "../schema/context.ts";
 export function openStream<Value>(
   context: GraphQLContext,
   follow: (signal: AbortSignal) => AsyncIterable<Value>,
+  cursorOf: (value: Value) => string | null = () => null,
 ): AsyncIterable<Value> {
   return new Repeater<Value>(async (push, stop) => {
     const aborter = new AbortController();
@@ -27,6 +28,8 @@ export function openStream<Value>(
       for await (const value of follow(aborter.signal)) {
         // One context serves all events of a subscription: what was loaded for the last one is old by now.
         forgetLoaded(context);
+        // The one before was taken by now, so this is nobody else's.
+        context.progress.cursor = cursorOf(value);
         await push(value);
       }
     } finally {

@@ -1,9 +1,9 @@
 // Streams from the server's side: cursors that are none, clients that leave, clients that do not read, and stopping.
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
-import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { decodeEventCursor, encodeCursor, encodeEventCursor } from "../schema/cursor.ts";
 import { type BareGateway, bareToken, startBareGateway } from "../testing/bare-gateway.ts";
+import { tellEvents, trimEvents } from "../testing/event-log.ts";
 import { waitFor } from "../testing/gateway-stand.ts";
 import { watchStatements } from "../testing/watch-statements.ts";
 
@@ -15,46 +15,9 @@ afterEach(() => bare.close());
 
 const follow = "subscription ($after: String) { syncEvents(after: $after) { cursor message } }";
 type Told = { syncEvents: { cursor: string; message: string } };
-const cursorAt = (id: number) => encodeEventCursor(bare.gateway.engine.logEpoch, { tx: 0, id });
 
-/** Straight into the gateway's database, beside it. */
-function inDatabase<T>(work: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(bare.databasePath);
-  try {
-    return work(database);
-  } finally {
-    database.close();
-  }
-}
-
-/** Puts events into the log, as commands of the engine would; answers the cursor before them. */
-const tell = (count: number, message = "something happened"): string =>
-  inDatabase((database) => {
-    const drawn = database.prepare("update store_sequence set value = value + ? returning value").get(count);
-    const before = Number(drawn?.["value"]) - count;
-    const insert = database.prepare(
-      "insert into sync_event (id, tx, type, occurred_at, message) values (?, 0, 'SIGNAL_RECEIVED', 1, ?)",
-    );
-    database.exec("begin");
-    for (let index = 1; index <= count; index += 1) insert.run(before + index, message);
-    database.exec("commit");
-    return cursorAt(before);
-  });
-
-/** As the janitor does with events of some age. */
-const trim = (count: number): void =>
-  inDatabase((database) => {
-    database.exec(
-      `delete from sync_event where id in (select id from sync_event order by id limit ${count})`,
-    );
-    const first = database.prepare("select min(id) as id from sync_event").get();
-    const value = `0.${Number(first?.["id"]) - 1}`;
-    database
-      .prepare(
-        "insert into meta (key, value) values ('events-trimmed-to', ?) on conflict (key) do update set value = excluded.value",
-      )
-      .run(value);
-  });
+const tell = (count: number, message?: string) => tellEvents(bare, count, message);
+const trim = (count: number) => trimEvents(bare, count);
 
 describe("a cursor", () => {
   const refusal = async (after: string) => {

@@ -25,7 +25,7 @@ export type BareGateway = {
 /** `settings` of the gateway besides its database and token; `ports` in place of the system's. */
 export async function startBareGateway(
   settings: Partial<GatewayConfig> = {},
-  ports: Partial<Pick<Ports, "clock">> = {},
+  ports: Partial<Pick<Ports, "clock" | "timers">> = {},
 ): Promise<BareGateway> {
   let logged = "";
   const destination = new Writable({
