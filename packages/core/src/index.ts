@@ -17,6 +17,7 @@ export type { MappingStatement, StatementFault } from "./domain/state-mappings.t
 export { formatQuantity, parseQuantity, type Quantity } from "./domain/quantity.ts";
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
 export type { ImportedMappings, MappingSide } from "./engine/commands/import-mappings.ts";
+export { makeApiToken } from "./engine/api-tokens.ts";
 export type { SelectedVariants, VariantSelection } from "./engine/commands/select-variants.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";
@@ -33,6 +34,7 @@ export { LogTrimmed } from "./stages/publish.ts";
 export * from "./stockgate.ts";
 export { type DatabaseUrl, parseDatabaseUrl } from "./store/database.ts";
 export type * from "./store/entities/account.ts";
+export { type ApiTokenRow, type TokenScope, tokenScopes } from "./store/entities/api-token.ts";
 export type * from "./store/entities/catalog.ts";
 export type * from "./store/entities/channel-orders.ts";
 export type * from "./store/entities/imports.ts";

@@ -1,6 +1,8 @@
 // The whole engine behind one object: started, asked, commanded, stopped. It knows no GraphQL and no HTTP server.
 import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
+import { endedTokens, findApiToken } from "./engine/api-tokens.ts";
 import * as accounts from "./engine/commands/accounts.ts";
+import * as apiTokens from "./engine/commands/api-tokens.ts";
 import * as approvals from "./engine/commands/approvals.ts";
 import * as exclusions from "./engine/commands/exclusions.ts";
 import * as inFlight from "./engine/commands/in-flight.ts";
@@ -51,6 +53,8 @@ const commands = {
   connectAccount: accounts.connectAccount,
   updateAccount: accounts.updateAccount,
   disconnectAccount: accounts.disconnectAccount,
+  createApiToken: apiTokens.createApiToken,
+  revokeApiToken: apiTokens.revokeApiToken,
   createIntegration: integrations.createIntegration,
   deleteIntegration: integrations.deleteIntegration,
   setInventorySync: integrations.setInventorySync,
@@ -104,6 +108,10 @@ export async function startStockgate(options: StockgateOptions) {
     read: <T>(work: (tx: Tx) => Promise<T>) => store.read(work),
     logEpoch: store.logEpoch,
     levelSheet: (integrationId: number) => readLevelSheet(context, integrationId),
+    /** The valid API token with this text; null where there is none. Notes its use. */
+    findApiToken: (secret: string) => findApiToken(context, secret),
+    /** Those of these tokens that are valid no more. */
+    endedTokens: (ids: readonly number[]) => endedTokens(context, ids),
     receiveWebhook: (webhookKey: string, delivery: WebhookDelivery) =>
       receiveWebhook(context, webhookKey, delivery),
     followEvents: (filter: EventFilter, after: EventPosition | null, signal: AbortSignal) =>

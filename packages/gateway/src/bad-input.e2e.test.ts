@@ -11,12 +11,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeGlobalId, type NodeName } from "./schema/global-id.ts";
 import { schema } from "./schema/index.ts";
 import { openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
+import { neededScopes } from "./auth/scopes.ts";
+import { createClient, type TestClient } from "./testing/client.ts";
 import { refusalsOf } from "./testing/refusals-of.ts";
-import { connectStore, type Ids, setUp } from "./testing/set-up.ts";
+import { type Ids, setUp, setUpOutlet } from "./testing/set-up.ts";
 
 type Names = Ids & {
   /** Another source and another store, with an integration of their own. */
-  other: { katanaId: string; shopifyId: string; integrationId: string };
+  other: Ids;
   channelLocation: string;
   sourceLocation: string;
   channelVariant: string;
@@ -54,35 +56,10 @@ async function idsOf(integrationId: string) {
   };
 }
 
-async function setUpOther(): Promise<Names["other"]> {
-  const katana = await stand.client.command<{ account: { id: string } }>(
-    "connectAccount",
-    {
-      adapter: "katana",
-      name: "Another Katana",
-      config: { apiKey: "katana-user-key", baseUrl: `${stand.katanaUrl}/v1` },
-    },
-    "account { id }",
-  );
-  const shopify = await connectStore(stand, "outlet.myshopify.com", "shpat_outlet");
-  const { integration } = await stand.client.command<{ integration: { id: string } }>(
-    "createIntegration",
-    { name: "Outlet", sourceAccountId: katana.account.id, channelAccountId: shopify.account.id },
-    "integration { id }",
-  );
-  const prepared = "query ($id: ID!) { integration(id: $id) { variantMappings { totalCount } } }";
-  await waitFor(async () => {
-    type Answer = { integration: { variantMappings: { totalCount: number } } };
-    const answer = await stand.client.ask<Answer>(prepared, { id: integration.id });
-    return answer.integration.variantMappings.totalCount > 0;
-  }, 60_000);
-  return { katanaId: katana.account.id, shopifyId: shopify.account.id, integrationId: integration.id };
-}
-
 beforeAll(async () => {
   stand = await openStand();
   const ids = await setUp(stand);
-  const other = await setUpOther();
+  const other = await setUpOutlet(stand);
   const foreign = await idsOf(other.integrationId);
   const { syncRun } = await stand.client.command<{ syncRun: { id: string } }>(
     "pushStock",
@@ -437,6 +414,25 @@ const table: Record<string, Entry> = {
     input: () => ({ inFlightOrderId: encodeGlobalId("InFlightOrder", 1) }),
     cases: [],
   },
+  createApiToken: {
+    input: (ids) => ({ ...ofIntegration(ids), name: "A program", scope: "READ" }),
+    cases: [
+      { title: "no name", change: () => ({ name: " " }), code: "INVALID", field: ["name"] },
+      {
+        title: "ADMIN for one integration",
+        change: () => ({ scope: "ADMIN" }),
+        code: "CONFLICT",
+        field: ["integrationId"],
+      },
+      {
+        title: "a time that has passed",
+        change: () => ({ expiresAt: "2020-01-01T00:00:00Z" }),
+        code: "OUT_OF_RANGE",
+        field: ["expiresAt"],
+      },
+    ],
+  },
+  revokeApiToken: { input: () => ({ apiTokenId: encodeGlobalId("ApiToken", 1) }), cases: [] },
 };
 
 /** What an id field must name, by its name: a new one is to be added here. */
@@ -453,6 +449,7 @@ const typeOf: Record<string, NodeName> = {
   syncRunId: "SyncRun",
   targetId: "StockTarget",
   inFlightOrderId: "InFlightOrder",
+  apiTokenId: "ApiToken",
 };
 
 function inputOf(name: string): GraphQLInputObjectType {
@@ -521,6 +518,7 @@ const decided = () =>
         }),
       ),
       runs: [...(await tx.runs.counts(ids))],
+      tokens: await tx.apiTokens.count(),
     });
   });
 
@@ -546,4 +544,30 @@ describe("bad input", () => {
       }
     },
   );
+});
+
+describe("a token that is confined to another integration", () => {
+  let confined: TestClient;
+  beforeAll(async () => {
+    const input = { name: "Outlet alone", scope: "CONFIGURE", integrationId: names.other.integrationId };
+    const { secret } = await stand.client.command<{ secret: string }>("createApiToken", input, "secret");
+    confined = createClient(stand.gateway.url, secret);
+  });
+
+  it.each(Object.keys(table))("cannot do %s here, and changes nothing", async (name) => {
+    const before = await decided();
+    const type = inputOf(name).name;
+    const { data, errors } = await confined.answer<{ [name: string]: { userErrors: { code: string }[] } }>(
+      `mutation ($input: ${type}!) { ${name}(input: $input) { userErrors { code } } }`,
+      { input: table[name]?.input(names) },
+    );
+    const codes = [
+      ...errors.map(({ extensions }) => extensions.code),
+      ...(data?.[name]?.userErrors ?? []).map(({ code }) => code),
+    ];
+    expect(new Set(codes)).toEqual(
+      new Set([neededScopes.Mutation[name] === "ADMIN" ? "FORBIDDEN" : "NOT_FOUND"]),
+    );
+    expect(await decided()).toBe(before);
+  });
 });

@@ -12,6 +12,8 @@ export type GatewayConfig = {
   database: DatabaseUrl;
   /** Null where none was given: then one is made at the start. */
   adminToken: string | null;
+  /** Reverse proxies in front, each of which adds to X-Forwarded-For the address that it saw. */
+  trustedProxies: number;
   /** 32 bytes. */
   secretKey: Uint8Array;
   /** Without a slash at its end; null where vendors cannot reach this gateway. */
@@ -37,6 +39,7 @@ const defaults = {
   STOCKGATE_PORT: "4000",
   STOCKGATE_DATABASE_URL: "file:data/stockgate.db",
   STOCKGATE_ADMIN_TOKEN: undefined,
+  STOCKGATE_TRUSTED_PROXIES: "0",
   STOCKGATE_SECRET_KEY: undefined,
   STOCKGATE_PUBLIC_URL: undefined,
   STOCKGATE_ALLOWED_HOSTS: "",
@@ -70,6 +73,12 @@ function parseAdminToken(text: string | undefined): Parsed<string | null> {
   return text.length >= shortestAdminToken
     ? { value: text }
     : { problem: `must have at least ${shortestAdminToken} characters, or be left out to have one made` };
+}
+
+function parseCount(text: string): Parsed<number> {
+  return /^\d{1,2}$/.test(text)
+    ? { value: Number(text) }
+    : { problem: `must be a number from 0 to 99, not "${text}"` };
 }
 
 const howToMakeKey = `make one with: node -p "crypto.randomBytes(32).toString('base64')"`;
@@ -140,6 +149,7 @@ export function readConfig(environment: Environment): ConfigReading {
   const port = take("STOCKGATE_PORT", parsePort);
   const database = take("STOCKGATE_DATABASE_URL", parseDatabase);
   const adminToken = take("STOCKGATE_ADMIN_TOKEN", parseAdminToken);
+  const trustedProxies = take("STOCKGATE_TRUSTED_PROXIES", parseCount);
   const secretKey = take("STOCKGATE_SECRET_KEY", parseSecretKey);
   const publicUrl = take("STOCKGATE_PUBLIC_URL", parsePublicUrl);
   const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", parseHosts);
@@ -151,6 +161,7 @@ export function readConfig(environment: Environment): ConfigReading {
     port === undefined ||
     database === undefined ||
     adminToken === undefined ||
+    trustedProxies === undefined ||
     secretKey === undefined ||
     publicUrl === undefined ||
     allowedHosts === undefined ||
@@ -160,6 +171,17 @@ export function readConfig(environment: Environment): ConfigReading {
     return { problems };
   }
   return {
-    config: { host, port, database, adminToken, secretKey, publicUrl, allowedHosts, logLevel, transport },
+    config: {
+      host,
+      port,
+      database,
+      adminToken,
+      trustedProxies,
+      secretKey,
+      publicUrl,
+      allowedHosts,
+      logLevel,
+      transport,
+    },
   };
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import {
   createSystemHttp,
   type Log,
+  makeApiToken,
   type Ports,
   startStockgate,
   type Stockgate,
@@ -13,9 +14,11 @@ import {
   type Timers,
 } from "@stockgate/core";
 import { createAdapters } from "./adapters.ts";
+import { createAttempts } from "./auth/attempts.ts";
+import { createAuthentication } from "./auth/authentication.ts";
+import { createSignIn } from "./auth/sign-in.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createCsvEndpoint } from "./csv/csv-endpoint.ts";
-import { createAuthenticate, makeAdminToken } from "./http/authenticate.ts";
 import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
 import { createGate } from "./http/gate.ts";
 import { createGraphQLEndpoint } from "./http/graphql-endpoint.ts";
@@ -102,7 +105,8 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const openStreams = new Set<object>();
   // One listener for each request that is under way.
   setMaxListeners(0, stopping.signal);
-  const adminToken = config.adminToken ?? makeAdminToken();
+  const adminToken = config.adminToken ?? makeApiToken();
+  const authentication = createAuthentication({ engine, ports, adminToken });
   const graphql = createGraphQLEndpoint({
     log,
     clock: ports.clock,
@@ -120,7 +124,12 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       ports,
       log,
       gate: createGate({ ...config, ...config.transport }),
-      authenticate: createAuthenticate(adminToken),
+      authentication,
+      signIn: createSignIn({
+        authentication,
+        attempts: createAttempts(),
+        trustedProxies: config.trustedProxies,
+      }),
       graphql,
       csv: createCsvEndpoint(engine),
       webhooks: createWebhookIntake(engine, log),
@@ -134,6 +143,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     // From here on it is not ready any more, and every subscription ends.
     stopping.abort();
     await closeServer(server, ports);
+    authentication.close();
     await graphql.dispose();
     await engine.stop();
     log.info({}, "stopped");

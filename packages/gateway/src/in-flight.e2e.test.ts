@@ -1,5 +1,6 @@
 // Orders in flight over the public API: listed with reason and lines, counted, and settled by a person.
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { buy } from "./testing/customers.ts";
 import { openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
 import { refusalsOf } from "./testing/refusals-of.ts";
 import { type Ids, setUp, switchOn } from "./testing/set-up.ts";
@@ -35,30 +36,8 @@ const listing = () =>
     { id: ids.integrationId },
   );
 
-/** A customer at the store. */
-async function shop(query: string, variables: object = {}): Promise<Record<string, unknown>> {
-  const response = await fetch(`${stand.shopifyUrl}/admin/api/2026-10/graphql.json`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-shopify-access-token": "shpat_demo_user" },
-    body: JSON.stringify({ query, variables }),
-  });
-  const answer = (await response.json()) as { data?: Record<string, unknown> };
-  if (!answer.data) throw new Error(JSON.stringify(answer));
-  return answer.data;
-}
-
-async function buy(sku: string, quantity: number): Promise<void> {
-  const found = await shop(`{ productVariants(first: 1, query: "sku:'${sku}'") { nodes { id } } }`);
-  const { nodes } = found["productVariants"] as { nodes: { id: string }[] };
-  await shop(
-    `mutation ($order: OrderCreateOrderInput!) { orderCreate(order: $order,
-       options: { inventoryBehaviour: DECREMENT_IGNORING_POLICY }) { userErrors { message } } }`,
-    { order: { financialStatus: "PAID", lineItems: [{ variantId: nodes[0]?.id, quantity }] } },
-  );
-}
-
 it("Q9 an order in flight is listed with its lines, and settled by a person once", async () => {
-  await buy("OAK-TRAY-S", 2);
+  await buy(stand, "OAK-TRAY-S", 2);
   const { integration } = await waitFor(async () => {
     const found = await listing();
     return found.integration.counts.inFlightOrders === 1 && found;

@@ -1,5 +1,6 @@
 // How many SQL statements a document costs: as many for one row as for a hundred.
 import { AsyncLocalStorage } from "node:async_hooks";
+import { administrator } from "./auth/viewer.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createGraphQLEndpoint, type GraphQLEndpoint } from "./http/graphql-endpoint.ts";
 import { openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
@@ -72,6 +73,7 @@ describe("SQL statements per document", () => {
         }),
         {
           engine: stand.gateway.engine,
+          viewer: administrator,
           timers: { after: () => () => {} },
           requestId: "request-0001",
           who: "somebody",

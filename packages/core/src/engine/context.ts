@@ -26,4 +26,6 @@ export const topics = {
   /** Accounts or integrations came or went. */
   topology: "topology",
   events: "events",
+  /** A token was revoked. */
+  tokens: "tokens",
 } as const;

@@ -9,6 +9,8 @@ const signalsKeptMs = 7 * dayMs;
 const intentsKeptMs = 7 * dayMs;
 /** Shopify: orders are readable for 60 days; what is in flight is kept however old. */
 const ordersKeptMs = 60 * dayMs;
+/** Long enough to see who had one. */
+const endedTokensKeptMs = 90 * dayMs;
 const rowsAtOnce = 1000;
 const everyMs = 3_600_000;
 
@@ -23,6 +25,7 @@ export async function trimOld(context: EngineContext): Promise<RoundResult> {
   await context.store.transaction(async (tx) => {
     await tx.channelOrders.forgetChangedBefore(now - ordersKeptMs);
     await tx.sourceOrders.forgetDone(now - ordersKeptMs);
+    await tx.apiTokens.trim(now - endedTokensKeptMs);
   });
   return trimmed.some((count) => count >= rowsAtOnce)
     ? { more: true }

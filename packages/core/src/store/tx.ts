@@ -5,6 +5,7 @@ import type { Em, Engine } from "./engine.ts";
 import { createLocks } from "./locks.ts";
 import { createSequence } from "./sequence.ts";
 import { accountTable } from "./tables/accounts.ts";
+import { apiTokenTable } from "./tables/api-tokens.ts";
 import { catalogTable } from "./tables/catalog.ts";
 import { channelOrderTable } from "./tables/channel-orders.ts";
 import { eventTable } from "./tables/events.ts";
@@ -27,6 +28,7 @@ export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
   return {
     sequence,
     accounts: accountTable(em, locks),
+    apiTokens: apiTokenTable(em),
     catalog: catalogTable(em, locks),
     levels: levelTable(em),
     signals: signalTable(em),

@@ -2,6 +2,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Refusal, Stockgate } from "@stockgate/core";
 import { AdapterError } from "@stockgate/core/contracts";
+import { mayKnow } from "../auth/confinement.ts";
+import { allows, type Viewer } from "../auth/viewer.ts";
 import { answerError, answerJson } from "../http/answer.ts";
 import { readBody } from "../http/read-body.ts";
 import { decodeGlobalId } from "../schema/global-id.ts";
@@ -22,7 +24,13 @@ const mostFaults = 1000;
 
 const addressForm = /^\/csv\/([\w-]{1,100})\/(\w+)\.csv$/;
 
-export type CsvVisit = { request: IncomingMessage; response: ServerResponse; requestId: string; url: URL };
+export type CsvVisit = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  requestId: string;
+  url: URL;
+  viewer: Viewer;
+};
 
 type Refused = { status: number; code: string; message: string; headers?: Record<string, string> };
 
@@ -68,7 +76,8 @@ const unreadable = (error: AdapterError): Refused => ({
 export function createCsvEndpoint(engine: Stockgate) {
   let inHand = 0;
 
-  const isThere = (id: number) => engine.read(async (tx) => (await tx.integrations.byId(id)) !== null);
+  const isThere = async ({ viewer }: CsvVisit, id: number) =>
+    mayKnow({ viewer }, id) && engine.read(async (tx) => (await tx.integrations.byId(id)) !== null);
 
   async function download(visit: CsvVisit, file: CsvFile, name: string, id: number): Promise<void> {
     const { response, url, request } = visit;
@@ -117,7 +126,11 @@ export function createCsvEndpoint(engine: Stockgate) {
   }
 
   async function upload(visit: CsvVisit, file: CsvFile, integrationId: number): Promise<void> {
-    const { request, url } = visit;
+    const { request, url, viewer } = visit;
+    if (!allows(viewer, "CONFIGURE")) {
+      const message = `To hand in a file takes a token of scope CONFIGURE; this one has ${viewer.scope}.`;
+      return refuse(visit, { status: 403, code: "FORBIDDEN", message });
+    }
     if (!isUtf8Csv(request.headers["content-type"] ?? "")) {
       const message = "Send the file as it is, in UTF-8, with content-type: text/csv.";
       return refuse(visit, { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", message });
@@ -146,7 +159,7 @@ export function createCsvEndpoint(engine: Stockgate) {
     const [, idText = "", name = ""] = addressForm.exec(visit.url.pathname) ?? [];
     const file = Object.hasOwn(files, name) ? files[name] : undefined;
     const key = decodeGlobalId(idText);
-    if (!file || key?.type !== "Integration" || !(await isThere(key.id))) {
+    if (!file || key?.type !== "Integration" || !(await isThere(visit, key.id))) {
       const message = "There is no such file; Integration.csv says where an integration's are.";
       return refuse(visit, { status: 404, code: "NOT_FOUND", message });
     }

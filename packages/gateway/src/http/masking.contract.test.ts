@@ -1,5 +1,6 @@
 // A fault of ours stays ours: outside it is one sentence with a number to ask about.
 import type { Stockgate } from "@stockgate/core";
+import { administrator } from "../auth/viewer.ts";
 import { describe, expect, it } from "vitest";
 import { createGraphQLEndpoint } from "./graphql-endpoint.ts";
 
@@ -27,6 +28,7 @@ describe("an unexpected error", () => {
       }),
       {
         engine: broken as unknown as Stockgate,
+        viewer: administrator,
         timers: { after: () => () => {} },
         requestId: "request-0001",
         who: "somebody",

@@ -1,9 +1,11 @@
 // Every request's way through the gateway: webhooks before anything else, health without a token, GraphQL behind one.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Ports, Stockgate } from "@stockgate/core";
+import type { Authentication } from "../auth/authentication.ts";
+import type { HttpRefusal, SignIn } from "../auth/sign-in.ts";
+import type { Viewer } from "../auth/viewer.ts";
 import { requestScope } from "../request-scope.ts";
 import { answerError, answerJson } from "./answer.ts";
-import { type Authenticate, whoAsks } from "./authenticate.ts";
 import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
 import { orderAccept } from "./accept.ts";
 import type { Gate } from "./gate.ts";
@@ -19,7 +21,8 @@ export type RouterOptions = {
   ports: Pick<Ports, "clock" | "random" | "timers">;
   log: Log;
   gate: Gate;
-  authenticate: Authenticate;
+  signIn: SignIn;
+  authentication: Pick<Authentication, "follow">;
   graphql: GraphQLEndpoint;
   csv: ReturnType<typeof createCsvEndpoint>;
   webhooks: ReturnType<typeof createWebhookIntake>;
@@ -39,8 +42,6 @@ type Visit = {
   note: { operation?: string };
 };
 
-type Refusal = { status: number; code: string; message: string };
-
 const requestIdForm = /^[\w.-]{8,100}$/;
 
 /** Null where the request line is none. */
@@ -55,17 +56,8 @@ const loggablePath = (path: string): string => (path.startsWith("/webhooks/") ? 
 export function createRouter(options: RouterOptions) {
   const { engine, ports, log, stopping } = options;
 
-  function refuseStrangers({ request }: Visit): Refusal | null {
-    if (options.authenticate(request.headers.authorization)) return null;
-    const message = "A token is needed: Authorization: Bearer <token>.";
-    return { status: 401, code: "UNAUTHENTICATED", message };
-  }
-
-  /** What keeps a request from the GraphQL server; null where nothing does. */
-  function refuse(visit: Visit): Refusal | null {
-    const { request, method } = visit;
-    const stranger = refuseStrangers(visit);
-    if (stranger) return stranger;
+  /** What keeps a request of somebody known from the GraphQL server; null where nothing does. */
+  function refuse({ request, method }: Visit): HttpRefusal | null {
     if (method !== "POST") return null;
     if (!/^application\/json *(;|$)/i.test(request.headers["content-type"] ?? "")) {
       const message = "Send the document as JSON, with content-type: application/json.";
@@ -80,43 +72,54 @@ export function createRouter(options: RouterOptions) {
     return { status: 413, code: "CONTENT_TOO_LARGE", message: `A request has at most ${mostBytes} bytes.` };
   }
 
-  /** Aborted once the client is gone or was answered, or the gateway stops. */
-  function endOf(response: ServerResponse): AbortSignal {
+  /** Aborted once the client is gone or was answered, its token ended, or the gateway stops. */
+  function endOf(response: ServerResponse, viewer: Viewer): AbortSignal {
     const ended = new AbortController();
     const end = () => {
       stopping.removeEventListener("abort", end);
+      unfollow();
       ended.abort();
     };
+    const unfollow = options.authentication.follow(viewer, end);
     stopping.addEventListener("abort", end);
     response.once("close", end);
     if (stopping.aborted) end();
     return ended.signal;
   }
 
-  function turnAway({ response, requestId }: Visit, { status, ...error }: Refusal): void {
-    const headers = status === 401 ? { "www-authenticate": 'Bearer realm="stockgate"' } : {};
+  function turnAway({ response, requestId }: Visit, { status, headers = {}, ...error }: HttpRefusal): void {
     // Its body is not read, so nothing can follow it on this connection.
     answerError(response, status, { ...error, requestId }, { ...headers, connection: "close" });
   }
 
+  /** Who asks; null where that is nobody, who was told so. */
+  async function letIn(visit: Visit): Promise<Viewer | null> {
+    const signed = await options.signIn(visit.request);
+    if ("viewer" in signed) return signed.viewer;
+    turnAway(visit, signed.refusal);
+    return null;
+  }
+
   async function answerCsv(visit: Visit): Promise<void> {
-    const stranger = refuseStrangers(visit);
-    if (stranger) return turnAway(visit, stranger);
-    await options.csv(visit);
+    const viewer = await letIn(visit);
+    if (viewer !== null) await options.csv({ ...visit, viewer });
   }
 
   async function answerGraphQL(visit: Visit): Promise<void> {
     const { request, response, requestId } = visit;
+    const viewer = await letIn(visit);
+    if (viewer === null) return;
     const refusal = refuse(visit);
     if (refusal) return turnAway(visit, refusal);
     const { accept, "last-event-id": lastEventId } = request.headers;
     if (accept !== undefined) request.headers.accept = orderAccept(accept);
     await options.graphql.handle(request, response, {
       engine,
+      viewer,
       timers: ports.timers,
       requestId,
-      who: whoAsks(request.headers.authorization),
-      ended: endOf(response),
+      who: viewer.tokenId === null ? viewer.name : String(viewer.tokenId),
+      ended: endOf(response, viewer),
       lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null,
       progress: { cursor: null },
       hangUp(cursor) {

@@ -1,5 +1,6 @@
 // Accounts: configured adapter instances. Their secrets are never among the fields.
 import type { AccountHealthState, AccountRow } from "@stockgate/core";
+import { ownAccounts } from "../auth/confinement.ts";
 import { AccountKind, Adapter } from "./adapter.ts";
 import { builder, defineEnum, defineNode } from "./builder.ts";
 import { Location, locationsOfAccount } from "./location.ts";
@@ -63,7 +64,11 @@ builder.queryField("accounts", (t) =>
     type: [Account],
     description: "Every account, or those of one kind.",
     args: { kind: t.arg({ type: AccountKind, description: "Only of this kind." }) },
-    resolve: (_root, { kind }, { engine }) => engine.read((tx) => tx.accounts.list(kind ?? undefined)),
+    async resolve(_root, { kind }, context) {
+      const own = await ownAccounts(context);
+      const accounts = await context.engine.read((tx) => tx.accounts.list(kind ?? undefined));
+      return own === null ? accounts : accounts.filter(({ id }) => own.has(id));
+    },
   }),
 );
 

@@ -8,6 +8,7 @@ import {
   type Quantity,
 } from "@stockgate/core";
 import { defineBatch, groupOfEach } from "./batch.ts";
+import { mayKnow } from "../auth/confinement.ts";
 import { builder, defineEnum } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 import { badInput, notFound } from "./errors.ts";
@@ -196,12 +197,12 @@ export function readSkus(integrationId: string, skus: readonly string[]): number
 
 /** Throws where there is no such integration. */
 export const explain = (
-  { engine }: GraphQLContext,
+  context: GraphQLContext,
   integrationId: number,
   skus: readonly string[],
 ): Promise<Explained[]> =>
-  engine.read(async (tx) => {
-    const integration = await tx.integrations.byId(integrationId);
+  context.engine.read(async (tx) => {
+    const integration = mayKnow(context, integrationId) ? await tx.integrations.byId(integrationId) : null;
     if (!integration) throw notFound("There is no integration with this id.");
     const explained = await explainAvailability(tx, integration, skus);
     return explained.map((each) => ({ ...each, integrationId }));

@@ -1,7 +1,10 @@
 // What every resolver is given.
 import type { Stockgate, Timers } from "@stockgate/core";
+import type { Viewer } from "../auth/viewer.ts";
 
 export type GraphQLContext = {
+  /** Who asks. */
+  viewer: Viewer;
   engine: Stockgate;
   timers: Timers;
   /** Also in the answer's headers, in its errors and in the log. */

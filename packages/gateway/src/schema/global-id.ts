@@ -2,6 +2,7 @@
 
 export const nodeNames = [
   "Account",
+  "ApiToken",
   "ChannelVariant",
   "InFlightOrder",
   "Integration",

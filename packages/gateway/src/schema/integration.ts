@@ -5,6 +5,7 @@ import {
   type IntegrationStatus as CoreStatus,
   loadPolicy,
 } from "@stockgate/core";
+import { mayKnow } from "../auth/confinement.ts";
 import { Account } from "./account.ts";
 import { builder, defineEnum, defineNode } from "./builder.ts";
 import { decodeGlobalId, encodeGlobalId, type NodeName } from "./global-id.ts";
@@ -141,13 +142,15 @@ builder.queryFields((t) => ({
     {
       type: Integration,
       description: "Every integration, the oldest first.",
-      resolve: (_root, args, { engine }) =>
-        readListing(
+      resolve(_root, args, { engine, viewer }) {
+        const only = viewer.integration === null ? undefined : [viewer.integration];
+        return readListing(
           "integration",
           args,
-          (request) => engine.read((tx) => tx.integrations.page(request)),
-          () => engine.read((tx) => tx.integrations.count()),
-        ),
+          (request) => engine.read((tx) => tx.integrations.page(request, only)),
+          () => engine.read((tx) => tx.integrations.count(only)),
+        );
+      },
     },
     IntegrationConnection,
   ),
@@ -156,9 +159,9 @@ builder.queryFields((t) => ({
     nullable: true,
     description: "One integration; null where there is none with this id.",
     args: { id: t.arg.id({ required: true, description: "The integration's id." }) },
-    resolve(_root, { id }) {
+    resolve(_root, { id }, context) {
       const key = decodeGlobalId(id);
-      return key?.type === "Integration" ? key.id : null;
+      return key?.type === "Integration" && mayKnow(context, key.id) ? key.id : null;
     },
   }),
 }));

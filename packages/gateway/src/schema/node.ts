@@ -1,5 +1,6 @@
 // Any object by its global id.
 import { resolveNodes } from "@pothos/plugin-relay";
+import { isThere } from "../auth/confinement.ts";
 import { builder } from "./builder.ts";
 import { decodeGlobalId } from "./global-id.ts";
 
@@ -11,7 +12,7 @@ builder.queryField("node", (t) =>
     args: { id: t.arg.id({ required: true, description: "The global id." }) },
     async resolve(_root, { id }, context, info) {
       const key = decodeGlobalId(id);
-      if (!key) return null;
+      if (!key || !(await isThere(context, key))) return null;
       const [node] = await resolveNodes(builder, context, info, [{ typename: key.type, id: key.id }]);
       return node as object | null;
     },

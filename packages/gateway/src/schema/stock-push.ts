@@ -5,6 +5,7 @@ import {
   type StockPushOutcome as CoreOutcome,
   type StockPushRow,
 } from "@stockgate/core";
+import { mayKnow } from "../auth/confinement.ts";
 import { defineBatch } from "./batch.ts";
 import { builder, defineEnum, defineNode } from "./builder.ts";
 import { Integration } from "./integration.ts";
@@ -151,14 +152,16 @@ builder.queryField("pushExplanation", (t) =>
       reference: t.arg.string({ required: true, description: "The `referenceDocumentUri` of the write." }),
       targetId: t.arg.id({ description: "Only the number of this target." }),
     },
-    async resolve(_root, { reference, targetId }, { engine }) {
+    async resolve(_root, { reference, targetId }, context) {
       const key = keyOfReference(reference);
       if (key === null) return null;
       const target = typeof targetId === "string" ? decodeGlobalId(targetId) : null;
       if (typeof targetId === "string" && target?.type !== "StockTarget")
         throw notFound("There is no target with this id.");
-      const all = await engine.read((tx) => tx.stockPushes.ofIntent(key));
-      const pushes = all.filter((push) => target === null || push.target === target.id);
+      const all = await context.engine.read((tx) => tx.stockPushes.ofIntent(key));
+      const pushes = all.filter(
+        (push) => mayKnow(context, push.integration) && (target === null || push.target === target.id),
+      );
       return pushes.length === 0 ? null : { reference, pushes };
     },
   }),

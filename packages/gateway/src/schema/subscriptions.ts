@@ -1,4 +1,5 @@
 // What is told as it happens.
+import { isThere } from "../auth/confinement.ts";
 import { followAvailability } from "../subscriptions/follow-availability.ts";
 import { followEvents } from "../subscriptions/follow-events.ts";
 import { followRun } from "../subscriptions/follow-run.ts";
@@ -26,7 +27,7 @@ builder.subscriptionFields((t) => ({
     },
     async subscribe(_root, { integrationId, types, after }, context) {
       const { engine, lastEventId } = context;
-      const filter = readEventFilter({ integrationId, types });
+      const filter = readEventFilter(context, { integrationId, types });
       // "From now on" begins here, before the client is told that it is subscribed.
       const from = lastEventId ?? after;
       const position =
@@ -48,7 +49,8 @@ builder.subscriptionFields((t) => ({
     args: { id: t.arg.id({ required: true, description: "The run's id." }) },
     async subscribe(_root, { id }, context) {
       const key = decodeGlobalId(id);
-      const run = key?.type === "SyncRun" ? await context.engine.read((tx) => tx.runs.byId(key.id)) : null;
+      const isRun = key?.type === "SyncRun" && (await isThere(context, key));
+      const run = isRun ? await context.engine.read((tx) => tx.runs.byId(key.id)) : null;
       if (!run) throw notFound("There is no run with this id.");
       return openStream(context, (signal) => followRun(context, run, signal));
     },

@@ -1,5 +1,6 @@
 // The event log: what happened, in the order in which it became true.
 import type { EventFilter, EventPosition, SyncEventRow, SyncEventType as CoreType } from "@stockgate/core";
+import { mayKnow } from "../auth/confinement.ts";
 import { builder, defineEnum, defineNode } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 import { decodeEventCursor, encodeEventCursor } from "./cursor.ts";
@@ -83,12 +84,17 @@ type FilterArguments = {
   types?: CoreType[] | null | undefined;
 };
 
-export function readEventFilter({ integrationId, types }: FilterArguments): EventFilter {
+export function readEventFilter(
+  context: GraphQLContext,
+  { integrationId, types }: FilterArguments,
+): EventFilter {
   const key = typeof integrationId === "string" ? decodeGlobalId(integrationId) : null;
-  if (typeof integrationId === "string" && key?.type !== "Integration") {
+  const isForeign = key?.type !== "Integration" || !mayKnow(context, key.id);
+  if (typeof integrationId === "string" && isForeign) {
     throw notFound("There is no integration with this id.");
   }
-  return { ...(key ? { integration: key.id } : {}), ...(types ? { types } : {}) };
+  const integration = key?.id ?? context.viewer.integration;
+  return { ...(integration === null ? {} : { integration }), ...(types ? { types } : {}) };
 }
 
 /**
@@ -133,7 +139,7 @@ builder.queryField("syncEvents", (t) =>
       },
       async resolve(_root, { integrationId, types, after, before, ...sizes }, context) {
         const { engine } = context;
-        const filter = readEventFilter({ integrationId, types });
+        const filter = readEventFilter(context, { integrationId, types });
         const request = {
           ...readPageSize(sizes),
           ...(typeof after === "string" ? { after: await readAfter(context, after) } : {}),

@@ -1,9 +1,10 @@
 // What a caller of a mutation can mend, as data: the core's refusals, and ids that name nothing of the kind.
 import type { CommandResult, Refusal, RefusalCode } from "@stockgate/core";
+import { siftKeys } from "../auth/confinement.ts";
 import { forgetLoaded } from "./batch.ts";
 import { builder, type BuilderTypes, defineEnum } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
-import { decodeGlobalId, type NodeName } from "./global-id.ts";
+import { decodeGlobalId, type NodeKey, type NodeName } from "./global-id.ts";
 
 const UserErrorCode = defineEnum<RefusalCode>("UserErrorCode", "Why an input was refused. Stable.", {
   INVALID: "The value cannot be used as it is.",
@@ -65,6 +66,13 @@ function refuseId({ type, text }: WantedId, field: string[]): Refusal {
     : { code: "INVALID", message: "This is no id that was given out here.", field };
 }
 
+/** To a viewer that is confined to one integration. */
+const notThere = (type: NodeName, field: string[]): Refusal => ({
+  code: "NOT_FOUND",
+  message: `There is no ${type} with this id.`,
+  field,
+});
+
 type Wanted = Readonly<Record<string, WantedId | undefined>>;
 type Found<Ids extends Wanted> = {
   [Field in keyof Ids]: undefined extends Ids[Field] ? number | undefined : number;
@@ -81,12 +89,23 @@ export async function carryOut<Ids extends Wanted, Value>(
 ): Promise<CommandResult<Value>> {
   const refusals: Refusal[] = [];
   const ids: Record<string, number> = {};
+  const asked: { key: NodeKey; refused: Refusal }[] = [];
   for (const [field, want] of Object.entries(wanted)) {
     if (want === undefined) continue;
     const key = decodeGlobalId(want.text);
-    if (key?.type === want.type) ids[field] = key.id;
-    else refusals.push(refuseId(want, want.path ?? [field]));
+    const path = want.path ?? [field];
+    if (key?.type === want.type) {
+      ids[field] = key.id;
+      asked.push({ key, refused: notThere(want.type, path) });
+    } else refusals.push(refuseId(want, path));
   }
+  const own = new Set(
+    await siftKeys(
+      context,
+      asked.map(({ key }) => key),
+    ),
+  );
+  refusals.push(...asked.flatMap(({ key, refused }) => (own.has(key) ? [] : [refused])));
   if (refusals.length > 0) return { value: null, refusals };
   try {
     return await command(ids as Found<Ids>);

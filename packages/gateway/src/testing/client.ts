@@ -12,6 +12,7 @@ export type TestSubscription<T> = {
 };
 
 export type TestClient = {
+  token: string;
   /** Status, data and errors, whatever they are. */
   answer<T>(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer<T>>;
   /** The data; throws where there are errors. */
@@ -63,6 +64,7 @@ export function createClient(url: string, token: string): TestClient {
   }
 
   return {
+    token,
     answer,
     ask,
     async command<T>(name: string, input: object, selection: string): Promise<T> {

@@ -71,3 +71,29 @@ export async function switchOn(stand: Stand, integrationId: string): Promise<voi
   await stand.client.command("setInventorySync", { integrationId, enabled: true }, "integration { status }");
   await waitFor(async () => (await statusOf(stand, integrationId)) === "ACTIVE");
 }
+
+/** Another source and another store, with an integration of their own, matched and not mapped. */
+export async function setUpOutlet(stand: Stand): Promise<Ids> {
+  const katana = await stand.client.command<{ account: { id: string } }>(
+    "connectAccount",
+    {
+      adapter: "katana",
+      name: "Another Katana",
+      config: { apiKey: "katana-user-key", baseUrl: `${stand.katanaUrl}/v1` },
+    },
+    "account { id }",
+  );
+  const shopify = await connectStore(stand, "outlet.myshopify.com", "shpat_outlet");
+  const { integration } = await stand.client.command<{ integration: { id: string } }>(
+    "createIntegration",
+    { name: "Outlet", sourceAccountId: katana.account.id, channelAccountId: shopify.account.id },
+    "integration { id }",
+  );
+  const prepared = "query ($id: ID!) { integration(id: $id) { variantMappings { totalCount } } }";
+  await waitFor(async () => {
+    type Answer = { integration: { variantMappings: { totalCount: number } } };
+    const answer = await stand.client.ask<Answer>(prepared, { id: integration.id });
+    return answer.integration.variantMappings.totalCount > 0;
+  }, 60_000);
+  return { katanaId: katana.account.id, shopifyId: shopify.account.id, integrationId: integration.id };
+}

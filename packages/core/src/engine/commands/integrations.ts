@@ -151,6 +151,8 @@ export const deleteIntegration = (
     await context.store.transaction(async (tx) => {
       await tx.integrations.remove(integrationId);
       tx.wake(topics.topology);
+      // Those that were confined to it went with it.
+      tx.wake(topics.tokens);
     });
     return partly(integrationId, refusals);
   });

@@ -1,5 +1,6 @@
 // Every table, once; both databases are migrated to these.
 import { Account, Location } from "./account.ts";
+import { ApiToken } from "./api-token.ts";
 import { ChannelOrder, ChannelOrderLine, InFlightOrder, InFlightUnits } from "./channel-orders.ts";
 import { ChannelVariant, Level, RecipeLine, SourceVariant } from "./catalog.ts";
 import { ImportItem, OpeningStock } from "./imports.ts";
@@ -30,6 +31,7 @@ export const entities = [
   MappingRule,
   VariantMapping,
   VariantOverride,
+  ApiToken,
   ChannelOrder,
   ChannelOrderLine,
   InFlightOrder,

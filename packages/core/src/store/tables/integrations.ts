@@ -59,11 +59,17 @@ export function integrationTable(em: Em, locks: Locks) {
         { orderBy: { id: "asc" } },
       );
     },
-    page: (request: PageRequest): Promise<RowPage<IntegrationRow>> =>
+    /** `only`: of these alone; all where it is left out. */
+    page: (request: PageRequest, only?: readonly number[]): Promise<RowPage<IntegrationRow>> =>
       fetchPage(request, (id, order, limit) =>
-        em.find(Integration, { id }, { orderBy: { id: order }, limit }),
+        em.find(
+          Integration,
+          { id: only ? { ...id, $in: [...only] } : id },
+          { orderBy: { id: order }, limit },
+        ),
       ),
-    count: (): Promise<number> => em.count(Integration),
+    count: (only?: readonly number[]): Promise<number> =>
+      em.count(Integration, only ? { id: { $in: [...only] } } : {}),
 
     async insert(integration: Omit<IntegrationRow, "id">): Promise<IntegrationRow> {
       const row = em.create(Integration, integration);

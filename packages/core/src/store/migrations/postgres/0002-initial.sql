@@ -24,6 +24,10 @@ create index "in_flight_order_integration_id_settled_at_id_index" on "in_flight_
 create index "in_flight_order_ask_at_index" on "in_flight_order" ("ask_at");
 alter table "in_flight_order" add constraint "in_flight_order_order_id_integration_id_unique" unique ("order_id", "integration_id");
 
+create table "api_token" ("id" serial primary key, "name" text not null, "hash" text not null, "scope" text not null, "integration_id" int null, "created_at" bigint not null, "expires_at" bigint null, "last_used_at" bigint null, "revoked_at" bigint null);
+alter table "api_token" add constraint "api_token_hash_unique" unique ("hash");
+create index "api_token_integration_id_index" on "api_token" ("integration_id");
+
 create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "kind" text not null, "idempotency_key" text not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" text not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null);
 alter table "intent" add constraint "intent_idempotency_key_unique" unique ("idempotency_key");
 create index "intent_integration_id_state_index" on "intent" ("integration_id", "state");
@@ -135,6 +139,8 @@ alter table "integration" add constraint "integration_channel_id_foreign" foreig
 
 alter table "in_flight_order" add constraint "in_flight_order_order_id_foreign" foreign key ("order_id") references "channel_order" ("id") on delete cascade;
 alter table "in_flight_order" add constraint "in_flight_order_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
+
+alter table "api_token" add constraint "api_token_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 
 alter table "intent" add constraint "intent_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 alter table "intent" add constraint "intent_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;

@@ -29,6 +29,10 @@ create index `in_flight_order_integration_id_settled_at_id_index` on `in_flight_
 create index `in_flight_order_ask_at_index` on `in_flight_order` (`ask_at`);
 create unique index `in_flight_order_order_id_integration_id_unique` on `in_flight_order` (`order_id`, `integration_id`);
 
+create table `api_token` (`id` integer not null primary key autoincrement, `name` text not null, `hash` text not null, `scope` text not null, `integration_id` integer null, `created_at` bigint not null, `expires_at` bigint null, `last_used_at` bigint null, `revoked_at` bigint null, constraint `api_token_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade);
+create unique index `api_token_hash_unique` on `api_token` (`hash`);
+create index `api_token_integration_id_index` on `api_token` (`integration_id`);
+
 create table `intent` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `account_id` integer not null, `kind` text not null, `idempotency_key` text not null, `body` text not null, `toggle_epoch` integer not null, `lease_epoch` integer not null, `state` text not null, `attempts` integer not null, `next_attempt_at` bigint null, `created_at` bigint not null, `settled_at` bigint null, `problem` text null, constraint `intent_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `intent_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `intent_integration_id_index` on `intent` (`integration_id`);
 create index `intent_account_id_index` on `intent` (`account_id`);
