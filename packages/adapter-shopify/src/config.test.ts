@@ -119,6 +119,7 @@ describe("config", () => {
         accessToken: { type: "string", writeOnly: true },
         clientId: { type: "string" },
         clientSecret: { type: "string", writeOnly: true },
+        previousClientSecret: { type: "string", writeOnly: true },
       },
     });
     expect(schema).not.toHaveProperty("properties.shopDomain.writeOnly");

@@ -43,6 +43,13 @@ export const credentialFields = {
       "access token too.",
     writeOnly: true,
   }),
+  previousClientSecret: optionalText(z.string().trim()).meta({
+    title: "Previous client secret",
+    description:
+      "While the secret is being changed: Shopify signs webhooks with the oldest secret that is not revoked, and for " +
+      "half an hour after it is. Deliveries signed with this one are accepted too; set it to null when that is over.",
+    writeOnly: true,
+  }),
 };
 
 type Given = { [field in keyof typeof credentialFields]?: unknown };

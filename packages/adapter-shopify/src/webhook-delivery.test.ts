@@ -39,6 +39,14 @@ describe("a delivery is verified before it is read", () => {
     });
   });
 
+  it("accepts what is signed with the secret of before, while there is one", () => {
+    const delivery = deliver("inventory_levels/update", levelBody, {}, "shpss_before");
+    const during = { ...config, previousClientSecret: "shpss_before" };
+    expect(receiveDelivery(delivery, during)).toMatchObject({ kind: "accepted", keys: [levelKey] });
+    expect(receiveDelivery(deliver("inventory_levels/update", levelBody), during).kind).toBe("accepted");
+    expect(receiveDelivery(delivery, config)).toEqual({ kind: "rejected", reason: "bad-signature" });
+  });
+
   it("refuses a tampered byte", () => {
     const delivery = deliver("inventory_levels/update", levelBody);
     const body = delivery.body.map((byte, index) => (index === 25 ? byte ^ 1 : byte));

@@ -19,6 +19,7 @@ import * as variants from "./engine/commands/variants.ts";
 import { createConnections } from "./engine/connections.ts";
 import type { EngineContext } from "./engine/context.ts";
 import { readLevelSheet } from "./engine/level-sheet.ts";
+import { resealSecrets } from "./engine/reseal-secrets.ts";
 import { createSecretBox } from "./engine/secret-box.ts";
 import { createSupervisor } from "./engine/supervisor.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -34,6 +35,8 @@ export type StockgateOptions = {
   adapters: readonly Adapter[];
   /** 32 bytes; what it sealed opens with no other. */
   secretKey: Uint8Array;
+  /** Keys of before: what they sealed is sealed anew with `secretKey` at the start. */
+  previousSecretKeys?: readonly Uint8Array[];
   /** Where vendors reach this gateway, without a slash at the end; null where they cannot. */
   publicUrl: string | null;
   ports: Ports;
@@ -95,9 +98,10 @@ function bindCommands(context: EngineContext): Bound<typeof commands> {
 export async function startStockgate(options: StockgateOptions) {
   const { ports } = options;
   const store = await openStore(options.database, ports.random);
-  const secrets = createSecretBox(options.secretKey);
+  const secrets = createSecretBox(options.secretKey, options.previousSecretKeys);
   const connections = createConnections(options.adapters, ports, secrets, store);
   const context: EngineContext = { store, ports, secrets, connections, publicUrl: options.publicUrl };
+  await resealSecrets(context);
   const supervisor = createSupervisor(context);
   await supervisor.start();
   return {

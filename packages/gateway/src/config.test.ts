@@ -18,6 +18,7 @@ describe("configuration", () => {
         adminToken: null,
         trustedProxies: 0,
         secretKey: new Uint8Array(32).fill(7),
+        previousSecretKeys: [],
         publicUrl: null,
         allowedHosts: [],
         logLevel: "info",
@@ -35,6 +36,7 @@ describe("configuration", () => {
   it("takes every variable", () => {
     const reading = readConfig({
       STOCKGATE_SECRET_KEY: key,
+      STOCKGATE_PREVIOUS_SECRET_KEYS: `${key}, ${Buffer.alloc(32, 8).toString("base64")}`,
       STOCKGATE_HOST: "0.0.0.0",
       STOCKGATE_PORT: "8080",
       STOCKGATE_DATABASE_URL: "postgres://u:p@db/stockgate",
@@ -58,6 +60,7 @@ describe("configuration", () => {
         database: { engine: "postgres", url: "postgres://u:p@db/stockgate" },
         adminToken: "0123456789abcdef",
         trustedProxies: 0,
+        previousSecretKeys: [new Uint8Array(32).fill(7), new Uint8Array(32).fill(8)],
         publicUrl: "https://stock.example/gate",
         allowedHosts: ["127.0.0.1", "localhost:4010"],
         logLevel: "warn",

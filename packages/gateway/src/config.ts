@@ -16,6 +16,8 @@ export type GatewayConfig = {
   trustedProxies: number;
   /** 32 bytes. */
   secretKey: Uint8Array;
+  /** Of before, each 32 bytes: what they sealed is sealed anew at the start. */
+  previousSecretKeys: readonly Uint8Array[];
   /** Without a slash at its end; null where vendors cannot reach this gateway. */
   publicUrl: string | null;
   /** Hosts besides the vendors' own that accounts may name, for development. */
@@ -41,6 +43,7 @@ const defaults = {
   STOCKGATE_ADMIN_TOKEN: undefined,
   STOCKGATE_TRUSTED_PROXIES: "0",
   STOCKGATE_SECRET_KEY: undefined,
+  STOCKGATE_PREVIOUS_SECRET_KEYS: "",
   STOCKGATE_PUBLIC_URL: undefined,
   STOCKGATE_ALLOWED_HOSTS: "",
   STOCKGATE_LOG_LEVEL: "info",
@@ -83,6 +86,13 @@ function parseCount(text: string): Parsed<number> {
 
 const howToMakeKey = `make one with: node -p "crypto.randomBytes(32).toString('base64')"`;
 
+/** Null where it is none. Buffer skips what is no base64, so a mistyped key would become another one. */
+function keyIn(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text, "base64");
+  const isExact = bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "");
+  return isExact && bytes.byteLength === secretKeyBytes ? new Uint8Array(bytes) : null;
+}
+
 function parseSecretKey(text: string | undefined): Parsed<Uint8Array> {
   if (text === undefined) {
     return {
@@ -91,12 +101,16 @@ function parseSecretKey(text: string | undefined): Parsed<Uint8Array> {
         howToMakeKey,
     };
   }
-  const bytes = Buffer.from(text, "base64");
-  // Buffer skips what is no base64, so a mistyped key would become another one.
-  const isExact = bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "");
-  return isExact && bytes.byteLength === secretKeyBytes
-    ? { value: new Uint8Array(bytes) }
-    : { problem: `must be base64 of ${secretKeyBytes} bytes; ${howToMakeKey}` };
+  const key = keyIn(text);
+  return key ? { value: key } : { problem: `must be base64 of ${secretKeyBytes} bytes; ${howToMakeKey}` };
+}
+
+function parsePreviousKeys(text: string): Parsed<Uint8Array[]> {
+  const keys = text === "" ? [] : text.split(",").map((each) => keyIn(each.trim()));
+  const known = keys.filter((key) => key !== null);
+  return known.length === keys.length
+    ? { value: known }
+    : { problem: `must be keys of before, each base64 of ${secretKeyBytes} bytes, with commas between them` };
 }
 
 function parsePublicUrl(text: string | undefined): Parsed<string | null> {
@@ -151,6 +165,7 @@ export function readConfig(environment: Environment): ConfigReading {
   const adminToken = take("STOCKGATE_ADMIN_TOKEN", parseAdminToken);
   const trustedProxies = take("STOCKGATE_TRUSTED_PROXIES", parseCount);
   const secretKey = take("STOCKGATE_SECRET_KEY", parseSecretKey);
+  const previousSecretKeys = take("STOCKGATE_PREVIOUS_SECRET_KEYS", parsePreviousKeys);
   const publicUrl = take("STOCKGATE_PUBLIC_URL", parsePublicUrl);
   const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", parseHosts);
   const logLevel = take("STOCKGATE_LOG_LEVEL", parseLogLevel);
@@ -163,6 +178,7 @@ export function readConfig(environment: Environment): ConfigReading {
     adminToken === undefined ||
     trustedProxies === undefined ||
     secretKey === undefined ||
+    previousSecretKeys === undefined ||
     publicUrl === undefined ||
     allowedHosts === undefined ||
     logLevel === undefined ||
@@ -178,6 +194,7 @@ export function readConfig(environment: Environment): ConfigReading {
       adminToken,
       trustedProxies,
       secretKey,
+      previousSecretKeys,
       publicUrl,
       allowedHosts,
       logLevel,

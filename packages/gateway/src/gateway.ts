@@ -98,6 +98,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     database: config.database,
     adapters: createAdapters(config.allowedHosts),
     secretKey: config.secretKey,
+    previousSecretKeys: config.previousSecretKeys,
     publicUrl: config.publicUrl,
     ports,
   });

@@ -43,6 +43,18 @@ describe("a secret", () => {
     expect(() => box.open(text, "config")).toThrow(SecretUnreadable);
   });
 
+  it("opens with a key of before too, and is sealed anew with the present one", () => {
+    const next = new Uint8Array(32).fill(8);
+    const rotating = createSecretBox(next, [new Uint8Array(32).fill(9), key]);
+    const sealed = box.seal("shpat_secret", "config");
+    expect(rotating.open(sealed, "config")).toBe("shpat_secret");
+    const anew = rotating.reseal(sealed, "config") ?? "";
+    expect(createSecretBox(next).open(anew, "config")).toBe("shpat_secret");
+    expect(() => box.open(anew, "config")).toThrow(SecretUnreadable);
+    expect(rotating.reseal(anew, "config")).toBeNull();
+    expect(() => rotating.reseal(sealed, "webhook-state")).toThrow(SecretUnreadable);
+  });
+
   it("says what to do, and nothing of what it holds", () => {
     const sealed = createSecretBox(new Uint8Array(32).fill(8)).seal("shpat_secret", "config");
     const open = () => box.open(sealed, "config");
@@ -53,4 +65,5 @@ describe("a secret", () => {
 
 it.each([0, 16, 31, 33, 64])("a key of %i bytes is none", (length) => {
   expect(() => createSecretBox(new Uint8Array(length))).toThrow(RangeError);
+  expect(() => createSecretBox(key, [new Uint8Array(length)])).toThrow(RangeError);
 });

@@ -13,6 +13,7 @@ import {
   serve,
   shopifyDemoSeed,
 } from "@stockgate/mock-servers";
+import type { GatewayConfig } from "../config.ts";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { createClient, type TestClient } from "./client.ts";
 import { testConfig } from "./test-config.ts";
@@ -40,7 +41,7 @@ const shopifySeed = {
   })),
 };
 
-const adminToken = "a-token-for-the-tests-alone";
+export const adminToken = "a-token-for-the-tests-alone";
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 export type Stand = {
@@ -48,18 +49,22 @@ export type Stand = {
   client: TestClient;
   katanaUrl: string;
   shopifyUrl: string;
+  /** Of the SQLite file; empty for another database. */
+  databasePath: string;
   /** One request to Katana's own API by somebody else; `path` begins behind /v1. */
   katana<T>(method: string, path: string, body?: object): Promise<T>;
   /** Adds units to a variant's stock at Katana's main warehouse, or takes them. */
   adjust(sku: string, quantity: number): Promise<void>;
-  /** Stops the gateway and starts another on the same database and port. */
-  restart(): Promise<void>;
+  /** Stops the gateway and starts another on the same database and port, with these settings from now on. */
+  restart(settings?: Partial<GatewayConfig>): Promise<void>;
   close(): Promise<void>;
 };
 
 export type StandOptions = {
   /** Default: a SQLite file of its own. */
   database?: DatabaseUrl;
+  /** Default: says nothing. */
+  log?: Log;
 };
 
 export async function waitFor<T>(
@@ -113,6 +118,7 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
   const mocks = await startMocks();
   const folder = mkdtempSync(join(tmpdir(), "stockgate-gateway-"));
   const database = options.database ?? { engine: "sqlite", path: join(folder, "stockgate.db") };
+  let settings: Partial<GatewayConfig> = {};
   const start = (port: number) =>
     startGateway(
       testConfig({
@@ -120,8 +126,9 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
         database,
         adminToken,
         publicUrl: port === 0 ? null : `http://127.0.0.1:${port}`,
+        ...settings,
       }),
-      { log: silent },
+      { log: options.log ?? silent },
     );
   // Vendors deliver to the port, so it must be known before the gateway starts.
   const probe = await start(0);
@@ -135,6 +142,7 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
     client: createClient(`http://127.0.0.1:${port}`, adminToken),
     katanaUrl: mocks.katanaUrl,
     shopifyUrl: mocks.shopifyUrl,
+    databasePath: database.engine === "sqlite" ? database.path : "",
     katana,
     async adjust(sku, quantity) {
       type Rows = { data: { id: number; name?: string }[] };
@@ -148,7 +156,8 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
         stock_adjustment_rows: [{ variant_id: variant?.id, quantity }],
       });
     },
-    async restart() {
+    async restart(changes = {}) {
+      settings = { ...settings, ...changes };
       await stand.gateway.stop();
       stand.gateway = await start(port);
     },
