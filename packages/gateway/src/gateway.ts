@@ -22,9 +22,11 @@ import { createCsvEndpoint } from "./csv/csv-endpoint.ts";
 import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
 import { createGate } from "./http/gate.ts";
 import { createGraphQLEndpoint } from "./http/graphql-endpoint.ts";
+import { createHostCheck } from "./http/host-check.ts";
 import { createRouter } from "./http/router.ts";
 import { createWebhookIntake } from "./http/webhook-intake.ts";
 import { schema } from "./schema/index.ts";
+import { createGraphQLSockets } from "./sockets/graphql-sockets.ts";
 import { requestScope } from "./request-scope.ts";
 
 /** Requests that are under way at a stop get this long; a switch-off that waits for a write needs most of it. */
@@ -114,6 +116,13 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     ...config.transport,
     trustedDocuments,
   });
+  const { servedHosts, corsOrigins } = config.transport;
+  const isOurHost = createHostCheck(config.host, config.publicUrl, servedHosts);
+  const signIn = createSignIn({
+    authentication,
+    attempts: createAttempts(),
+    trustedProxies: config.trustedProxies,
+  });
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -124,19 +133,20 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       engine,
       ports,
       log,
-      gate: createGate({ ...config, ...config.transport }),
+      gate: createGate({ isOurHost, publicUrl: config.publicUrl, corsOrigins }),
       authentication,
-      signIn: createSignIn({
-        authentication,
-        attempts: createAttempts(),
-        trustedProxies: config.trustedProxies,
-      }),
+      signIn,
       graphql,
       csv: createCsvEndpoint(engine),
       webhooks: createWebhookIntake(engine, log),
       stopping: stopping.signal,
       openStreams,
     }),
+  );
+  const shared = { engine, ports, log, authentication, signIn, graphql, openStreams };
+  server.on(
+    "upgrade",
+    createGraphQLSockets({ ...shared, isOurHost, corsOrigins, stopping: stopping.signal }),
   );
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {

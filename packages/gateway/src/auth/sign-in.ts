@@ -11,7 +11,11 @@ export type HttpRefusal = {
   headers?: Readonly<Record<string, string>>;
 };
 
-export type SignIn = (request: IncomingMessage) => Promise<{ viewer: Viewer } | { refusal: HttpRefusal }>;
+/** `authorization`: where it comes by another way than the request's own header. */
+export type SignIn = (
+  request: IncomingMessage,
+  authorization?: string,
+) => Promise<{ viewer: Viewer } | { refusal: HttpRefusal }>;
 
 type Options = { authentication: Authentication; attempts: Attempts; trustedProxies: number };
 
@@ -31,8 +35,7 @@ const tooManyAttempts = (seconds: number): HttpRefusal => ({
 
 export const createSignIn =
   ({ authentication, attempts, trustedProxies }: Options): SignIn =>
-  async (request) => {
-    const { authorization } = request.headers;
+  async (request, authorization = request.headers.authorization) => {
     const viewer = await authentication.authenticate(authorization);
     // One that we made is not guessed: whoever bears it is let in whatever others at this address do.
     if (viewer && viewer.tokenId !== null) return { viewer };

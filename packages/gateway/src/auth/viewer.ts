@@ -23,3 +23,6 @@ export const administrator: Viewer = {
 
 export const allows = ({ scope }: Viewer, needed: TokenScope): boolean =>
   tokenScopes.indexOf(scope) >= tokenScopes.indexOf(needed);
+
+/** For what is counted by caller: one and the same for all that comes with one token. */
+export const whoIs = ({ tokenId, name }: Viewer): string => (tokenId === null ? name : String(tokenId));

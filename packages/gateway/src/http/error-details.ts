@@ -31,7 +31,7 @@ function publicExtensions({ extensions }: GraphQLError): Record<string, unknown>
   return { ...rest, http: originalError === undefined ? http : { ...http, spec: false } };
 }
 
-function withDetails(error: GraphQLError, requestId: string): GraphQLError {
+export function withDetails(error: GraphQLError, requestId: string): GraphQLError {
   const { nodes, source, positions, path, originalError } = error;
   return new GraphQLError(withoutSuggestion(error.message), {
     nodes: nodes ?? null,
@@ -55,8 +55,11 @@ function detail(result: ExecutionResult, requestId: string): ExecutionResult | n
 }
 
 /** A result as it goes out where no HTTP status is left to be told: without what was meant for the server alone. */
-export function printResult(result: ExecutionResult): FormattedExecutionResult {
-  const { errors, data, extensions } = result;
+export function printResult({
+  errors,
+  data,
+  extensions,
+}: { [Key in keyof ExecutionResult]?: ExecutionResult[Key] | undefined }): FormattedExecutionResult {
   return {
     ...(errors ? { errors: errors.map(printError) } : {}),
     ...(data === undefined ? {} : { data }),
@@ -64,7 +67,7 @@ export function printResult(result: ExecutionResult): FormattedExecutionResult {
   };
 }
 
-function printError(error: GraphQLError): GraphQLFormattedError {
+export function printError(error: GraphQLError): GraphQLFormattedError {
   const { extensions = {}, ...formatted } = error.toJSON();
   const { http: _status, unexpected: _isUnexpected, ...kept } = extensions;
   return { ...formatted, extensions: kept };

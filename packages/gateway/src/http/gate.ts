@@ -2,12 +2,11 @@
 // were asked to, hosts and origins that are none of ours.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerJson } from "./answer.ts";
-import { createHostCheck } from "./host-check.ts";
+import type { HostCheck } from "./host-check.ts";
 
 export type GateOptions = {
-  host: string;
+  isOurHost: HostCheck;
   publicUrl: string | null;
-  servedHosts: readonly string[];
   /** Origins whose pages may read answers; none unless configured. */
   corsOrigins: readonly string[];
 };
@@ -40,8 +39,7 @@ const isOpen = (path: string): boolean =>
 /** Answers whether the request may go on; where not, it was answered. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
 
-export function createGate({ host, publicUrl, servedHosts, corsOrigins }: GateOptions): Gate {
-  const isOurs = createHostCheck(host, publicUrl, servedHosts);
+export function createGate({ isOurHost, publicUrl, corsOrigins }: GateOptions): Gate {
   const isSecure = publicUrl?.startsWith("https:") ?? false;
 
   /** True where it was a browser's question whether a page may ask, and was answered. */
@@ -61,7 +59,7 @@ export function createGate({ host, publicUrl, servedHosts, corsOrigins }: GateOp
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     if (isSecure) response.setHeader("strict-transport-security", `max-age=${aYear}`);
     if (isOpen(path)) return true;
-    if (!isOurs(request.headers.host)) {
+    if (!isOurHost(request.headers.host)) {
       const error = "This gateway is not known by that name; STOCKGATE_SERVED_HOSTS can add it.";
       answerJson(response, 421, { error }, { connection: "close" });
       return false;

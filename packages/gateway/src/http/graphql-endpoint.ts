@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { useCSRFPrevention } from "@graphql-yoga/plugin-csrf-prevention";
 import type { Clock, Log } from "@stockgate/core";
+import type { SubscribePayload } from "graphql-ws";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { CostLimits } from "../cost/cost-buckets.ts";
 import { limitCost } from "../cost/limit-cost.ts";
@@ -9,6 +10,7 @@ import { trustDocuments } from "../documents/trust-documents.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { schema } from "../schema/index.ts";
+import { createPrepareOperation, type Prepared } from "../sockets/prepare-operation.ts";
 import { streamEvents } from "../subscriptions/event-stream.ts";
 import { answerAsDrafted, type HttpStatus } from "./draft-status.ts";
 import { detailErrors } from "./error-details.ts";
@@ -28,6 +30,8 @@ const noteOperations = (): Plugin<object, RequestContext> => {
 
 export type GraphQLEndpoint = {
   handle(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void>;
+  /** For what comes over a socket: an operation that can be carried out, or what is wrong with it. */
+  prepare(payload: SubscribePayload, context: RequestContext): Promise<Prepared>;
   /** The same in process, for tests that count what a document costs. */
   fetch(request: Request, context: RequestContext): Response | Promise<Response>;
   dispose(): Promise<void>;
@@ -79,6 +83,10 @@ export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLE
     async handle(request, response, context) {
       await yoga.handle(request, response, context);
     },
+    prepare: createPrepareOperation<RequestContext>(
+      (context) => yoga.getEnveloped(context),
+      trustedDocuments,
+    ),
     fetch: (request, context) => yoga.fetch(request, context),
     dispose: async () => {
       await yoga.dispose();

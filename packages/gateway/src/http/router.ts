@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Ports, Stockgate } from "@stockgate/core";
 import type { Authentication } from "../auth/authentication.ts";
 import type { HttpRefusal, SignIn } from "../auth/sign-in.ts";
-import type { Viewer } from "../auth/viewer.ts";
+import { type Viewer, whoIs } from "../auth/viewer.ts";
 import { requestScope } from "../request-scope.ts";
 import { answerError, answerJson } from "./answer.ts";
 import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
@@ -118,7 +118,7 @@ export function createRouter(options: RouterOptions) {
       viewer,
       timers: ports.timers,
       requestId,
-      who: viewer.tokenId === null ? viewer.name : String(viewer.tokenId),
+      who: whoIs(viewer),
       ended: endOf(response, viewer),
       lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null,
       progress: { cursor: null },

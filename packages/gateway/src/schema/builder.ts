@@ -91,4 +91,6 @@ builder.queryType({ description: "Everything that can be read." });
 builder.mutationType({
   description: "Everything that can be done. What the caller can mend comes as userErrors.",
 });
-builder.subscriptionType({ description: "What is told as it happens, over server-sent events." });
+builder.subscriptionType({
+  description: "What is told as it happens, over server-sent events or WebSocket.",
+});

@@ -1,0 +1,130 @@
+// GraphQL over WebSocket at the same address as over HTTP: which upgrades are taken, what each socket is given, and how
+// all of them end when the gateway stops.
+import { setMaxListeners } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Log, Ports, Stockgate } from "@stockgate/core";
+import { handleProtocols } from "graphql-ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Authentication } from "../auth/authentication.ts";
+import type { SignIn } from "../auth/sign-in.ts";
+import { whoIs } from "../auth/viewer.ts";
+import type { GraphQLEndpoint } from "../http/graphql-endpoint.ts";
+import type { HostCheck } from "../http/host-check.ts";
+import { requestScope } from "../request-scope.ts";
+import { keepSocket } from "./keep-socket.ts";
+import { createSocketProtocol, type Speaker } from "./socket-protocol.ts";
+
+/** A message has at most as many bytes as a request. */
+const mostBytes = 262_144;
+const mostSockets = 5000;
+
+export type GraphQLSocketsOptions = {
+  engine: Stockgate;
+  ports: Pick<Ports, "random" | "timers">;
+  log: Log;
+  authentication: Pick<Authentication, "follow">;
+  signIn: SignIn;
+  graphql: Pick<GraphQLEndpoint, "prepare">;
+  isOurHost: HostCheck;
+  corsOrigins: readonly string[];
+  stopping: AbortSignal;
+  openStreams: Set<object>;
+};
+
+/** Browsers always say where a page comes from; a page of ours has our own host in it. */
+function isWelcome({ headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || corsOrigins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+export function createGraphQLSockets(options: GraphQLSocketsOptions) {
+  const { engine, ports, log, graphql, stopping, openStreams } = options;
+  const server = new WebSocketServer({ noServer: true, maxPayload: mostBytes, handleProtocols });
+  const leaving = new Set<() => void>();
+
+  const protocol = createSocketProtocol({
+    log,
+    signIn: options.signIn,
+    async prepare(id, payload, { requestId, viewer, ended, streams }) {
+      const progress = { cursor: null };
+      const prepared = await graphql.prepare(payload, {
+        engine,
+        timers: ports.timers,
+        requestId,
+        who: whoIs(viewer),
+        viewer,
+        ended,
+        lastEventId: null,
+        progress,
+        hangUp: () => {},
+        openStreams,
+        noteOperation: (operation) => log.info({ operation: operation.slice(0, 100) }, "asked over a socket"),
+      });
+      if ("schema" in prepared) streams.set(id, progress);
+      return prepared;
+    },
+  });
+
+  function serve(socket: WebSocket, request: IncomingMessage, requestId: string): void {
+    const ended = new AbortController();
+    setMaxListeners(0, ended.signal);
+    const streams: Speaker["streams"] = new Map();
+    const cursorOf = () => {
+      const cursors = [...streams.values()].flatMap(({ cursor }) => cursor ?? []);
+      return cursors.length === 1 ? (cursors[0] ?? null) : null;
+    };
+    const kept = keepSocket(socket, { timers: ports.timers, log, cursorOf });
+    // Closed first, so that nothing is told to be complete that is only broken off.
+    const leave = () => {
+      kept.goAway();
+      ended.abort();
+    };
+    let unfollow = () => {};
+    const closed = protocol.opened(kept.protocolSocket, {
+      requestId,
+      request,
+      viewer: null,
+      ended: ended.signal,
+      streams,
+      bindTo(viewer) {
+        unfollow = options.authentication.follow(viewer, () => {
+          kept.expel();
+          ended.abort();
+        });
+      },
+    });
+    leaving.add(leave);
+    socket.once("close", (code, reason) => {
+      leaving.delete(leave);
+      unfollow();
+      ended.abort();
+      closed(code, String(reason)).catch((error: unknown) => log.warn({ error }, "a socket closed badly"));
+    });
+  }
+
+  function refuse(socket: Duplex, status: string): void {
+    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
+      socket.destroy(),
+    );
+  }
+
+  stopping.addEventListener("abort", () => {
+    for (const leave of leaving) leave();
+  });
+
+  /** For the HTTP server's "upgrade". */
+  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on("error", () => socket.destroy());
+    const path = request.url?.split("?")[0];
+    if (path !== "/graphql") return refuse(socket, "404 Not Found");
+    if (!options.isOurHost(request.headers.host)) return refuse(socket, "421 Misdirected Request");
+    if (!isWelcome(request, options.corsOrigins)) return refuse(socket, "403 Forbidden");
+    if (stopping.aborted || leaving.size >= mostSockets) return refuse(socket, "503 Service Unavailable");
+    const requestId = ports.random.uuid();
+    requestScope.run({ requestId }, () =>
+      server.handleUpgrade(request, socket, head, (opened) => serve(opened, request, requestId)),
+    );
+  };
+}
