@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateOperations } from "../packages/adapter-shopify/codegen.ts";
-import { generateSchema } from "../packages/gateway/codegen.ts";
+import { generateConfigReference, generateSchema } from "../packages/gateway/codegen.ts";
 
 export type GeneratedFile = { path: string; content: string };
 
@@ -14,6 +14,7 @@ type Generator = { name: string; generate: () => Promise<GeneratedFile[]> };
 const generators: Generator[] = [
   { name: "Shopify operations", generate: generateOperations },
   { name: "GraphQL schema", generate: generateSchema },
+  { name: "configuration reference", generate: generateConfigReference },
 ];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");

@@ -17,18 +17,17 @@ export type TransportConfig = {
   corsOrigins: readonly string[];
 };
 
-export const transportDefaults = {
-  STOCKGATE_MOST_COST: "25000",
-  STOCKGATE_COST_PER_SECOND: "5000",
-  STOCKGATE_TRUSTED_DOCUMENTS: "",
-  STOCKGATE_ONLY_TRUSTED_DOCUMENTS: "false",
-  STOCKGATE_HTTP_STATUS: "audited",
-  STOCKGATE_SERVED_HOSTS: "",
-  STOCKGATE_CORS_ORIGINS: "",
-} as const;
+type TransportVariable =
+  | "STOCKGATE_MOST_COST"
+  | "STOCKGATE_COST_PER_SECOND"
+  | "STOCKGATE_TRUSTED_DOCUMENTS"
+  | "STOCKGATE_ONLY_TRUSTED_DOCUMENTS"
+  | "STOCKGATE_HTTP_STATUS"
+  | "STOCKGATE_SERVED_HOSTS"
+  | "STOCKGATE_CORS_ORIGINS";
 
 /** Undefined where the value is refused; the problem is noted by then. */
-type Take = <T>(name: keyof typeof transportDefaults, parse: (text: string) => Parsed<T>) => T | undefined;
+type Take = <T>(name: TransportVariable, parse: (text: string) => Parsed<T>) => T | undefined;
 
 function parsePoints(text: string): Parsed<number> {
   return /^[1-9]\d{0,8}$/.test(text)

@@ -120,6 +120,39 @@ describe("configuration", () => {
     expect(problemsOf({ STOCKGATE_ADMIN_TOKEN: "köpfchen & ein satz" })).toEqual([]);
   });
 
+  it("takes what stands in the file that NAME_FILE names", () => {
+    const files: Record<string, string> = {
+      "/run/secrets/key": `${key}\n`,
+      "/run/secrets/token": "0123456789abcdef",
+    };
+    const read = (path: string) => {
+      const text = files[path];
+      if (text === undefined) throw Object.assign(new Error("no"), { code: "ENOENT" });
+      return text;
+    };
+    const reading = readConfig(
+      { STOCKGATE_SECRET_KEY_FILE: "/run/secrets/key", STOCKGATE_ADMIN_TOKEN_FILE: "/run/secrets/token" },
+      read,
+    );
+    expect(reading).toMatchObject({
+      config: { secretKey: new Uint8Array(32).fill(7), adminToken: "0123456789abcdef" },
+    });
+    const bad = readConfig(
+      {
+        STOCKGATE_SECRET_KEY: key,
+        STOCKGATE_SECRET_KEY_FILE: "/run/secrets/key",
+        STOCKGATE_ADMIN_TOKEN_FILE: "/run/secrets/gone",
+        STOCKGATE_ADMIN_TOKN_FILE: "x",
+      },
+      read,
+    );
+    expect("problems" in bad ? bad.problems : []).toEqual([
+      expect.stringContaining("STOCKGATE_ADMIN_TOKN_FILE is not known"),
+      "STOCKGATE_SECRET_KEY and STOCKGATE_SECRET_KEY_FILE are both set: keep one",
+      "STOCKGATE_ADMIN_TOKEN_FILE cannot be read: ENOENT",
+    ]);
+  });
+
   it("says how to make a key where there is none", () => {
     expect(problemsOf({ STOCKGATE_SECRET_KEY: "" })).toEqual([expect.stringContaining("randomBytes(32)")]);
   });

@@ -1,6 +1,8 @@
 // The gateway's configuration, from environment variables alone. Every problem is named at once, with the way out.
 import { type DatabaseUrl, parseDatabaseUrl } from "@stockgate/core";
-import { type Parsed, readTransport, transportDefaults, type TransportConfig } from "./config-transport.ts";
+import { type Environment, fillFromFiles } from "./config-files.ts";
+import { type Parsed, readTransport, type TransportConfig } from "./config-transport.ts";
+import { type VariableName, variableNames, variables } from "./config-variables.ts";
 import { nearestName } from "./nearest-name.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
@@ -28,27 +30,9 @@ export type GatewayConfig = {
 
 export type ConfigReading = { config: GatewayConfig } | { problems: string[] };
 
-/** Names in, values out, as `process.env` is. */
-export type Environment = { readonly [name: string]: string | undefined };
-
 const shortestAdminToken = 16;
 const secretKeyBytes = 32;
 const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
-
-/** Each variable with what it says when nothing is said; undefined: that differs from any text. */
-const defaults = {
-  STOCKGATE_HOST: "127.0.0.1",
-  STOCKGATE_PORT: "4000",
-  STOCKGATE_DATABASE_URL: "file:data/stockgate.db",
-  STOCKGATE_ADMIN_TOKEN: undefined,
-  STOCKGATE_TRUSTED_PROXIES: "0",
-  STOCKGATE_SECRET_KEY: undefined,
-  STOCKGATE_PREVIOUS_SECRET_KEYS: "",
-  STOCKGATE_PUBLIC_URL: undefined,
-  STOCKGATE_ALLOWED_HOSTS: "",
-  STOCKGATE_LOG_LEVEL: "info",
-  ...transportDefaults,
-} as const;
 
 /** Read by the demo, not by the gateway. */
 const foreign = ["STOCKGATE_DEMO_TRAFFIC"];
@@ -138,7 +122,7 @@ const parseHosts = (text: string): Parsed<string[]> => ({
 });
 
 function unknownNames(environment: Environment): string[] {
-  const known = [...Object.keys(defaults), ...foreign];
+  const known: string[] = [...variableNames, ...foreign];
   return Object.keys(environment)
     .filter((name) => name.startsWith("STOCKGATE_") && !known.includes(name))
     .map((name) => {
@@ -147,14 +131,19 @@ function unknownNames(environment: Environment): string[] {
     });
 }
 
-/** An empty variable counts as not set, as it does in most shells' and containers' hands. */
-export function readConfig(environment: Environment): ConfigReading {
-  const problems = unknownNames(environment);
-  function take<Name extends keyof typeof defaults, T>(
+/**
+ * `readText` reads the file that NAME_FILE names in the place of NAME. An empty variable counts as not set, as it does in most shells' and
+ * containers' hands.
+ */
+export function readConfig(given: Environment, readText?: (path: string) => string): ConfigReading {
+  const filled = fillFromFiles(given, variableNames, readText);
+  const { environment } = filled;
+  const problems = [...unknownNames(environment), ...filled.problems];
+  function take<Name extends VariableName, T>(
     name: Name,
-    parse: (text: string | (typeof defaults)[Name]) => Parsed<T>,
+    parse: (text: string | (typeof variables)[Name]["default"]) => Parsed<T>,
   ): T | undefined {
-    const parsed = parse(environment[name] || defaults[name]);
+    const parsed = parse(environment[name] || variables[name].default);
     if ("value" in parsed) return parsed.value;
     problems.push(`${name} ${parsed.problem}`);
     return undefined;
