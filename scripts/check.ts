@@ -11,6 +11,7 @@ const steps: { name: string; command: string; args: string[] }[] = [
   { name: "lint", command: bin("oxlint"), args: fix ? ["--fix", "."] : ["."] },
   { name: "types", command: bin("tsc"), args: ["-p", "tsconfig.json"] },
   { name: "purity", command: bin("tsc"), args: ["-p", "packages/core/tsconfig.pure.json"] },
+  { name: "browsers", command: bin("tsc"), args: ["-p", "packages/client/tsconfig.browser.json"] },
   { name: "dead code", command: bin("knip"), args: [] },
   { name: "generated files", command: bin("node"), args: ["scripts/generate.ts", "--check"] },
 ];

@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateOperations } from "../packages/adapter-shopify/codegen.ts";
-import { generateConfigReference, generateSchema } from "../packages/gateway/codegen.ts";
+import { generateClient } from "../packages/client/codegen.ts";
+import { generateConfigReference, generateSchema, printServedSchema } from "../packages/gateway/codegen.ts";
 
 export type GeneratedFile = { path: string; content: string };
 
@@ -15,6 +16,7 @@ const generators: Generator[] = [
   { name: "Shopify operations", generate: generateOperations },
   { name: "GraphQL schema", generate: generateSchema },
   { name: "configuration reference", generate: generateConfigReference },
+  { name: "GraphQL client", generate: async () => generateClient(printServedSchema()) },
 ];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");

@@ -4,9 +4,10 @@ import { lexicographicSortSchema, printSchema } from "graphql";
 import { type Variable, variableNames, variables } from "./src/config-variables.ts";
 import { schema } from "./src/schema/index.ts";
 
+export const printServedSchema = (): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+
 export async function generateSchema(): Promise<{ path: string; content: string }[]> {
-  const content = `${printSchema(lexicographicSortSchema(schema))}\n`;
-  return [{ path: join(import.meta.dirname, "schema.graphql"), content }];
+  return [{ path: join(import.meta.dirname, "schema.graphql"), content: printServedSchema() }];
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|");

@@ -27,7 +27,8 @@ const homes: { package: RegExp; home: RegExp; within: RegExp }[] = [
     within: /^packages\//,
   },
   { package: /from "@stockgate\/(?!core\/contracts")/, home: /^$/, within: /^packages\/adapter-/ },
-  { package: /from "@stockgate\//, home: /^$/, within: /^packages\/(core|mock-servers)\// },
+  { package: /from "@stockgate\//, home: /^$/, within: /^packages\/(core|mock-servers|client)\// },
+  { package: /from "@stockgate\/(?!client")/, home: /^$/, within: /^packages\/cli\// },
 ];
 
 const rules: Rule[] = [

@@ -52,6 +52,8 @@ describe("the house rules", () => {
     ["packages/core/src/engine/queue.ts", `${opening}import PQueue from "p-queue";\n`],
     ["packages/gateway/src/schema/account.ts", `${opening}import { x } from "@stockgate/adapter-katana";\n`],
     ["packages/adapter-katana/src/source.ts", `${opening}import { x } from "@stockgate/core";\n`],
+    ["packages/client/src/client.ts", `${opening}import { x } from "@stockgate/core";\n`],
+    ["packages/cli/src/status.ts", `${opening}import { x } from "@stockgate/gateway";\n`],
     [
       "packages/mock-servers/src/katana/api.ts",
       `${opening}import type { x } from "@stockgate/core/contracts";\n`,

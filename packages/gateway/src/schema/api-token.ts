@@ -90,7 +90,8 @@ const CreateApiTokenPayload = definePayload<{ token: ApiTokenRow; secret: string
     }),
     secret: t.string({
       nullable: true,
-      description: "The token itself, for `Authorization: Bearer`. It is never shown again.",
+      description:
+        "The token itself, for `Authorization: Bearer`. It is never shown again; null where the request was refused.",
       resolve: ({ value }) => value?.secret ?? null,
     }),
   }),

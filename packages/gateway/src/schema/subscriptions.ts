@@ -34,6 +34,7 @@ builder.subscriptionFields((t) => ({
         typeof from === "string"
           ? await readAfter(context, from)
           : await engine.read((tx) => tx.events.lastPosition());
+      context.progress.cursor = encodeEventCursor(engine.logEpoch, position);
       return openStream(
         context,
         (signal) => followEvents(context, filter, position, signal),

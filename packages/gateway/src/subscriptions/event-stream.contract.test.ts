@@ -48,7 +48,9 @@ async function open(variables: object, headers: object = {}, isRead = true) {
     text: () => text,
     hasEnded: () => hasEnded,
     ids: () =>
-      [...text.matchAll(/^id: (.*)$/gm)].map(([, id]) => decodeEventCursor(id ?? "")?.position.id ?? 0),
+      [...text.matchAll(/^id: (.*)\nevent: next$/gm)].map(
+        ([, id]) => decodeEventCursor(id ?? "")?.position.id ?? 0,
+      ),
     close: () => request.destroy(),
   };
 }
@@ -67,6 +69,18 @@ describe("GraphQL bar: server-sent events", () => {
     );
     expect(stream.text()).toMatch(/^retry: \d+\n/);
     stream.close();
+  });
+
+  it("say where they begin, before the first of them", async () => {
+    const after = tellEvents(bare, 3);
+    const begin = async (variables: object) => {
+      const stream = await open(variables);
+      await waitFor(async () => stream.text().includes(":\n\n"));
+      stream.close();
+      return /^retry: \d+\nid: (.*)\n:\n\n/.exec(stream.text())?.[1];
+    };
+    expect(await begin({})).toBe(cursorAt(positionOf(after) + 3));
+    expect(await begin({ after })).toBe(after);
   });
 
   it("go on behind Last-Event-ID, which goes before the address they were asked for with", async () => {

@@ -15,8 +15,10 @@ const isStream = (result: object): result is AsyncIterable<ExecutionResult> => S
 const encoder = new TextEncoder();
 
 /** Cursors are base64url and JSON has no raw line breaks: nothing here needs escaping. */
+const printId = (cursor: string | null): string => (cursor === null ? "" : `id: ${cursor}\n`);
+
 const printEvent = (result: ExecutionResult, cursor: string | null): string =>
-  `${cursor === null ? "" : `id: ${cursor}\n`}event: next\ndata: ${JSON.stringify(printResult(result))}\n\n`;
+  `${printId(cursor)}event: next\ndata: ${JSON.stringify(printResult(result))}\n\n`;
 
 /**
  * One event is asked for when the one before was taken. Whoever takes nothing from one heartbeat to the next, though
@@ -45,7 +47,8 @@ function streamOf(
 
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode(`retry: ${retryMs}\n${beat}`));
+      // Where "from now on" begins, too: a client that is cut off before its first event misses nothing.
+      controller.enqueue(encoder.encode(`retry: ${retryMs}\n${printId(progress.cursor)}${beat}`));
       beatOn(controller);
     },
     async pull(controller) {

@@ -15,16 +15,16 @@ function inDatabase<T>({ databasePath }: Log, work: (database: DatabaseSync) => 
   }
 }
 
-/** Answers the cursor before them. The gateway is not woken: it sees them when it looks by itself. */
-export const tellEvents = (log: Log, count: number, message = "something happened"): string =>
+/** Answers the cursor before them. They are fifty years old unless told otherwise. The gateway is not woken: it sees them when it looks by itself. */
+export const tellEvents = (log: Log, count: number, message = "something happened", occurredAt = 1): string =>
   inDatabase(log, (database) => {
     const drawn = database.prepare("update store_sequence set value = value + ? returning value").get(count);
     const before = Number(drawn?.["value"]) - count;
     const insert = database.prepare(
-      "insert into sync_event (id, tx, type, occurred_at, message) values (?, 0, 'SIGNAL_RECEIVED', 1, ?)",
+      "insert into sync_event (id, tx, type, occurred_at, message) values (?, 0, 'SIGNAL_RECEIVED', ?, ?)",
     );
     database.exec("begin immediate");
-    for (let index = 1; index <= count; index += 1) insert.run(before + index, message);
+    for (let index = 1; index <= count; index += 1) insert.run(before + index, occurredAt, message);
     database.exec("commit");
     return encodeEventCursor(log.gateway.engine.logEpoch, { tx: 0, id: before });
   });
