@@ -11,9 +11,12 @@ import {
   type Http,
   HttpFailure,
   type HttpResponse,
+  type Log,
+  noTelemetry,
   type Ports,
   startStockgate,
   type Stockgate,
+  type Telemetry,
 } from "@stockgate/core";
 import type { ChannelAdapter } from "@stockgate/core/contracts";
 import { createVirtualTime, type VirtualTime } from "@stockgate/core/testing";
@@ -59,6 +62,10 @@ export type WorldOptions = {
   travelMs?: { katana: number; shopify: number };
   /** Puts something in the place of the store's adapter. */
   wrapChannel?: (adapter: ChannelAdapter) => ChannelAdapter;
+  /** Default: nobody counts. */
+  telemetry?: Telemetry;
+  /** Default: nobody reads it. */
+  log?: Log;
 };
 
 export type World = {
@@ -180,7 +187,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       timers: time.timers,
       random: { next: () => 0.5, uuid: () => randomUUID() },
       http: httpOver(line),
-      log: silent,
+      log: options.log ?? silent,
+      telemetry: options.telemetry ?? noTelemetry,
     };
     return startStockgate({
       database,

@@ -30,6 +30,7 @@ export { findProblems } from "./engine/status.ts";
 export { loadPolicy } from "./engine/stored-policy.ts";
 export * from "./ports/ports.ts";
 export * from "./ports/system-ports.ts";
+export * from "./ports/telemetry.ts";
 export { LogTrimmed } from "./stages/publish.ts";
 export * from "./stockgate.ts";
 export { type DatabaseUrl, parseDatabaseUrl } from "./store/database.ts";

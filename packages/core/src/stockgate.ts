@@ -97,7 +97,7 @@ function bindCommands(context: EngineContext): Bound<typeof commands> {
 /** Opens the store and starts working. Throws where the database cannot be opened or is in use. */
 export async function startStockgate(options: StockgateOptions) {
   const { ports } = options;
-  const store = await openStore(options.database, ports.random);
+  const store = await openStore(options.database, ports.random, ports.telemetry);
   const secrets = createSecretBox(options.secretKey, options.previousSecretKeys);
   const connections = createConnections(options.adapters, ports, secrets, store);
   const context: EngineContext = { store, ports, secrets, connections, publicUrl: options.publicUrl };
@@ -111,6 +111,11 @@ export async function startStockgate(options: StockgateOptions) {
     /** For queries: tables as they are now. Nothing that is assigned in there is written. */
     read: <T>(work: (tx: Tx) => Promise<T>) => store.read(work),
     logEpoch: store.logEpoch,
+    /** What is waiting, and what is left of the vendors' budgets, at this moment. */
+    async figures() {
+      const backlog = await store.read((tx) => tx.backlog.figures());
+      return { ...backlog, budgets: await connections.budgets() };
+    },
     levelSheet: (integrationId: number) => readLevelSheet(context, integrationId),
     /** The valid API token with this text; null where there is none. Notes its use. */
     findApiToken: (secret: string) => findApiToken(context, secret),

@@ -56,6 +56,15 @@ export const variables = {
     about: "Origins whose pages may ask, as browsers name them: `https://console.example,...`.",
   },
   STOCKGATE_LOG_LEVEL: { default: "info", about: "`debug`, `info`, `warn`, `error` or `silent`." },
+  STOCKGATE_METRICS_PORT: {
+    default: "",
+    about:
+      "Prometheus metrics and health are served at this port, without a token ([operations.md](operations.md)). Off unless it is named.",
+  },
+  STOCKGATE_METRICS_HOST: {
+    default: "127.0.0.1",
+    about: "The address that the metrics' port listens on; never one that the world reaches.",
+  },
   STOCKGATE_MOST_COST: {
     default: "25000",
     about: "Points that one GraphQL operation may cost ([api.md](api.md)).",

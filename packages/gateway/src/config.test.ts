@@ -29,6 +29,7 @@ describe("configuration", () => {
           servedHosts: [],
           corsOrigins: [],
         },
+        observe: { metrics: null },
       },
     });
   });
@@ -51,6 +52,8 @@ describe("configuration", () => {
       STOCKGATE_HTTP_STATUS: "draft",
       STOCKGATE_SERVED_HOSTS: "stockgate.internal, gate:4000",
       STOCKGATE_CORS_ORIGINS: "https://console.example",
+      STOCKGATE_METRICS_HOST: "0.0.0.0",
+      STOCKGATE_METRICS_PORT: "9464",
       STOCKGATE_DEMO_TRAFFIC: "off",
     });
     expect(reading).toMatchObject({
@@ -61,6 +64,7 @@ describe("configuration", () => {
         adminToken: "0123456789abcdef",
         trustedProxies: 0,
         previousSecretKeys: [new Uint8Array(32).fill(7), new Uint8Array(32).fill(8)],
+        observe: { metrics: { host: "0.0.0.0", port: 9464 } },
         publicUrl: "https://stock.example/gate",
         allowedHosts: ["127.0.0.1", "localhost:4010"],
         logLevel: "warn",

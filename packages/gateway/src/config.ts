@@ -1,6 +1,7 @@
 // The gateway's configuration, from environment variables alone. Every problem is named at once, with the way out.
 import { type DatabaseUrl, parseDatabaseUrl } from "@stockgate/core";
 import { type Environment, fillFromFiles } from "./config-files.ts";
+import { type ObserveConfig, readObserve } from "./config-observe.ts";
 import { type Parsed, readTransport, type TransportConfig } from "./config-transport.ts";
 import { type VariableName, variableNames, variables } from "./config-variables.ts";
 import { nearestName } from "./nearest-name.ts";
@@ -26,6 +27,7 @@ export type GatewayConfig = {
   allowedHosts: readonly string[];
   logLevel: LogLevel;
   transport: TransportConfig;
+  observe: ObserveConfig;
 };
 
 export type ConfigReading = { config: GatewayConfig } | { problems: string[] };
@@ -159,6 +161,7 @@ export function readConfig(given: Environment, readText?: (path: string) => stri
   const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", parseHosts);
   const logLevel = take("STOCKGATE_LOG_LEVEL", parseLogLevel);
   const transport = readTransport(take);
+  const observe = readObserve(take, parsePort);
   if (
     problems.length > 0 ||
     host === undefined ||
@@ -171,7 +174,8 @@ export function readConfig(given: Environment, readText?: (path: string) => stri
     publicUrl === undefined ||
     allowedHosts === undefined ||
     logLevel === undefined ||
-    transport === undefined
+    transport === undefined ||
+    observe === undefined
   ) {
     return { problems };
   }
@@ -188,6 +192,7 @@ export function readConfig(given: Environment, readText?: (path: string) => stri
       allowedHosts,
       logLevel,
       transport,
+      observe,
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   createSystemHttp,
   type Log,
   makeApiToken,
+  noTelemetry,
   type Ports,
   startStockgate,
   type Stockgate,
@@ -23,8 +24,11 @@ import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
 import { createGate } from "./http/gate.ts";
 import { createGraphQLEndpoint } from "./http/graphql-endpoint.ts";
 import { createHostCheck } from "./http/host-check.ts";
+import { createHealth } from "./http/health.ts";
+import { listen } from "./http/listen.ts";
 import { createRouter } from "./http/router.ts";
 import { createWebhookIntake } from "./http/webhook-intake.ts";
+import { createMetrics } from "./metrics/metrics.ts";
 import { schema } from "./schema/index.ts";
 import { createGraphQLSockets } from "./sockets/graphql-sockets.ts";
 import { requestScope } from "./request-scope.ts";
@@ -40,6 +44,8 @@ const keepAliveTimeoutMs = 65_000;
 export type Gateway = {
   /** "http://127.0.0.1:4000" */
   url: string;
+  /** Where metrics are; null where none are kept. */
+  metricsUrl: string | null;
   /** The one that was made, where none was configured; to be shown once. */
   madeAdminToken: string | null;
   engine: Stockgate;
@@ -49,9 +55,9 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
-export type GatewayOptions = { log: Log; ports?: Omit<Ports, "log"> };
+export type GatewayOptions = { log: Log; ports?: Omit<Ports, "log" | "telemetry"> };
 
-export const systemPorts = (): Omit<Ports, "log"> => ({
+export const systemPorts = (): Omit<Ports, "log" | "telemetry"> => ({
   clock: systemClock,
   timers: systemTimers,
   random: systemRandom,
@@ -62,19 +68,6 @@ export const systemPorts = (): Omit<Ports, "log"> => ({
 const outsideRequests = (timers: Timers): Timers => ({
   after: (delayMs, run) => timers.after(delayMs, () => requestScope.run(null, run)),
 });
-
-async function listen(server: Server, { host, port }: GatewayConfig): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  const address = server.address();
-  const bound = typeof address === "object" && address ? address.port : port;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${bound}`;
-}
 
 /** Resolves when the last request has been answered, or at the deadline, when what is left is cut off. */
 async function closeServer(server: Server, { timers }: Pick<Ports, "timers">): Promise<void> {
@@ -95,7 +88,9 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const given = options.ports ?? systemPorts();
   const { trustedDocuments: trusted } = config.transport;
   const trustedDocuments = trusted && loadTrustedDocuments(trusted, schema);
-  const ports: Ports = { ...given, timers: outsideRequests(given.timers), log };
+  const metrics = config.observe.metrics && createMetrics(config.observe.metrics);
+  const telemetry = metrics?.telemetry ?? noTelemetry;
+  const ports: Ports = { ...given, timers: outsideRequests(given.timers), log, telemetry };
   const engine = await startStockgate({
     database: config.database,
     adapters: createAdapters(config.allowedHosts),
@@ -115,6 +110,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     clock: ports.clock,
     ...config.transport,
     trustedDocuments,
+    series: metrics?.series ?? null,
   });
   const { servedHosts, corsOrigins } = config.transport;
   const isOurHost = createHostCheck(config.host, config.publicUrl, servedHosts);
@@ -123,6 +119,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     attempts: createAttempts(),
     trustedProxies: config.trustedProxies,
   });
+  const health = createHealth({ engine, timers: ports.timers, log, stopping: stopping.signal });
   const server = createServer(
     {
       headersTimeout: headersTimeoutMs,
@@ -137,10 +134,12 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       authentication,
       signIn,
       graphql,
+      health,
       csv: createCsvEndpoint(engine),
       webhooks: createWebhookIntake(engine, log),
       stopping: stopping.signal,
       openStreams,
+      count: (kind, status) => metrics?.countRequest(kind, status),
     }),
   );
   const shared = { engine, ports, log, authentication, signIn, graphql, openStreams };
@@ -156,15 +155,21 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     await closeServer(server, ports);
     authentication.close();
     await graphql.dispose();
+    await metrics?.stop();
     await engine.stop();
     log.info({}, "stopped");
   }
   try {
     const url = await listen(server, config);
-    log.info({ url }, "listening");
+    const metricsUrl = metrics
+      ? await metrics.serve({ engine, clock: ports.clock, health, openStreams })
+      : null;
+    log.info({ url, metricsUrl }, "listening");
     const madeAdminToken = config.adminToken === null ? adminToken : null;
-    return { url, madeAdminToken, engine, openStreams, stop: () => (stopped ??= stop()) };
+    return { url, metricsUrl, madeAdminToken, engine, openStreams, stop: () => (stopped ??= stop()) };
   } catch (error) {
+    server.close();
+    await metrics?.stop();
     await engine.stop();
     throw error;
   }

@@ -17,6 +17,8 @@ export type Budget = {
   /** Its answer came, or will never come. */
   settle(cost: number): void;
   report(now: number, reading: BudgetReading): void;
+  /** What is left as far as is known, and how much that could be at most. */
+  outlook(now: number): { left: number; capacity: number };
   /** The far side asked for a pause of so long. */
   pauseFor(now: number, ms: number): void;
 };
@@ -81,6 +83,10 @@ export function createBudget(rate: RateBudget): Budget {
     report(now, reading) {
       observe(now);
       meter.report(now, reading, unanswered);
+    },
+    outlook(now) {
+      observe(now);
+      return { left: meter.outlook(now).left, capacity: meter.capacity() };
     },
     pauseFor(now, ms) {
       observe(now);

@@ -25,6 +25,8 @@ export type Connections = {
   get(accountId: number): Promise<Connection>;
   /** A connection of its own, for trying out a configuration that `configSchema` has parsed. The caller closes its lane. */
   open(adapter: Adapter, config: unknown): Connection;
+  /** What is left of the budget of each account that was asked so far. */
+  budgets(): Promise<{ accountId: number; left: number; capacity: number }[]>;
   /** The next `get` makes it anew: its configuration changed, or it was disconnected. */
   forget(accountId: number): void;
   /** For good: whoever waits for a budget is refused, and so is every later `get`. */
@@ -51,11 +53,14 @@ export function createConnections(
   let isClosed = false;
   const adapterNamed = (name: string) => adapters.find((adapter) => adapter.name === name);
 
-  function open(adapter: Adapter, config: unknown): Connection {
+  function open(adapter: Adapter, config: unknown, accountId?: number): Connection {
     const lane = createLane(ports, {
       budget: adapter.budget,
       concurrency: wireConcurrency,
       requestTimeoutMs,
+      note: (note) => {
+        if (accountId !== undefined) ports.telemetry.measure({ about: "vendor-request", accountId, ...note });
+      },
     });
     opened.add(lane);
     const adapterPorts = { send: lane.send, reportBudget: lane.reportBudget, log: ports.log };
@@ -76,7 +81,7 @@ export function createConnections(
       );
     }
     const config: unknown = JSON.parse(secrets.open(account.sealedConfig, configPurpose));
-    const connection = open(adapter, adapter.configSchema.parse(config));
+    const connection = open(adapter, adapter.configSchema.parse(config), accountId);
     if (account.sealedWebhookState) {
       connection.webhookState = JSON.parse(
         secrets.open(account.sealedWebhookState, webhookPurpose),
@@ -93,7 +98,7 @@ export function createConnections(
   return {
     adapters,
     adapterNamed,
-    open,
+    open: (adapter, config) => open(adapter, config),
     isClosed: () => isClosed,
     get(accountId) {
       if (isClosed) {
@@ -108,6 +113,15 @@ export function createConnections(
       // What failed to load is tried again at the next call.
       loading.catch(() => live.delete(accountId));
       return loading;
+    },
+    async budgets() {
+      const known = await Promise.allSettled(
+        [...live].map(async ([accountId, connection]) => ({
+          accountId,
+          ...(await connection).lane.outlook(),
+        })),
+      );
+      return known.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     },
     forget(accountId) {
       const known = live.get(accountId);

@@ -11,9 +11,18 @@ import {
   type RateBudget,
 } from "../contracts/index.ts";
 import type { Ports } from "../ports/ports.ts";
+import type { Measurement } from "../ports/telemetry.ts";
 import { createBudget } from "./budget.ts";
 
+/** What became of one request. */
+type LaneNote = Pick<
+  Extract<Measurement, { about: "vendor-request" }>,
+  "priority" | "waitedMs" | "tookMs" | "status"
+>;
+
 export type Lane = Pick<AdapterPorts, "send" | "reportBudget"> & {
+  /** What is left of the budget, as far as it is known, and how much that could be at most. */
+  outlook(): { left: number; capacity: number };
   /** Nothing goes for this long: the far side said so. */
   pause(waitMs: number): void;
   /** See Budget.spacingMs. */
@@ -27,6 +36,8 @@ export type LaneOptions = {
   /** Requests on the wire at once. */
   concurrency: number;
   requestTimeoutMs: number;
+  /** Told of each request that went. */
+  note?: (note: LaneNote) => void;
 };
 
 const isBackground = (call: Call) => call.priority === "catalog" || call.priority === "sweep";
@@ -71,27 +82,39 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
     budget.take(clock.now(), cost, isBackground(call));
   }
 
-  async function transmit(request: HttpRequest, cost: number): Promise<HttpResponse> {
+  async function transmit(
+    request: HttpRequest,
+    cost: number,
+    { priority }: Call,
+    askedAt: number,
+  ): Promise<HttpResponse> {
+    const sentAt = clock.now();
+    let status: number | null = null;
     try {
       refuseIfClosed();
-      return await ports.http(request, { timeoutMs: options.requestTimeoutMs });
+      const response = await ports.http(request, { timeoutMs: options.requestTimeoutMs });
+      status = response.status;
+      return response;
     } finally {
       budget.settle(cost);
+      options.note?.({ priority, status, waitedMs: sentAt - askedAt, tookMs: clock.now() - sentAt });
     }
   }
 
   return {
     async send(request, call, cost) {
+      const askedAt = clock.now();
       const priority = queuePriority(call);
       const door = isBackground(call) ? doors.background : doors.foreground;
       await door.add(() => admit(call, cost), { priority });
-      return wire.add(() => transmit(request, cost), { priority });
+      return wire.add(() => transmit(request, cost, call, askedAt), { priority });
     },
     reportBudget(reading) {
       budget.report(clock.now(), reading);
       // Who waits has reckoned with less: a window that was taken for half spent may have begun anew.
       wakeAll();
     },
+    outlook: () => budget.outlook(clock.now()),
     spacingMs: (cost) => budget.spacingMs(clock.now(), cost),
     pause: (waitMs) => budget.pauseFor(clock.now(), waitMs),
     close() {

@@ -90,6 +90,7 @@ export async function finishRun(
       detail: { kind, state, isDryRun: run.isDryRun, total: run.total, changed, unchanged, failed },
     },
   ]);
+  tx.measure({ about: "run-ended", integrationId: run.integration, kind, state, isDryRun: run.isDryRun });
   tx.wake(topics.events);
 }
 

@@ -1,5 +1,6 @@
-// How the core reaches time, chance, the network and the log: through these four and no other way, so that the whole
-// engine also runs on a virtual clock with seeded chance.
+// How the core reaches time, chance, the network, the log and whoever counts: through these and no other way, so that
+// the whole engine also runs on a virtual clock with seeded chance.
+import type { Telemetry } from "./telemetry.ts";
 
 export type Clock = {
   /** Epoch milliseconds. May jump: it dates things, it never orders them. */
@@ -54,4 +55,11 @@ export type Log = {
   error(fields: Record<string, unknown>, message: string): void;
 };
 
-export type Ports = { clock: Clock; timers: Timers; random: Random; http: Http; log: Log };
+export type Ports = {
+  clock: Clock;
+  timers: Timers;
+  random: Random;
+  http: Http;
+  log: Log;
+  telemetry: Telemetry;
+};

@@ -1,6 +1,7 @@
 // Arrow 7, behind a look: what the channel shows at each target, the drift in it, and what needs no write, settled with
 // its reason in one transaction.
 import { isZeroHold } from "../domain/hold.ts";
+import type { DriftCause } from "../domain/target.ts";
 import { recentReversals } from "../domain/second-writer.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import { leaveApproval } from "../engine/approvals.ts";
@@ -124,6 +125,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
     const closures: Closure[] = [];
     const left: number[] = [];
     const events: NewEvent[] = [];
+    const causes: DriftCause[] = [];
     const reconciliations = Map.groupBy(
       await tx.runs.reconciliationsAmong(await tx.runs.openChangesOf(rows.map(({ id }) => id))),
       (change) => change.target,
@@ -148,13 +150,16 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
         if (target.pushMark === mark) target.pushDueAt = lookAgainAt(step);
       }
       const parts = reconciliations.get(target.id) ?? [];
-      if (sighting) events.push(...tellDrift(target, before, parts, { seen: sighting.available, sku, now }));
+      const told = sighting ? tellDrift(target, before, parts, { seen: sighting.available, sku, now }) : [];
+      events.push(...told);
+      if (told.length > 0 && target.driftCause !== null) causes.push(target.driftCause);
       restate(target, integration);
     }
     await closeChanges(tx, closures, now);
     await leaveApproval(tx, integration.id, left, now);
     await readRisesAgain(tx, integration, rows, looked.terms);
     await tx.events.append(events);
+    if (causes.length > 0) tx.measure({ about: "drift", integrationId: integration.id, causes });
     if (events.length > 0) tx.wake(topics.events);
   });
 }

@@ -22,6 +22,9 @@ type Settled = {
   now: number;
 };
 
+/** What came of one push; `freshnessMs`: from the signal to the write, where one was made and the signal is known. */
+type Result = { closure: Closure; events: NewEvent[]; freshnessMs: number | null };
+
 const outcomeNames = {
   applied: "APPLIED",
   unchanged: "UNCHANGED",
@@ -45,12 +48,10 @@ function settlePushes(
   return tx.stockPushes.settle(intentKey, new Map(byTarget), now);
 }
 
-function applyWritten(
-  { target, push, sku, pushId, isApproved, now }: Settled,
-  isWritten: boolean,
-): { closure: Closure; events: NewEvent[] } {
+function applyWritten({ target, push, sku, pushId, isApproved, now }: Settled, isWritten: boolean): Result {
   const { fromQuantity: from, toQuantity: to } = push;
   const signalledAt = target.markedAt;
+  const tookMs = signalledAt === null ? null : Math.max(0, now - signalledAt);
   target.settled = to;
   target.pushed = to;
   target.pushedFrom = from;
@@ -73,19 +74,20 @@ function applyWritten(
     fromQuantity: from,
     toQuantity: to,
     message: `${sku ?? "A variant without a SKU"}: the channel shows ${to}, was ${from}.`,
-    detail: { signalledAt, tookMs: signalledAt === null ? null : now - signalledAt, pushId },
+    detail: { signalledAt, tookMs, pushId },
   };
   const outcome = isWritten ? "APPLIED" : "UNCHANGED";
   return {
     closure: { targetId: target.id, outcome, from, to, reason: null, ticket: push.ticket },
     events: isWritten ? [event] : [],
+    freshnessMs: isWritten ? tookMs : null,
   };
 }
 
 function applyRejected(
   { target, push, sku, pushId, now }: Settled,
   { code, message }: Extract<PushOutcome, { kind: "rejected" }>,
-): { closure: Closure; events: NewEvent[] } {
+): Result {
   setAside(target, { code, message }, push.pushMark, now);
   target.hasWriteFailed = true;
   const { fromQuantity: from, toQuantity: to } = push;
@@ -103,7 +105,14 @@ function applyRejected(
   return {
     closure: { targetId: target.id, outcome: "REJECTED", from, to, reason: message, ticket: push.ticket },
     events: [event],
+    freshnessMs: null,
   };
+}
+
+function countOutcomes(outcomes: readonly PushOutcome[]): { [outcome: string]: number } {
+  const counts: { [outcome: string]: number } = {};
+  for (const { kind } of outcomes) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
 }
 
 /** Settles an intent: one outcome per push, in the order of its bytes. */
@@ -124,7 +133,7 @@ export async function recordOutcomes(
     const skus = await skuOf(tx, rows);
     const pushIds = await settlePushes(tx, intent.idempotencyKey, pushes, outcomes, now);
     const approved = await tx.runs.approvedAmong(rows.map(({ id }) => id));
-    const results: { closure: Closure; events: NewEvent[] }[] = [];
+    const results: Result[] = [];
     const conflicts: TargetRow[] = [];
     for (const [index, push] of pushes.entries()) {
       const target = byId.get(push.target);
@@ -158,6 +167,12 @@ export async function recordOutcomes(
       results.map((result) => result.closure),
       now,
     );
+    tx.measure({
+      about: "pushes",
+      integrationId: integration.id,
+      outcomes: countOutcomes(outcomes),
+      freshnessMs: results.flatMap(({ freshnessMs }) => freshnessMs ?? []),
+    });
     if (events.length > 0) tx.wake(topics.events);
   });
 }

@@ -2,6 +2,7 @@
 // acknowledged: nothing else happens here, and nothing is parsed before it is verified.
 import type { WebhookDelivery, WebhookRejection } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
+import type { Measurement } from "../ports/telemetry.ts";
 
 export type Reception =
   /** Stored, and safe to acknowledge: it survives a crash from here on. */
@@ -10,31 +11,47 @@ export type Reception =
   | { kind: "ignored" }
   | { kind: "rejected"; reason: WebhookRejection | "unknown-address" };
 
+type Counted = Extract<Measurement, { about: "webhook" }>;
+
 /** `webhookKey` is the unguessable part of the address that it was delivered to. */
 export async function receiveWebhook(
   context: EngineContext,
   webhookKey: string,
   delivery: WebhookDelivery,
 ): Promise<Reception> {
+  const { reception, ...counted } = await receive(context, webhookKey, delivery);
+  context.ports.telemetry.measure({ about: "webhook", ...counted });
+  return reception;
+}
+
+async function receive(
+  context: EngineContext,
+  webhookKey: string,
+  delivery: WebhookDelivery,
+): Promise<{ reception: Reception } & Omit<Counted, "about">> {
   const account = await context.store.read((tx) => tx.accounts.byWebhookKey(webhookKey));
-  if (!account?.sealedConfig) return { kind: "rejected", reason: "unknown-address" };
-  const connection = await context.connections.get(account.id);
-  if (connection.webhookState === null) return { kind: "rejected", reason: "unknown-address" };
+  const connection = account?.sealedConfig ? await context.connections.get(account.id) : null;
+  if (!account || !connection?.webhookState) {
+    const reception = { kind: "rejected", reason: "unknown-address" } as const;
+    return { reception, accountId: null, accountKind: null, topic: "unverified", outcome: "refused" };
+  }
+  const of = { accountId: account.id, accountKind: account.kind };
 
   const { webhooks } = connection.kind === "SOURCE" ? connection.source : connection.channel;
   const verdict = webhooks.receive(delivery, connection.webhookState);
   if (verdict.kind === "rejected") {
     context.ports.log.warn({ accountId: account.id, reason: verdict.reason }, "a webhook was refused");
-    return verdict;
+    return { reception: verdict, ...of, topic: "unverified", outcome: "refused" };
   }
+  const ignored = { reception: { kind: "ignored" }, ...of, outcome: "ignored" } as const;
   if (verdict.kind === "malformed") {
     context.ports.log.warn(
       { accountId: account.id, topic: verdict.topic },
       "a verified webhook has an unknown form",
     );
-    return { kind: "ignored" };
+    return { ...ignored, topic: "unknown" };
   }
-  if (verdict.keys.length === 0) return { kind: "ignored" };
+  if (verdict.keys.length === 0) return { ...ignored, topic: "unknown" };
 
   const isNew = await context.store.transaction(async (tx) => {
     tx.wake(topics.signals(account.id));
@@ -46,5 +63,6 @@ export async function receiveWebhook(
       receivedAt: context.ports.clock.now(),
     });
   });
-  return isNew ? { kind: "stored", accountId: account.id } : { kind: "ignored" };
+  if (!isNew) return { ...ignored, topic: "duplicate" };
+  return { reception: { kind: "stored", accountId: account.id }, ...of, topic: "known", outcome: "stored" };
 }

@@ -1,9 +1,10 @@
 // The store: transactions over all tables, and word to whoever waits once one is committed.
 import { DeadlockException } from "@mikro-orm/sql";
 import type { Random } from "../ports/ports.ts";
+import { noTelemetry, type Telemetry } from "../ports/telemetry.ts";
 import { type Database, type DatabaseUrl, openDatabase } from "./database.ts";
 import { Meta } from "./entities/run.ts";
-import { createTx, type Tx } from "./tx.ts";
+import { createTx, noNews, type Tx } from "./tx.ts";
 
 export type WakeListener = (topics: ReadonlySet<string>) => void;
 
@@ -32,7 +33,11 @@ async function readLogEpoch(database: Database, random: Random): Promise<string>
 /** How often work is begun that PostgreSQL ended because two transactions waited for each other. */
 const attemptsAtMost = 5;
 
-export async function openStore(url: DatabaseUrl, random: Random): Promise<Store> {
+export async function openStore(
+  url: DatabaseUrl,
+  random: Random,
+  telemetry: Telemetry = noTelemetry,
+): Promise<Store> {
   const database = await openDatabase(url);
   const listeners = new Set<WakeListener>();
   return {
@@ -40,18 +45,19 @@ export async function openStore(url: DatabaseUrl, random: Random): Promise<Store
     logEpoch: await readLogEpoch(database, random),
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
-        const wakes = new Set<string>();
+        const news = noNews();
         try {
           const em = database.fork();
-          const result = await em.transactional((inner) => work(createTx(inner, database.engine, wakes)));
-          if (wakes.size > 0) for (const listener of listeners) listener(wakes);
+          const result = await em.transactional((inner) => work(createTx(inner, database.engine, news)));
+          for (const measurement of news.measurements) telemetry.measure(measurement);
+          if (news.wakes.size > 0) for (const listener of listeners) listener(news.wakes);
           return result;
         } catch (error) {
           if (!(error instanceof DeadlockException) || attempt === attemptsAtMost) throw error;
         }
       }
     },
-    read: (work) => work(createTx(database.fork(), database.engine, new Set())),
+    read: (work) => work(createTx(database.fork(), database.engine, noNews())),
     onWake(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,11 +1,13 @@
 // All tables as one transaction sees them. Rows that a table's own words call live are written at commit when a field
 // of theirs is assigned; lists read for reference (`disableIdentityMap` in their query) are not. To read live rows in a
 // transaction is to hold what they belong to (locks.ts): what is assigned rests on what was read.
+import type { Measurement } from "../ports/telemetry.ts";
 import type { Em, Engine } from "./engine.ts";
 import { createLocks } from "./locks.ts";
 import { createSequence } from "./sequence.ts";
 import { accountTable } from "./tables/accounts.ts";
 import { apiTokenTable } from "./tables/api-tokens.ts";
+import { backlogTable } from "./tables/backlog.ts";
 import { catalogTable } from "./tables/catalog.ts";
 import { channelOrderTable } from "./tables/channel-orders.ts";
 import { eventTable } from "./tables/events.ts";
@@ -22,7 +24,12 @@ import { sourceOrderTable } from "./tables/source-orders.ts";
 import { stockPushTable } from "./tables/stock-pushes.ts";
 import { targetTable } from "./tables/targets.ts";
 
-export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
+/** What a transaction tells once it is committed, and never if it is not. */
+type News = { wakes: Set<string>; measurements: Measurement[] };
+
+export const noNews = (): News => ({ wakes: new Set(), measurements: [] });
+
+export function createTx(em: Em, engine: Engine, { wakes, measurements }: News) {
   const sequence = createSequence(em, engine);
   const locks = createLocks(em, engine);
   return {
@@ -43,8 +50,11 @@ export function createTx(em: Em, engine: Engine, wakes: Set<string>) {
     stockPushes: stockPushTable(em),
     intents: intentTable(em, locks),
     runs: runTable(em, locks),
+    backlog: backlogTable(em),
     imports: importTable(em, locks),
     events: eventTable(em, engine, sequence),
+    /** Counted once this is committed; never if it is not. */
+    measure: (measurement: Measurement) => void measurements.push(measurement),
     /** Told to the store's listeners once this is committed; never if it is not. */
     wake: (topic: string) => void wakes.add(topic),
     /** Writes what was assigned so far, so that the queries that follow see it. */

@@ -6,6 +6,7 @@ import { createConnections } from "../engine/connections.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { createSecretBox } from "../engine/secret-box.ts";
 import type { Ports } from "../ports/ports.ts";
+import { noTelemetry } from "../ports/telemetry.ts";
 import type { Store } from "../store/store.ts";
 import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
@@ -92,6 +93,7 @@ export function createTestContext(
     },
     http: unexpected,
     log: { debug() {}, info() {}, warn() {}, error() {} },
+    telemetry: noTelemetry,
   };
   const common = {
     title: "Test",

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerJson } from "./answer.ts";
 import type { HostCheck } from "./host-check.ts";
+import { isHealthPath } from "./health.ts";
 
 export type GateOptions = {
   isOurHost: HostCheck;
@@ -33,8 +34,7 @@ const preflightHeaders: Readonly<Record<string, string>> = {
 };
 
 /** Whoever sends these was told the address by us, and a vendor's signature says more than any name. */
-const isOpen = (path: string): boolean =>
-  path.startsWith("/webhooks/") || path === "/health" || path === "/ready";
+const isOpen = (path: string): boolean => path.startsWith("/webhooks/") || isHealthPath(path);
 
 /** Answers whether the request may go on; where not, it was answered. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;

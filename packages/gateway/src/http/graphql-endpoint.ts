@@ -14,6 +14,8 @@ import { createPrepareOperation, type Prepared } from "../sockets/prepare-operat
 import { streamEvents } from "../subscriptions/event-stream.ts";
 import { answerAsDrafted, type HttpStatus } from "./draft-status.ts";
 import { detailErrors } from "./error-details.ts";
+import { observeGraphQL } from "../metrics/observe-graphql.ts";
+import type { Series } from "../metrics/series.ts";
 import { limitDocuments } from "./limits.ts";
 
 /** For the log: what a request asked for. Filled in once the document was understood. */
@@ -44,10 +46,12 @@ export type GraphQLEndpointOptions = {
   trustedDocuments?: TrustedDocuments | null;
   /** "draft": the codes of the draft of 2026; "audited" (the default): those that the audits ask for. */
   httpStatus?: HttpStatus;
+  /** Null, the default, where nothing is counted. */
+  series?: Series | null;
 };
 
 export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLEndpoint {
-  const { log, clock, costLimits, trustedDocuments = null, httpStatus = "audited" } = options;
+  const { log, clock, costLimits, trustedDocuments = null, httpStatus = "audited", series = null } = options;
   const yoga = createYoga<RequestContext>({
     schema,
     graphqlEndpoint: "/graphql",
@@ -75,6 +79,7 @@ export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLE
       limitCost(costLimits, clock),
       noteOperations(),
       detailErrors(),
+      ...(series ? [observeGraphQL(series, trustedDocuments)] : []),
       streamEvents(),
       ...(httpStatus === "draft" ? [answerAsDrafted()] : []),
     ],

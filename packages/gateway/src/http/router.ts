@@ -10,6 +10,7 @@ import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
 import { orderAccept } from "./accept.ts";
 import type { Gate } from "./gate.ts";
 import type { GraphQLEndpoint } from "./graphql-endpoint.ts";
+import { type Health, isHealthPath } from "./health.ts";
 import { statedLength } from "./read-body.ts";
 import type { createWebhookIntake } from "./webhook-intake.ts";
 
@@ -21,6 +22,7 @@ export type RouterOptions = {
   ports: Pick<Ports, "clock" | "random" | "timers">;
   log: Log;
   gate: Gate;
+  health: Health;
   signIn: SignIn;
   authentication: Pick<Authentication, "follow">;
   graphql: GraphQLEndpoint;
@@ -29,7 +31,19 @@ export type RouterOptions = {
   /** Aborted when the gateway stops. */
   stopping: AbortSignal;
   openStreams: Set<object>;
+  /** Told of each request once it is over; the status is null where it was not answered. */
+  count(kind: RequestKind, status: number | null): void;
 };
+
+/** What a request is for, as far as its address tells. */
+export type RequestKind = "graphql" | "webhook" | "csv" | "health" | "other";
+
+function kindOf(path: string): RequestKind {
+  if (path === "/graphql") return "graphql";
+  if (path.startsWith("/webhooks/")) return "webhook";
+  if (path.startsWith("/csv/")) return "csv";
+  return isHealthPath(path) ? "health" : "other";
+}
 
 type Visit = {
   request: IncomingMessage;
@@ -131,17 +145,6 @@ export function createRouter(options: RouterOptions) {
     });
   }
 
-  async function isReady(): Promise<boolean> {
-    if (stopping.aborted) return false;
-    try {
-      await engine.read((tx) => tx.integrations.count());
-      return true;
-    } catch (error) {
-      log.warn({ error }, "the store cannot be read");
-      return false;
-    }
-  }
-
   async function route(visit: Visit): Promise<void> {
     const { request, response, method, path } = visit;
     const webhookKey = /^\/webhooks\/([\w-]{1,100})$/.exec(path)?.[1];
@@ -149,19 +152,14 @@ export function createRouter(options: RouterOptions) {
     if (path === "/graphql") return answerGraphQL(visit);
     if (path.startsWith("/csv/")) return answerCsv(visit);
     const isRead = method === "GET" || method === "HEAD";
-    if (path === "/health" && isRead) return answerJson(response, 200, { status: "live" });
-    if (path === "/ready" && isRead) {
-      const ready = await isReady();
-      return answerJson(response, ready ? 200 : 503, { status: ready ? "ready" : "not ready" });
-    }
+    if (isRead && (await options.health.answer(path, response))) return;
     answerJson(response, 404, { error: "There is nothing here; GraphQL is at /graphql." });
   }
 
   function logAnswer({ method, path, note, response }: Visit, startedAt: number): void {
     const fields = { method, path: loggablePath(path), status: response.statusCode, ...note };
     const tookMs = ports.clock.now() - startedAt;
-    const isProbe = path === "/health" || path === "/ready";
-    log[isProbe ? "debug" : "info"]({ ...fields, tookMs }, "answered");
+    log[isHealthPath(path) ? "debug" : "info"]({ ...fields, tookMs }, "answered");
   }
 
   return (request: IncomingMessage, response: ServerResponse): void => {
@@ -175,6 +173,9 @@ export function createRouter(options: RouterOptions) {
       if (stopping.aborted) request.socket.destroySoon();
     });
     const url = urlOf(request.url);
+    response.once("close", () =>
+      options.count(kindOf(url?.pathname ?? ""), response.headersSent ? response.statusCode : null),
+    );
     if (!options.gate(request, response, url?.pathname ?? "/")) return undefined;
     if (url === null) return answerJson(response, 400, { error: "This is no address." });
     const { method = "GET" } = request;
