@@ -11,6 +11,8 @@ export type TransportConfig = {
   /** Null where every document is served. */
   trustedDocuments: TrustedDocumentsConfig | null;
   httpStatus: HttpStatus;
+  /** The schema is served as a subgraph. */
+  isSubgraph: boolean;
   /** Names by which this gateway is reached, besides its own and the public URL's. */
   servedHosts: readonly string[];
   /** Origins whose pages may ask. */
@@ -23,6 +25,7 @@ type TransportVariable =
   | "STOCKGATE_TRUSTED_DOCUMENTS"
   | "STOCKGATE_ONLY_TRUSTED_DOCUMENTS"
   | "STOCKGATE_HTTP_STATUS"
+  | "STOCKGATE_SUBGRAPH"
   | "STOCKGATE_SERVED_HOSTS"
   | "STOCKGATE_CORS_ORIGINS";
 
@@ -76,6 +79,7 @@ export function readTransport(take: Take): TransportConfig | undefined {
       : parseSwitch(text),
   );
   const httpStatus = take("STOCKGATE_HTTP_STATUS", parseStatus);
+  const isSubgraph = take("STOCKGATE_SUBGRAPH", parseSwitch);
   const servedHosts = take("STOCKGATE_SERVED_HOSTS", parseList(isHost, "host names, split by commas"));
   const corsOrigins = take(
     "STOCKGATE_CORS_ORIGINS",
@@ -87,11 +91,19 @@ export function readTransport(take: Take): TransportConfig | undefined {
     path === undefined ||
     isOnly === undefined ||
     httpStatus === undefined ||
+    isSubgraph === undefined ||
     servedHosts === undefined ||
     corsOrigins === undefined
   ) {
     return undefined;
   }
   const trustedDocuments = path === "" ? null : { path, isOnly };
-  return { costLimits: { most, perSecond }, trustedDocuments, httpStatus, servedHosts, corsOrigins };
+  return {
+    costLimits: { most, perSecond },
+    trustedDocuments,
+    httpStatus,
+    isSubgraph,
+    servedHosts,
+    corsOrigins,
+  };
 }

@@ -82,6 +82,11 @@ export const variables = {
     default: "audited",
     about: "`draft`: the status codes of GraphQL over HTTP's draft of 2026 (422, 294).",
   },
+  STOCKGATE_SUBGRAPH: {
+    default: "false",
+    about:
+      "`true` serves the schema as an Apollo Federation subgraph: `_service` and `_entities` besides ([api.md](api.md)).",
+  },
   STOCKGATE_ALLOWED_HOSTS: {
     default: "",
     about: "Hosts besides the vendors' own that accounts may name, for development.",

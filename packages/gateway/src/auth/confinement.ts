@@ -1,8 +1,11 @@
 // A token may be confined to one integration: to its bearer nothing else is there. What belongs to it is what its row
 // names, and what belongs to either of its accounts.
+import { createContextCache } from "@pothos/core";
 import type { Tx } from "@stockgate/core";
+import DataLoader from "dataloader";
 import type { GraphQLContext } from "../schema/context.ts";
 import type { NodeKey, NodeName } from "../schema/global-id.ts";
+import { allows } from "./viewer.ts";
 
 type Own = { integration: number; accounts: ReadonlySet<number> };
 /** Of these ids, those that belong to it. */
@@ -46,9 +49,14 @@ export async function ownAccounts({ engine, viewer }: GraphQLContext): Promise<R
 
 const nameOf = ({ type, id }: NodeKey): string => `${type}:${id}`;
 
+/** What `apiTokens` lists for ADMIN alone is not to be had by its id either. */
+const mayKnowType = ({ viewer }: GraphQLContext, type: NodeName): boolean =>
+  type !== "ApiToken" || allows(viewer, "ADMIN");
+
 /** Of these objects, those that are there for the viewer; one that does not exist may be among them where it sees all. */
-export async function siftKeys(context: GraphQLContext, keys: readonly NodeKey[]): Promise<NodeKey[]> {
+export async function siftKeys(context: GraphQLContext, asked: readonly NodeKey[]): Promise<NodeKey[]> {
   const { integration } = context.viewer;
+  const keys = asked.filter(({ type }) => mayKnowType(context, type));
   const accounts = integration === null ? null : await ownAccounts(context);
   if (integration === null || accounts === null) return [...keys];
   const own = { integration, accounts };
@@ -61,5 +69,17 @@ export async function siftKeys(context: GraphQLContext, keys: readonly NodeKey[]
   return keys.filter((key) => kept.has(nameOf(key)));
 }
 
-export const isThere = async (context: GraphQLContext, key: NodeKey): Promise<boolean> =>
-  (await siftKeys(context, [key])).length > 0;
+const loaderOf = createContextCache(
+  (context: GraphQLContext) =>
+    new DataLoader<NodeKey, boolean, string>(
+      async (keys) => {
+        const there = new Set(await siftKeys(context, keys));
+        return keys.map((key) => there.has(key));
+      },
+      { cache: false, cacheKeyFn: nameOf },
+    ),
+);
+
+/** The same for one object; those that one document asks for are looked at together. */
+export const isThere = (context: GraphQLContext, key: NodeKey): Promise<boolean> =>
+  loaderOf(context).load(key);

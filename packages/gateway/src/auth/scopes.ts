@@ -57,6 +57,9 @@ const mutations: Needs = {
 
 const subscriptions: Needs = { syncEvents: "READ", syncRun: "READ", availability: "READ" };
 
+/** What a subgraph has besides: its schema for the router, and objects by their ids as `node` has them. */
+const federation: Needs = { _entities: "READ", _service: "READ" };
+
 export const neededScopes = { Query: queries, Mutation: mutations, Subscription: subscriptions } as const;
 
 function demand({ viewer }: GraphQLContext, field: string, needed: TokenScope): void {
@@ -87,8 +90,9 @@ export function guardRootFields(schema: GraphQLSchema): GraphQLSchema {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   for (const root of roots) {
     if (!root) continue;
-    const needs: Needs = neededScopes[root.name as keyof typeof neededScopes];
     const fields = root.getFields();
+    const known: Needs = neededScopes[root.name as keyof typeof neededScopes];
+    const needs = "_service" in fields ? { ...known, ...federation } : known;
     const strangers = Object.keys(needs).filter((name) => !(name in fields));
     if (strangers.length > 0) throw new Error(`${root.name} has no ${strangers.join(", ")}`);
     for (const field of Object.values(fields)) {

@@ -52,6 +52,14 @@ describe("a token", () => {
     expect(JSON.stringify(apiTokens)).not.toContain(secret);
   });
 
+  it("is not to be seen by its id where the list of tokens is not", async () => {
+    const { apiToken, secret } = await make({});
+    const ask = (client: typeof bare.client) =>
+      client.ask("query ($id: ID!) { node(id: $id) { id } }", { id: apiToken.id });
+    expect(await ask(createClient(bare.url, secret))).toEqual({ node: null });
+    expect(await ask(bare.client)).toEqual({ node: { id: apiToken.id } });
+  });
+
   it("ends by itself", async () => {
     const { secret } = await make({ expiresAt: new Date(Date.now() + 1500).toISOString() });
     expect((await whoIs(secret)).status).toBe(200);

@@ -10,6 +10,7 @@ import { trustDocuments } from "../documents/trust-documents.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { schema } from "../schema/index.ts";
+import { createSubgraphSchema } from "../schema/subgraph.ts";
 import { createPrepareOperation, type Prepared } from "../sockets/prepare-operation.ts";
 import { streamEvents } from "../subscriptions/event-stream.ts";
 import { answerAsDrafted, type HttpStatus } from "./draft-status.ts";
@@ -48,12 +49,14 @@ export type GraphQLEndpointOptions = {
   httpStatus?: HttpStatus;
   /** Null, the default, where nothing is counted. */
   series?: Series | null;
+  /** Default: false. */
+  isSubgraph?: boolean;
 };
 
 export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLEndpoint {
   const { log, clock, costLimits, trustedDocuments = null, httpStatus = "audited", series = null } = options;
   const yoga = createYoga<RequestContext>({
-    schema,
+    schema: options.isSubgraph ? createSubgraphSchema() : schema,
     graphqlEndpoint: "/graphql",
     // The body's size is checked by its stated length beforehand: yoga's own limiter halves the throughput.
     maxRequestBodySize: false,

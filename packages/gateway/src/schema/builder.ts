@@ -1,8 +1,11 @@
 // The schema's builder and its settings. It holds no types: each has a file of its own.
 import SchemaBuilder from "@pothos/core";
 import DataloaderPlugin from "@pothos/plugin-dataloader";
+import DirectivesPlugin from "@pothos/plugin-directives";
+import FederationPlugin from "@pothos/plugin-federation";
 import RelayPlugin from "@pothos/plugin-relay";
 import type { Tx } from "@stockgate/core";
+import { isThere } from "../auth/confinement.ts";
 import { largestBatch } from "./batch.ts";
 import type { GraphQLContext } from "./context.ts";
 import { decodeGlobalId, encodeGlobalId, type NodeName } from "./global-id.ts";
@@ -23,7 +26,7 @@ export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<{
 }>;
 
 export const builder = new SchemaBuilder<BuilderTypes>({
-  plugins: [RelayPlugin, DataloaderPlugin],
+  plugins: [RelayPlugin, DataloaderPlugin, DirectivesPlugin, FederationPlugin],
   defaultFieldNullability: false,
   relay: {
     encodeGlobalID: (type, id) => encodeGlobalId(type as NodeName, String(id)),
@@ -37,7 +40,11 @@ export const builder = new SchemaBuilder<BuilderTypes>({
     // `node` is in node.ts: there a malformed id answers null instead of an error.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    pageInfoTypeOptions: { description: "Where a page lies within its listing." },
+    pageInfoTypeOptions: {
+      description: "Where a page lies within its listing.",
+      // In a supergraph every Relay subgraph has it.
+      directives: { shareable: true },
+    },
     hasNextPageFieldOptions: { description: "Whether there is more behind this page." },
     hasPreviousPageFieldOptions: { description: "Whether there is more before this page." },
     startCursorFieldOptions: { description: "Cursor of the first edge; null on an empty page." },
@@ -63,16 +70,28 @@ builder.globalConnectionField("totalCount", (t) =>
 );
 
 /** A node backed by a row: wherever a field answers a row's id instead of the row, the rows are loaded together. */
-export const defineNode = <Row extends { id: number }>(
+export function defineNode<Row extends { id: number }>(
   name: NodeName,
   find: (tx: Tx, ids: readonly number[]) => Promise<Row[]>,
-) =>
-  builder.loadableNodeRef(name, {
+) {
+  const node = builder.loadableNodeRef(name, {
     id: { resolve: (row: Row) => row.id, parse: Number },
     load: (ids: number[], context): Promise<Row[]> => context.engine.read((tx) => find(tx, ids)),
     sort: (row: Row) => row.id,
     loaderOptions: { maxBatchSize: largestBatch },
   });
+  // As a subgraph it is known to others by its id, which they may hand in as they may to `node`.
+  builder.asEntity(node, {
+    key: builder.selection<{ id: string }>("id"),
+    async resolveReference({ id }, context) {
+      const key = decodeGlobalId(id);
+      if (key?.type !== name || !(await isThere(context, key))) return null;
+      const [row] = await node.getDataloader(context).loadMany([key.id]);
+      return row instanceof Error ? null : (row ?? null);
+    },
+  });
+  return node;
+}
 
 /** An enum whose values and their descriptions stand in one record. */
 export const defineEnum = <Value extends string>(
