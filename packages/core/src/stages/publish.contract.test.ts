@@ -69,4 +69,23 @@ describeStores("a follower of the event log", ({ open }) => {
     expect((await after).value).toMatchObject({ message: "another" });
     leaving.abort();
   });
+
+  it("costs no more with a hundred beside it: who waits at one place reads together", async () => {
+    const store = await open();
+    let reads = 0;
+    const counting: Store = { ...store, read: (work) => ((reads += 1), store.read(work)) };
+    const leaving = new AbortController();
+    const followers = Array.from({ length: 100 }, () =>
+      followEvents(contextOf(counting), {}, start, leaving.signal),
+    );
+    await append(store, 1, { message: "the first" });
+    await Promise.all(followers.map((follower) => follower.next()));
+    // All of them wait at the same place from here on.
+    const next = followers.map((follower) => follower.next());
+    reads = 0;
+    await append(store, 3);
+    for (const taken of await Promise.all(next)) expect(taken.value).toMatchObject({ message: "0" });
+    expect(reads).toBeLessThan(10);
+    leaving.abort();
+  });
 });

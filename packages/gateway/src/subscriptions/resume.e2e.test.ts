@@ -59,13 +59,13 @@ function keepFollowing(
   const ids: number[] = [];
   let last = from;
   let drop = () => {};
-  let isStopped = false;
+  const stopped = new AbortController();
   const take = (cursor: string) => {
     last = cursor;
     ids.push(decodeEventCursor(cursor)?.position.id ?? 0);
   };
   const run = async () => {
-    while (!isStopped) {
+    while (!stopped.signal.aborted) {
       await connect({ last: () => last, take, onDrop: (how) => (drop = how) }).catch(() => {});
       await sleep(comeAgainMs);
     }
@@ -75,7 +75,7 @@ function keepFollowing(
     ids,
     drop: () => drop(),
     stop() {
-      isStopped = true;
+      stopped.abort();
       drop();
     },
   };
@@ -105,7 +105,8 @@ const overEvents = (from: string) =>
       text = messages.pop() ?? "";
       for (const message of messages) {
         const id = /^id: (.*)$/m.exec(message)?.[1];
-        if (id !== undefined) take(id);
+        // The first id comes without an event: it says where the stream begins.
+        if (id !== undefined && message.includes("event: next")) take(id);
       }
     }
   }, from);
@@ -113,7 +114,9 @@ const overEvents = (from: string) =>
 const overSocket = (from: string) =>
   keepFollowing(async ({ last, take, onDrop }) => {
     const { client } = createSocketClient(url, token);
-    onDrop(() => client.terminate());
+    // What is still being opened cannot be torn down.
+    client.on("connected", () => onDrop(() => client.terminate()));
+    client.on("closed", () => onDrop(() => {}));
     try {
       for await (const { data } of client.iterate({ query: follow, variables: { after: last() } })) {
         take((data as { syncEvents: { cursor: string } }).syncEvents.cursor);
