@@ -9,6 +9,11 @@ const bin = (name: string) => join("node_modules", ".bin", name);
 const steps: { name: string; command: string; args: string[] }[] = [
   { name: "format", command: bin("oxfmt"), args: fix ? ["."] : ["--check", "."] },
   { name: "lint", command: bin("oxlint"), args: fix ? ["--fix", "."] : ["."] },
+  {
+    name: "GraphQL lint",
+    command: bin("eslint"),
+    args: ["packages/gateway/schema.graphql", "packages/client/operations"],
+  },
   { name: "types", command: bin("tsc"), args: ["-p", "tsconfig.json"] },
   { name: "purity", command: bin("tsc"), args: ["-p", "packages/core/tsconfig.pure.json"] },
   { name: "browsers", command: bin("tsc"), args: ["-p", "packages/client/tsconfig.browser.json"] },
