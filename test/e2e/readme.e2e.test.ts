@@ -1,0 +1,91 @@
+// The README's commands, copied and run as they stand there, one after the other; only ports, token and ids are put in.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Demo, findPlace, startDemo } from "../support/demo-process.ts";
+
+const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+
+/** The shell blocks of one chapter, by the example that they stand under. */
+function blocksOf(chapter: string): Map<string, string[]> {
+  const text = readme.split(/^## /m).find((each) => each.startsWith(chapter)) ?? "";
+  const blocks = new Map<string, string[]>();
+  let example = "set-up";
+  for (const [, title, code] of text.matchAll(/^\*\*(\d\. [^*]+)\*\*|^```sh\n([^]*?)^```$/gm)) {
+    if (title !== undefined) example = title;
+    else blocks.set(example, [...(blocks.get(example) ?? []), code ?? ""]);
+  }
+  return blocks;
+}
+
+const blocks = blocksOf("The API in five examples");
+let demo: Demo;
+let ports: [string, string][];
+/** What the README says to put in. */
+const variables: Record<string, string> = { TOKEN: "a-token-for-the-tests-alone", ID: "", RUN: "" };
+
+beforeAll(async () => {
+  const place = await findPlace();
+  demo = await startDemo(place);
+  ports = ["4000", "4010", "4020"].map((port, index) => [
+    `127.0.0.1:${port}`,
+    `127.0.0.1:${place.ports[index]}`,
+  ]);
+}, 90_000);
+afterAll(() => demo?.stop());
+
+/** `export NAME=...` is done by then. A stream is given some seconds. */
+function run(example: string): string {
+  const own = [...(blocks.get("set-up") ?? []), ...(blocks.get(example) ?? [])].join("\n");
+  const withPorts = ports.reduce((text, [from, to]) => text.replaceAll(from, to), own);
+  const script = withPorts
+    .replaceAll(/^export \w+=\.\.\..*$/gm, "")
+    .replaceAll("curl -sN", "timeout 6 curl -sN");
+  // The stream runs beside what is done meanwhile, as in another terminal.
+  const beside = script.replace(
+    /(timeout 6 curl [^]*?}'\n)/,
+    (stream) => `(${stream.trimEnd()}) & sleep 1.5\n`,
+  );
+  return execFileSync("bash", ["-euo", "pipefail", "-c", `${beside}\nwait || true`], {
+    encoding: "utf8",
+    env: { ...process.env, ...variables },
+  });
+}
+
+const titled = (number: number) => [...blocks.keys()].find((title) => title.startsWith(`${number}.`)) ?? "";
+
+describe("the README's examples", () => {
+  it("1: where do my integrations stand", () => {
+    const answer = JSON.parse(run(titled(1)));
+    const [node] = answer.data.integrations.nodes;
+    expect(node).toMatchObject({ status: "ACTIVE", counts: { failed: 0 } });
+    variables["ID"] = node.id;
+  });
+
+  it("2: why does the store show that number", () => {
+    const [row] = JSON.parse(run(titled(2))).data.availability;
+    expect(row.steps[0]).toMatchObject({ label: "In stock" });
+    expect(row.components.length).toBeGreaterThan(0);
+  });
+
+  it("3: change stock in Katana, see the event, and the store", () => {
+    const said = run(titled(3));
+    expect(said).toContain('"type":"STOCK_PUSHED","sku":"OAK-TRAY-S"');
+    expect(said).toContain('"sku":"OAK-TRAY-S","inventoryItem"');
+  });
+
+  it("4: what would a full push change", () => {
+    // Its second line asks for the run that the first one began.
+    const [begun = ""] = run(titled(4)).split(/(?<=\})(?=\{"data":\{"node")/);
+    variables["RUN"] = JSON.parse(begun).data.pushStock.syncRun.id;
+    expect(run(titled(4))).toContain('"node":{"state":');
+  });
+
+  it("5: the toggle", () => {
+    expect(JSON.parse(run(titled(5))).data.setInventorySync).toMatchObject({
+      integration: { status: "INACTIVE" },
+      userErrors: [],
+    });
+  });
+});
