@@ -46,6 +46,6 @@ export type { PageRequest, RowPage } from "./store/paging.ts";
 export { StoreInUse } from "./store/process-lock.ts";
 export type { EventFilter, EventPosition } from "./store/tables/events.ts";
 export type { ImportFilter } from "./store/tables/imports.ts";
-export type { MappingCounts, MappingFilter } from "./store/tables/integrations.ts";
+export type { MappingCounts, MappingFilter } from "./store/tables/mappings.ts";
 export type { TargetFilter } from "./store/tables/targets.ts";
 export type { Tx } from "./store/tx.ts";

@@ -4,7 +4,7 @@ import { matchVariants, type VariantMatch } from "../domain/match-variants.ts";
 import type { ChannelVariantRow, SourceVariantRow } from "../store/entities/catalog.ts";
 import type { IntegrationRow, MappingRuleRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
-import type { MappingWithSearch } from "../store/tables/integrations.ts";
+import type { MappingWithSearch } from "../store/tables/mappings.ts";
 import type { Tx } from "../store/tx.ts";
 import { leaveApproval } from "./approvals.ts";
 import { topics } from "./context.ts";

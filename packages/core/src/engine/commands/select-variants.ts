@@ -1,6 +1,6 @@
 // Picks channel variants of an integration for a command: one by one, by what is searched for, by a tag.
 import type { IntegrationRow } from "../../store/entities/integration.ts";
-import type { MappingFilter } from "../../store/tables/integrations.ts";
+import type { MappingFilter } from "../../store/tables/mappings.ts";
 import type { Tx } from "../../store/tx.ts";
 import { Refused, refusal } from "./refusal.ts";
 

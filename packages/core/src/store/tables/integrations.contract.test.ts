@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { anIntegration, buildShop } from "../../testing/builders.ts";
 import { describeStores } from "../../testing/stores.ts";
 import type { Store } from "../store.ts";
-import type { MappingWithSearch } from "./integrations.ts";
+import type { MappingWithSearch } from "./mappings.ts";
 
 describeStores("integrations", ({ open }) => {
   it("are found by id and by either account, and keep their policy", async () => {
