@@ -36,8 +36,8 @@ const shortestAdminToken = 16;
 const secretKeyBytes = 32;
 const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
-/** Read by the demo, not by the gateway. */
-const foreign = ["STOCKGATE_DEMO_TRAFFIC"];
+/** Read by the demo or the command line, not by the gateway. */
+const foreign = ["STOCKGATE_DEMO_TRAFFIC", "STOCKGATE_URL", "STOCKGATE_TOKEN", "STOCKGATE_CLI_CONFIG"];
 
 function parsePort(text: string): Parsed<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;

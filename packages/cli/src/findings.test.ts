@@ -1,0 +1,81 @@
+// What the doctor makes of what the gateway tells.
+import { describe, expect, it } from "vitest";
+import { accountFindings, integrationFindings, tokenFindings } from "./findings.ts";
+import type { Integration } from "./session.ts";
+
+type Problem = Integration["problems"][number];
+const none = { mapped: 5, unmatched: 0, excluded: 0, notSyncable: 0, broken: 0, shadowed: 0 };
+const integration = (problems: Problem[], counts: Partial<Integration["counts"]> = {}): Integration => ({
+  id: "1",
+  name: "Shop",
+  status: "ACTIVE",
+  inventorySyncEnabled: true,
+  source: null,
+  channel: null,
+  problems,
+  counts: { ...none, inSync: 5, pending: 0, drifted: 0, failed: 0, held: 0, inFlightOrders: 0, ...counts },
+  csv: { mappings: "", levels: "" },
+});
+const problem = (code: string): Problem => ({ code, message: "It is so.", path: null });
+const target = (driftCause: "OTHER_WRITER" | "MANUAL_EDIT") => ({ driftCause }) as never;
+
+const told = (...found: Parameters<typeof integrationFindings>) =>
+  integrationFindings(...found).map(({ severity, code }) => `${severity} ${code}`);
+
+describe("the doctor", () => {
+  it("T4 finds nothing where nothing is wrong", () => {
+    expect(told(integration([]), [])).toEqual([]);
+  });
+
+  it("T4 G3 says of each problem whether it must be mended, of one that it does not know too", () => {
+    const problems = ["ORDERS_NOT_READABLE", "CHANNEL_WEBHOOKS", "PREPARING", "SOMETHING_NEW"].map(problem);
+    expect(told(integration(problems), [])).toEqual([
+      "mend ORDERS_NOT_READABLE",
+      "note CHANNEL_WEBHOOKS",
+      "note PREPARING",
+      "mend SOMETHING_NEW",
+    ]);
+  });
+
+  it("G3 T5 tells a second writer from drift, once", () => {
+    const drifted = [target("OTHER_WRITER"), target("MANUAL_EDIT")];
+    expect(told(integration([]), drifted)).toEqual(["mend OTHER_WRITER", "note DRIFT"]);
+    expect(told(integration([problem("SECOND_WRITER")]), drifted)).toEqual([
+      "mend SECOND_WRITER",
+      "note DRIFT",
+    ]);
+    expect(integrationFindings(integration([]), drifted)[0]?.way).toContain("Katana's own stock sync");
+  });
+
+  it("M4 M7 G2 counts what is not mapped, has lost its mapping, or has failed", () => {
+    expect(told(integration([], { unmatched: 2, broken: 1, failed: 3 }), [])).toEqual([
+      "mend MAPPINGS_BROKEN",
+      "note VARIANTS_UNMATCHED",
+      "mend TARGETS_FAILED",
+    ]);
+  });
+
+  it("T4 names accounts that no integration tells of, budgets that are used up, and a token that ends", () => {
+    const account = (id: string, state: "UNAUTHORIZED" | "THROTTLED" | "CONNECTED") => ({
+      id,
+      name: id,
+      kind: "SOURCE" as const,
+      externalName: null,
+      adapter: { name: "katana", title: "Katana" },
+      health: { state, message: null, checkedAt: null },
+      locations: [],
+    });
+    const accounts = [account("a", "UNAUTHORIZED"), account("b", "THROTTLED"), account("c", "CONNECTED")];
+    const codes = (used: string[]) => accountFindings(accounts, new Set(used)).map(({ code }) => code);
+    expect(codes([])).toEqual(["ACCOUNT_UNAUTHORIZED", "BUDGET_USED_UP", "ACCOUNT_UNUSED"]);
+    expect(codes(["a", "b", "c"])).toEqual(["BUDGET_USED_UP"]);
+    const viewer = {
+      name: "me",
+      scope: "ADMIN" as const,
+      expiresAt: "2026-11-25T00:00:00Z",
+      integration: null,
+    };
+    expect(tokenFindings(viewer, Date.parse("2026-11-22T00:00:00Z"))).toMatchObject([{ code: "TOKEN_ENDS" }]);
+    expect(tokenFindings(viewer, Date.parse("2026-11-01T00:00:00Z"))).toEqual([]);
+  });
+});
