@@ -1,6 +1,6 @@
 // What the engine tells of its own work: each fact as it really was, on the virtual clock.
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Measurement } from "@stockgate/core";
+import { type Measurement, noTelemetry } from "@stockgate/core";
 import { openStand, type Stand } from "../support/stand.ts";
 
 const wares = { CHAIR: { stock: 10 }, LAMP: { stock: 10 }, SHELF: { stock: 10 } };
@@ -8,7 +8,10 @@ const wares = { CHAIR: { stock: 10 }, LAMP: { stock: 10 }, SHELF: { stock: 10 } 
 const told: Measurement[] = [];
 let stand: Stand;
 beforeAll(async () => {
-  const telemetry = { measure: (measurement: Measurement) => void told.push(measurement) };
+  const telemetry = {
+    ...noTelemetry,
+    measure: (measurement: Measurement) => void told.push(measurement),
+  };
   stand = await openStand({
     wares,
     isOnlineOnly: true,

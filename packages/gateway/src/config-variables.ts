@@ -65,6 +65,11 @@ export const variables = {
     default: "127.0.0.1",
     about: "The address that the metrics' port listens on; never one that the world reaches.",
   },
+  STOCKGATE_TRACE_SHARE: {
+    default: "1",
+    about:
+      "Of the traces that begin here, how many are kept, from `0` to `1`. Traces go out where `OTEL_EXPORTER_OTLP_ENDPOINT` names a collector ([operations.md](operations.md)).",
+  },
   STOCKGATE_MOST_COST: {
     default: "25000",
     about: "Points that one GraphQL operation may cost ([api.md](api.md)).",

@@ -30,7 +30,7 @@ describe("configuration", () => {
           servedHosts: [],
           corsOrigins: [],
         },
-        observe: { metrics: null },
+        observe: { metrics: null, tracing: null },
       },
     });
   });
@@ -56,6 +56,9 @@ describe("configuration", () => {
       STOCKGATE_CORS_ORIGINS: "https://console.example",
       STOCKGATE_METRICS_HOST: "0.0.0.0",
       STOCKGATE_METRICS_PORT: "9464",
+      STOCKGATE_TRACE_SHARE: "0.25",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "https://collector.example/",
+      OTEL_SERVICE_NAME: "stock",
       STOCKGATE_DEMO_TRAFFIC: "off",
     });
     expect(reading).toMatchObject({
@@ -66,7 +69,14 @@ describe("configuration", () => {
         adminToken: "0123456789abcdef",
         trustedProxies: 0,
         previousSecretKeys: [new Uint8Array(32).fill(7), new Uint8Array(32).fill(8)],
-        observe: { metrics: { host: "0.0.0.0", port: 9464 } },
+        observe: {
+          metrics: { host: "0.0.0.0", port: 9464 },
+          tracing: {
+            url: "https://collector.example/v1/traces",
+            serviceName: "stock",
+            share: 0.25,
+          },
+        },
         publicUrl: "https://stock.example/gate",
         allowedHosts: ["127.0.0.1", "localhost:4010"],
         logLevel: "warn",

@@ -161,7 +161,7 @@ export function readConfig(given: Environment, readText?: (path: string) => stri
   const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", parseHosts);
   const logLevel = take("STOCKGATE_LOG_LEVEL", parseLogLevel);
   const transport = readTransport(take);
-  const observe = readObserve(take, parsePort);
+  const observe = readObserve(take, parsePort, { environment, problems });
   if (
     problems.length > 0 ||
     host === undefined ||

@@ -1,6 +1,7 @@
 // The gateway: the core engine behind an HTTP server, started and stopped in order.
 import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
+import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import {
   createSystemHttp,
   type Log,
@@ -12,6 +13,7 @@ import {
   systemClock,
   systemRandom,
   systemTimers,
+  type Telemetry,
   type Timers,
 } from "@stockgate/core";
 import { createAdapters } from "./adapters.ts";
@@ -32,6 +34,8 @@ import { createMetrics } from "./metrics/metrics.ts";
 import { schema } from "./schema/index.ts";
 import { createGraphQLSockets } from "./sockets/graphql-sockets.ts";
 import { requestScope } from "./request-scope.ts";
+import { createExporting } from "./tracing/exporting.ts";
+import { createTracing } from "./tracing/tracing.ts";
 
 /** Requests that are under way at a stop get this long; a switch-off that waits for a write needs most of it. */
 const drainMs = 20_000;
@@ -55,7 +59,12 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
-export type GatewayOptions = { log: Log; ports?: Omit<Ports, "log" | "telemetry"> };
+export type GatewayOptions = {
+  log: Log;
+  ports?: Omit<Ports, "log" | "telemetry">;
+  /** In place of the one that posts to a collector. */
+  spanExporter?: SpanExporter;
+};
 
 export const systemPorts = (): Omit<Ports, "log" | "telemetry"> => ({
   clock: systemClock,
@@ -89,7 +98,9 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const { trustedDocuments: trusted } = config.transport;
   const trustedDocuments = trusted && loadTrustedDocuments(trusted, schema);
   const metrics = config.observe.metrics && createMetrics(config.observe.metrics);
-  const telemetry = metrics?.telemetry ?? noTelemetry;
+  const exporting = config.observe.tracing && createExporting(config.observe.tracing, options.spanExporter);
+  const tracing = createTracing({ exporting, log, clock: given.clock });
+  const telemetry: Telemetry = { ...tracing, measure: metrics?.measure ?? noTelemetry.measure };
   const ports: Ports = { ...given, timers: outsideRequests(given.timers), log, telemetry };
   const engine = await startStockgate({
     database: config.database,
@@ -139,6 +150,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       webhooks: createWebhookIntake(engine, log),
       stopping: stopping.signal,
       openStreams,
+      trace: tracing.request,
       count: (kind, status) => metrics?.countRequest(kind, status),
     }),
   );
@@ -157,6 +169,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     await graphql.dispose();
     await metrics?.stop();
     await engine.stop();
+    await tracing.stop().catch((error: unknown) => log.warn({ error }, "the last spans were not taken"));
     log.info({}, "stopped");
   }
   try {

@@ -3,7 +3,7 @@
 import type { Log } from "@stockgate/core";
 import { type DestinationStream, pino, stdTimeFunctions } from "pino";
 import type { LogLevel } from "./config.ts";
-import { requestScope } from "./request-scope.ts";
+import { scopeFields } from "./request-scope.ts";
 
 const secretNames = [
   "accessToken",
@@ -41,7 +41,7 @@ export const createLog = (level: LogLevel, destination?: DestinationStream): Log
       base: null,
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: () => requestScope.getStore() ?? {},
+      mixin: scopeFields,
       serializers: { error: printError },
       redact: {
         paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),

@@ -64,6 +64,7 @@ function withSearchText(match: VariantMatch, { sources, channels }: Catalogs): M
 
 /** What a target begins as, before its number is known. */
 export const emptyTarget = {
+  traceparents: null,
   desired: null,
   desiredTicket: null,
   desiredReadAt: null,

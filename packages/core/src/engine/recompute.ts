@@ -6,6 +6,7 @@ import { baselineDrift, needsPush, targetState } from "../domain/target.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
+import { addCause } from "../store/mark-causes.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { findContenders } from "./contenders.ts";
@@ -138,6 +139,7 @@ export async function recompute(
       if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id) || isOutdated)) {
         markForLook(target, mark, now);
         target.markedAt ??= options.markedAt?.get(variantId) ?? now;
+        target.traceparents = addCause(target.traceparents, tx.traceparent());
       }
       target.state = targetState({ ...target, hasError: target.errorCode !== null }, isActive);
     }

@@ -150,5 +150,10 @@ export async function carryOutRuns(context: EngineContext, integrationId: number
   }));
   const run = runs.find(isWaiting);
   if (!integration || !run) return { more: false, dueAt: null };
-  return carryOut(context, run, integration);
+  const step = {
+    name: "run",
+    fields: { integrationId, runId: run.id, kind: run.kind },
+    causes: [run.traceparent],
+  } as const;
+  return context.ports.telemetry.step(step, () => carryOut(context, run, integration));
 }

@@ -34,10 +34,48 @@ export type Measurement =
   | { about: "drift"; integrationId: number; causes: readonly string[] }
   | { about: "run-ended"; integrationId: number; kind: string; state: string; isDryRun: boolean };
 
-export type Telemetry = {
-  /** Told behind the commit of what it tells of. Never throws. */
-  measure(measurement: Measurement): void;
+/** The arrows of a change, and what a person or the night asks for. */
+export type StepName =
+  | "signal"
+  | "stale"
+  | "snapshot"
+  | "compute"
+  | "plan"
+  | "push"
+  | "record"
+  | "publish"
+  | "run";
+
+/** What a step is about: our own ids and counts. They stand in its span and in every line that is logged in it. */
+export type StepFields = { readonly [name: string]: string | number };
+
+export type Step = {
+  name: StepName;
+  fields: StepFields;
+  /**
+   * Where the changes come from that it works for, as `traceparent` said it there, several with commas between them. Where
+   * there are many, they join here: one is followed on, the others are named.
+   */
+  causes?: readonly (string | null)[];
+  /** Not worth a line in the log but for whoever looks for faults. */
+  isQuiet?: boolean;
 };
 
-/** For whoever counts nothing. */
-export const noTelemetry: Telemetry = { measure: () => undefined };
+export type Telemetry = {
+  /** Told behind the commit of what it tells of. Never throws. */
+  measure: (measurement: Measurement) => void;
+  /** Does a step within a span; `note` adds to its fields. Throws what `work` throws. */
+  step<T>(step: Step, work: (note: (fields: StepFields) => void) => Promise<T>): Promise<T>;
+  /** The W3C traceparent of the step that this is called in: kept with the rows that hand the change on. */
+  traceparent: () => string | null;
+  /** Outside of whatever step or request this is called in: what the engine does later is none of its doing. */
+  outside<T>(work: () => T): T;
+};
+
+/** For whoever counts and traces nothing. */
+export const noTelemetry: Telemetry = {
+  measure: () => undefined,
+  step: (_step, work) => work(() => undefined),
+  traceparent: () => null,
+  outside: (work) => work(),
+};

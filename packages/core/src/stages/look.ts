@@ -167,18 +167,17 @@ const termsOf = (
   };
 };
 
-/** Claims a batch of due targets and looks at them; undefined where none is due. */
-export async function lookAtTargets(
-  context: EngineContext,
-  integrationId: number,
-  allowance: Allowance,
-): Promise<LookedAt | undefined> {
+export type ClaimedTargets = NonNullable<Awaited<ReturnType<typeof claimTargets>>>;
+
+/** A batch of due targets; undefined where none is due. Claiming changes nothing in the store. */
+export async function claimTargets(context: EngineContext, integrationId: number) {
   const now = context.ports.clock.now();
-  const claimed = await context.store.read(async (tx) => {
+  return context.store.read(async (tx) => {
     const integration = await tx.integrations.byId(integrationId);
     const due = integration ? await tx.targets.due(integrationId, now, batchSize) : [];
     if (!integration || due.length === 0) return undefined;
     const account = await tx.accounts.byId(integration.channel);
+    if (!account) return undefined;
     const ids = due.map(({ id }) => id);
     const parts = await tx.runs.openChangesOf(ids);
     const forced = new Set(parts.map((change) => change.target));
@@ -188,11 +187,18 @@ export async function lookAtTargets(
       due,
       mannerOf: (id: number) => ({ isForced: forced.has(id), isReconciled: reconciled.has(id), now }),
       keys: await channelKeys(tx, due),
-      leaseEpoch: account?.leaseEpoch ?? 0,
-      terms: account ? termsOf(integration, account, now) : undefined,
+      leaseEpoch: account.leaseEpoch,
+      terms: termsOf(integration, account, now),
     };
   });
-  if (!claimed?.terms) return undefined;
+}
+
+/** What the channel shows at the claimed targets. */
+export async function lookAtTargets(
+  context: EngineContext,
+  claimed: ClaimedTargets,
+  allowance: Allowance,
+): Promise<LookedAt> {
   const { integration, keys, leaseEpoch, terms } = claimed;
   const channel = await channelOf(context, integration.channel);
   const due = claimed.due.slice(0, channel.maxPushesPerWrite);
@@ -200,7 +206,12 @@ export async function lookAtTargets(
   const call = { priority: "webhook" } as const;
   const { sightings, findings } = await readByHalves(context, integration.channel, keys, call, allowance);
   if (findings.faults.length + findings.left.length > 0) {
-    await recordUnread(context, { ...findings, integrationId, isAnyRead: sightings.size > 0, marks });
+    await recordUnread(context, {
+      ...findings,
+      integrationId: integration.id,
+      isAnyRead: sightings.size > 0,
+      marks,
+    });
   }
   for (const { id } of due) if (!keys.has(id)) sightings.set(id, null);
   return {

@@ -8,6 +8,7 @@ import { markForLook } from "../engine/push-marks.ts";
 import { staleWith, withComponents } from "../engine/relevance.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
+import { addCause } from "../store/mark-causes.ts";
 import { orderKey } from "../store/tables/source-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { isStockingError } from "./settle-target.ts";
@@ -64,6 +65,7 @@ export async function markTargets(
     // A mark with a time of retry keeps it: a webhook is no reason to try a refused write sooner. Whether a level is stocked
     // by now is seen by looking, which tries nothing.
     markForLook(target, mark, isStockingError(target.errorCode) ? now : (target.retryAt ?? now));
+    target.traceparents = addCause(target.traceparents, tx.traceparent());
     tx.wake(topics.pushes(target.integration));
   }
 }

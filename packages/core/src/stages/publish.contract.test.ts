@@ -4,6 +4,7 @@ import type { EngineContext } from "../engine/context.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Store } from "../store/store.ts";
 import { systemTimers } from "../ports/system-ports.ts";
+import { noTelemetry } from "../ports/telemetry.ts";
 import { describeStores } from "../testing/stores.ts";
 import { followEvents, LogTrimmed } from "./publish.ts";
 
@@ -23,9 +24,9 @@ const append = (store: Store, count: number, fields: Partial<NewEvent> = {}) =>
 const trimAll = (store: Store) => store.transaction((tx) => tx.events.trim(Number.MAX_SAFE_INTEGER, 10_000));
 
 describeStores("a follower of the event log", ({ open }) => {
-  /** All that it needs of the engine: the store and timers. */
+  /** All that it needs of the engine. */
   const contextOf = (store: Store) =>
-    ({ store, ports: { timers: systemTimers } }) as unknown as EngineContext;
+    ({ store, ports: { timers: systemTimers, telemetry: noTelemetry } }) as unknown as EngineContext;
 
   it("is given what is there and what comes, each once and in order", async () => {
     const store = await open();

@@ -26,6 +26,27 @@ async function readPage({ store }: EngineContext, filter: EventFilter, after: Ev
 
 type Page = Awaited<ReturnType<typeof readPage>>;
 
+/** In the trace of what happened, and not of the subscription that is told of it. */
+const notePublished = ({ ports: { telemetry } }: EngineContext, events: readonly SyncEventRow[]) =>
+  telemetry.outside(() =>
+    telemetry.step(
+      {
+        name: "publish",
+        fields: { events: events.length },
+        causes: events.map(({ traceparent }) => traceparent),
+        isQuiet: true,
+      },
+      async () => {},
+    ),
+  );
+
+/** One note for all who read it together. */
+async function readAndNote(context: EngineContext, filter: EventFilter, after: EventPosition): Promise<Page> {
+  const page = await readPage(context, filter, after);
+  if (page.rows.length > 0) await notePublished(context, page.rows);
+  return page;
+}
+
 const underWay = new WeakMap<EngineContext["store"], Map<string, Promise<Page>>>();
 
 /** Those who stand at the same place, as most do who wait at the end, are handed the same page, read once. */
@@ -37,7 +58,7 @@ async function readPageTogether(
   const reads = underWay.get(context.store) ?? new Map<string, Promise<Page>>();
   underWay.set(context.store, reads);
   const key = JSON.stringify([filter, after.tx, after.id]);
-  const read = reads.get(key) ?? readPage(context, filter, after).finally(() => reads.delete(key));
+  const read = reads.get(key) ?? readAndNote(context, filter, after).finally(() => reads.delete(key));
   reads.set(key, read);
   return read;
 }

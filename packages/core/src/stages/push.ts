@@ -12,7 +12,7 @@ import type { OrderCheck } from "../engine/unseen-orders.ts";
 import type { IntentRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { guardZeros } from "./guard-zeros.ts";
-import { type LookedAt, lookAtTargets } from "./look.ts";
+import { type ClaimedTargets, claimTargets, type LookedAt, lookAtTargets } from "./look.ts";
 import { type PlannedPush, planPushes } from "./plan.ts";
 import { recordLook } from "./record-look.ts";
 import { referenceOf } from "./push-reference.ts";
@@ -168,18 +168,36 @@ export async function pushDue(
   }
   if (open.nextAt !== null) return { more: false, dueAt: open.nextAt };
 
-  const found = await lookAtTargets(context, integrationId, allowance);
-  if (!found) {
+  const claimed = await claimTargets(context, integrationId);
+  if (!claimed) {
     return { more: false, dueAt: await context.store.read((tx) => tx.targets.nextDueAt(integrationId)) };
   }
+  const step = {
+    name: "plan",
+    fields: { integrationId, targets: claimed.due.length },
+    causes: claimed.due.map(({ traceparents }) => traceparents),
+  } as const;
+  await context.ports.telemetry.step(step, () =>
+    pushClaimed(context, claimed, { allowance, checkOrders, checkTrade }),
+  );
+  return { more: true };
+}
+
+type Checks = { allowance: Allowance; checkOrders: OrderCheck; checkTrade: TradeCheck };
+
+async function pushClaimed(
+  context: EngineContext,
+  claimed: ClaimedTargets,
+  { allowance, checkOrders, checkTrade }: Checks,
+): Promise<void> {
+  const found = await lookAtTargets(context, claimed, allowance);
   // What was read may have moved the numbers: they are looked at anew.
-  if (await checkOrders(found)) return { more: true };
+  if (await checkOrders(found)) return;
   const trade = await checkTrade(found);
-  if (trade.isRead) return { more: true };
+  if (trade.isRead) return;
   const looked = withTrade(found, trade.traded);
   const plan = planPushes(looked.targets, looked.sightings, looked.terms);
   await recordLook(context, looked, plan);
   await pushBatch(context, looked, await guardZeros(context, looked.integration, plan.pushes));
   await stockSome(context, looked, plan.stockings);
-  return { more: true };
 }

@@ -109,7 +109,8 @@ function applyRejected(
   };
 }
 
-function countOutcomes(outcomes: readonly PushOutcome[]): { [outcome: string]: number } {
+/** How many of each kind. */
+export function countOutcomes(outcomes: readonly PushOutcome[]): { [outcome: string]: number } {
   const counts: { [outcome: string]: number } = {};
   for (const { kind } of outcomes) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;

@@ -6,7 +6,7 @@ import { askChannel } from "../engine/far-side.ts";
 import { restMs } from "../engine/loop.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { IntentPushRow, IntentRow } from "../store/entities/target.ts";
-import { recordOutcomes } from "./record-outcomes.ts";
+import { countOutcomes, recordOutcomes } from "./record-outcomes.ts";
 import { releaseIntent } from "./release-intent.ts";
 
 /** The vendors keep an idempotency key for 24 hours; an intent older than this is read anew, not sent again. */
@@ -111,10 +111,19 @@ export async function orSuspend<Outcome>(
 }
 
 /** Sends the bytes of an intent whose permit is held, and records what became of each push. */
-export const settle = (context: EngineContext, intent: IntentRow): Promise<PushOutcome[]> =>
-  orSuspend(context, intent, async () => {
-    const pushes = await context.store.read((tx) => tx.intents.pushesOf(intent.id));
-    const outcomes = await send(context, intent, pushes);
-    await recordOutcomes(context, intent.id, outcomes);
-    return outcomes;
-  });
+export async function settle(context: EngineContext, intent: IntentRow): Promise<PushOutcome[]> {
+  const { telemetry } = context.ports;
+  const { id: intentId, integration: integrationId, account: accountId, attempts } = intent;
+  const fields = { accountId, integrationId, intentId, attempts };
+  return telemetry.step({ name: "push", fields, causes: [intent.traceparent] }, async (note) =>
+    orSuspend(context, intent, async () => {
+      const pushes = await context.store.read((tx) => tx.intents.pushesOf(intentId));
+      note({ pushes: pushes.length });
+      const outcomes = await send(context, intent, pushes);
+      const record = { name: "record", fields: {}, isQuiet: true } as const;
+      await telemetry.step(record, () => recordOutcomes(context, intentId, outcomes));
+      note(countOutcomes(outcomes));
+      return outcomes;
+    }),
+  );
+}

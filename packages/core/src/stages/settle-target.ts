@@ -17,6 +17,7 @@ export function clearMark(target: TargetRow, claimed: number | undefined): void 
   target.pushMark = null;
   target.pushDueAt = null;
   target.markedAt = null;
+  target.traceparents = null;
 }
 
 export function clearError(target: TargetRow): void {

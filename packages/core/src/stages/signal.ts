@@ -1,6 +1,6 @@
 // Arrow 1: somebody says that something may have changed. In the HTTP request the delivery is verified, stored and
 // acknowledged: nothing else happens here, and nothing is parsed before it is verified.
-import type { WebhookDelivery, WebhookRejection } from "../contracts/index.ts";
+import type { WebhookDelivery, WebhookRejection, WebhookVerdict } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
 import type { Measurement } from "../ports/telemetry.ts";
 
@@ -23,6 +23,22 @@ export async function receiveWebhook(
   context.ports.telemetry.measure({ about: "webhook", ...counted });
   return reception;
 }
+
+/** Where the change's trace begins: with what was verified, and never with what anybody may send. */
+const storeSignal = (
+  context: EngineContext,
+  accountId: number,
+  { eventId, topic, keys }: Extract<WebhookVerdict, { kind: "accepted" }>,
+): Promise<boolean> =>
+  context.ports.telemetry.step({ name: "signal", fields: { accountId, topic } }, async (note) => {
+    const id = await context.store.transaction(async (tx) => {
+      tx.wake(topics.signals(accountId));
+      const receivedAt = context.ports.clock.now();
+      return tx.signals.insert({ account: accountId, eventId, topic, keys, receivedAt });
+    });
+    note(id === null ? { isDuplicate: 1 } : { signalId: id });
+    return id !== null;
+  });
 
 async function receive(
   context: EngineContext,
@@ -53,16 +69,7 @@ async function receive(
   }
   if (verdict.keys.length === 0) return { ...ignored, topic: "unknown" };
 
-  const isNew = await context.store.transaction(async (tx) => {
-    tx.wake(topics.signals(account.id));
-    return tx.signals.insert({
-      account: account.id,
-      eventId: verdict.eventId,
-      topic: verdict.topic,
-      keys: verdict.keys,
-      receivedAt: context.ports.clock.now(),
-    });
-  });
+  const isNew = await storeSignal(context, account.id, verdict);
   if (!isNew) return { ...ignored, topic: "duplicate" };
   return { reception: { kind: "stored", accountId: account.id }, ...of, topic: "known", outcome: "stored" };
 }

@@ -107,8 +107,16 @@ export function createReader(
     if (isGathering) return { more: false, dueAt: nextAt };
     const claimed = await claimMarks(context, accountId, band);
     if (claimed.marks.length === 0) return { more: true };
-    const failed = await readPages(context, claimed);
-    for (const each of failed) await readByHalves(context, claimed, each, allowance);
+    const step = {
+      name: "snapshot",
+      fields: { accountId, ticket: claimed.ticket, variants: claimed.marks.length, band },
+      causes: claimed.marks.map(({ traceparents }) => traceparents),
+      isQuiet: band === "background",
+    } as const;
+    await ports.telemetry.step(step, async () => {
+      const failed = await readPages(context, claimed);
+      for (const each of failed) await readByHalves(context, claimed, each, allowance);
+    });
     nextAt = band === "urgent" ? now + (await gatherAfter(context, claimed)) : 0;
     return { more: true };
   };

@@ -94,7 +94,13 @@ export function createResolver(
       return { more: false, dueAt: await store.read((tx) => tx.signals.nextDueAt(accountId, withRequest)) };
     }
     const first = signals.filter((signal) => !signal.isSecondLook);
-    await settleBatch(context, account, first.length > 0 ? first : signals, allowance);
+    const batch = first.length > 0 ? first : signals;
+    const step = {
+      name: "stale",
+      fields: { accountId, signals: batch.length, signalIds: batch.map(({ id }) => id).join(" ") },
+      causes: batch.map(({ traceparent }) => traceparent),
+    } as const;
+    await ports.telemetry.step(step, () => settleBatch(context, account, batch, allowance));
     return { more: true };
   };
 }

@@ -111,7 +111,8 @@ export async function storeLevels(
     // Before the numbers: an order that these levels count is in flight no more.
     await restateKnown(tx, claimed.accountId, changedOrders, now);
     await restateRead(tx, variantsOf(marks), now);
-    await recomputeRead(tx, claimed, marks, untold, now);
+    const step = { name: "compute", fields: { ticket: claimed.ticket }, isQuiet: true } as const;
+    await context.ports.telemetry.step(step, () => recomputeRead(tx, claimed, marks, untold, now));
     tx.wake(topics.reads(claimed.accountId));
   });
 }

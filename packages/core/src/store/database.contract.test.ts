@@ -106,9 +106,9 @@ describeStores("a database", ({ blankDatabase, open }) => {
         expect(found.every((row) => row.name === row.sku && row.externalId === row.sku)).toBe(true);
 
         const keys = generated.map((externalId) => ({ about: "product" as const, externalId }));
-        const isNew = await store.transaction((tx) => tx.signals.insert(aSignal({ account: source, keys })));
+        const id = await store.transaction((tx) => tx.signals.insert(aSignal({ account: source, keys })));
         const [signal] = (await store.read((tx) => tx.signals.due(source, true, 0, 1000))).slice(-1);
-        expect([isNew, signal?.keys]).toEqual([true, keys]);
+        expect(signal).toMatchObject({ id, keys });
       }),
       { numRuns: 10 },
     );

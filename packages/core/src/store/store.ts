@@ -40,6 +40,11 @@ export async function openStore(
 ): Promise<Store> {
   const database = await openDatabase(url);
   const listeners = new Set<WakeListener>();
+  /** Whoever is woken works for itself, and not for the request that woke it. */
+  const wake = (topics: ReadonlySet<string>) =>
+    telemetry.outside(() => {
+      for (const listener of listeners) listener(topics);
+    });
   return {
     engine: database.engine,
     logEpoch: await readLogEpoch(database, random),
@@ -48,16 +53,18 @@ export async function openStore(
         const news = noNews();
         try {
           const em = database.fork();
-          const result = await em.transactional((inner) => work(createTx(inner, database.engine, news)));
+          const result = await em.transactional((inner) =>
+            work(createTx(inner, database.engine, news, telemetry.traceparent)),
+          );
           for (const measurement of news.measurements) telemetry.measure(measurement);
-          if (news.wakes.size > 0) for (const listener of listeners) listener(news.wakes);
+          if (news.wakes.size > 0) wake(news.wakes);
           return result;
         } catch (error) {
           if (!(error instanceof DeadlockException) || attempt === attemptsAtMost) throw error;
         }
       }
     },
-    read: (work) => work(createTx(database.fork(), database.engine, noNews())),
+    read: (work) => work(createTx(database.fork(), database.engine, noNews(), telemetry.traceparent)),
     onWake(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

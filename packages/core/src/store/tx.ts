@@ -1,7 +1,7 @@
 // All tables as one transaction sees them. Rows that a table's own words call live are written at commit when a field
 // of theirs is assigned; lists read for reference (`disableIdentityMap` in their query) are not. To read live rows in a
 // transaction is to hold what they belong to (locks.ts): what is assigned rests on what was read.
-import type { Measurement } from "../ports/telemetry.ts";
+import type { Measurement, Telemetry } from "../ports/telemetry.ts";
 import type { Em, Engine } from "./engine.ts";
 import { createLocks } from "./locks.ts";
 import { createSequence } from "./sequence.ts";
@@ -30,7 +30,12 @@ type News = { wakes: Set<string>; measurements: Measurement[] };
 
 export const noNews = (): News => ({ wakes: new Set(), measurements: [] });
 
-export function createTx(em: Em, engine: Engine, { wakes, measurements }: News) {
+export function createTx(
+  em: Em,
+  engine: Engine,
+  { wakes, measurements }: News,
+  traceparent: Telemetry["traceparent"],
+) {
   const sequence = createSequence(em, engine);
   const locks = createLocks(em, engine);
   return {
@@ -39,21 +44,23 @@ export function createTx(em: Em, engine: Engine, { wakes, measurements }: News) 
     apiTokens: apiTokenTable(em),
     catalog: catalogTable(em, locks),
     levels: levelTable(em),
-    signals: signalTable(em),
+    signals: signalTable(em, traceparent),
     sourceOrders: sourceOrderTable(em, locks),
     channelOrders: channelOrderTable(em, locks),
     inFlightOrders: inFlightOrderTable(em, locks),
-    readMarks: readMarkTable(em, engine),
+    readMarks: readMarkTable(em, engine, traceparent),
     integrations: integrationTable(em, locks),
     mappings: mappingTable(em, engine),
     overrides: overrideTable(em),
     targets: targetTable(em, engine, locks),
     stockPushes: stockPushTable(em),
-    intents: intentTable(em, locks),
-    runs: runTable(em, locks),
+    intents: intentTable(em, locks, traceparent),
+    runs: runTable(em, locks, traceparent),
     backlog: backlogTable(em),
     imports: importTable(em, locks),
-    events: eventTable(em, engine, sequence),
+    events: eventTable(em, engine, sequence, traceparent),
+    /** Of the step that this is done in. */
+    traceparent,
     /** Counted once this is committed; never if it is not. */
     measure: (measurement: Measurement) => void measurements.push(measurement),
     /** Told to the store's listeners once this is committed; never if it is not. */

@@ -5,6 +5,7 @@ import type { Authentication } from "../auth/authentication.ts";
 import type { HttpRefusal, SignIn } from "../auth/sign-in.ts";
 import { type Viewer, whoIs } from "../auth/viewer.ts";
 import { requestScope } from "../request-scope.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import { answerError, answerJson } from "./answer.ts";
 import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
 import { orderAccept } from "./accept.ts";
@@ -31,6 +32,7 @@ export type RouterOptions = {
   /** Aborted when the gateway stops. */
   stopping: AbortSignal;
   openStreams: Set<object>;
+  trace: Tracing["request"];
   /** Told of each request once it is over; the status is null where it was not answered. */
   count(kind: RequestKind, status: number | null): void;
 };
@@ -127,22 +129,29 @@ export function createRouter(options: RouterOptions) {
     if (refusal) return turnAway(visit, refusal);
     const { accept, "last-event-id": lastEventId } = request.headers;
     if (accept !== undefined) request.headers.accept = orderAccept(accept);
-    await options.graphql.handle(request, response, {
-      engine,
-      viewer,
-      timers: ports.timers,
-      requestId,
-      who: whoIs(viewer),
-      ended: endOf(response, viewer),
-      lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null,
-      progress: { cursor: null },
-      hangUp(cursor) {
-        log.warn({ cursor }, "a subscriber takes nothing and is cut off");
-        response.destroy();
-      },
-      openStreams: options.openStreams,
-      noteOperation: (name) => Object.assign(visit.note, { operation: name.slice(0, 100) }),
-    });
+    const { traceparent } = request.headers;
+    await options.trace(typeof traceparent === "string" ? traceparent : undefined, (note) =>
+      options.graphql.handle(request, response, {
+        engine,
+        viewer,
+        timers: ports.timers,
+        requestId,
+        who: whoIs(viewer),
+        ended: endOf(response, viewer),
+        lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null,
+        progress: { cursor: null },
+        hangUp(cursor) {
+          log.warn({ cursor }, "a subscriber takes nothing and is cut off");
+          response.destroy();
+        },
+        openStreams: options.openStreams,
+        noteOperation(name) {
+          const operation = name.slice(0, 100);
+          Object.assign(visit.note, { operation });
+          note(operation);
+        },
+      }),
+    );
   }
 
   async function route(visit: Visit): Promise<void> {

@@ -45,6 +45,7 @@ function count(series: Series, measurement: Measurement): void {
   }
 }
 
-export const countMeasurements = (series: Series): Pick<Telemetry, "measure"> => ({
-  measure: (measurement) => count(series, measurement),
-});
+export const countMeasurements =
+  (series: Series): Telemetry["measure"] =>
+  (measurement) =>
+    count(series, measurement);

@@ -18,7 +18,7 @@ const path = join(folder, "documents.json");
 writeFileSync(path, JSON.stringify({ [createHash("sha256").update(named).digest("hex")]: named }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const observe = { metrics: { host: "127.0.0.1", port: 0 } };
+const observe = { metrics: { host: "127.0.0.1", port: 0 }, tracing: null };
 const startCounted = () =>
   startBareGateway({
     observe,
@@ -187,7 +187,7 @@ describe("GraphQL bar: the metrics' address", () => {
     await new Promise<void>((resolve) => void other.listen(0, "127.0.0.1", resolve));
     const address = other.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    const start = startBareGateway({ observe: { metrics: { host: "127.0.0.1", port } } });
+    const start = startBareGateway({ observe: { ...observe, metrics: { host: "127.0.0.1", port } } });
     await expect(start).rejects.toThrow("EADDRINUSE");
     other.close();
   });

@@ -9,7 +9,7 @@ import { createSeries, type Series } from "./series.ts";
 
 export type Metrics = {
   series: Series;
-  telemetry: Telemetry;
+  measure: Telemetry["measure"];
   countRequest(kind: string, status: number | null): void;
   /** Answers where they are. Throws where the address cannot be had. */
   serve(shown: Shown): Promise<string>;
@@ -28,7 +28,7 @@ export function createMetrics(address: Listener): Metrics {
   let server: MetricsServer | null = null;
   return {
     series,
-    telemetry: countMeasurements(series),
+    measure: countMeasurements(series),
     countRequest: (kind, status) => series.requests.inc({ kind, status: statusClass(status) }),
     async serve({ engine, clock, health, openStreams }) {
       const refresh = async () => {

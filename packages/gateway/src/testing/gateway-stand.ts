@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { DatabaseUrl, Log } from "@stockgate/core";
 import {
   createKatanaMock,
@@ -65,6 +66,10 @@ export type StandOptions = {
   database?: DatabaseUrl;
   /** Default: says nothing. */
   log?: Log;
+  /** Of the gateway, for all its starts. */
+  settings?: Partial<GatewayConfig>;
+  /** Where spans go to; `settings` is to switch them on. */
+  spanExporter?: SpanExporter;
 };
 
 export async function waitFor<T>(
@@ -126,9 +131,13 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
         database,
         adminToken,
         publicUrl: port === 0 ? null : `http://127.0.0.1:${port}`,
+        ...options.settings,
         ...settings,
       }),
-      { log: options.log ?? silent },
+      {
+        log: options.log ?? silent,
+        ...(options.spanExporter ? { spanExporter: options.spanExporter } : {}),
+      },
     );
   // Vendors deliver to the port, so it must be known before the gateway starts.
   const probe = await start(0);

@@ -54,6 +54,8 @@ export const SyncRun = defineEntity({
     errorMessage: p.text().strictNullable(),
     /** When a person let go what a guard had held back; its targets are not held for that again. */
     approvedAt: p.bigint("number").strictNullable(),
+    /** The request that asked for it. */
+    traceparent: p.text().strictNullable(),
   },
 });
 export type SyncRunRow = InferEntity<typeof SyncRun>;
@@ -139,6 +141,8 @@ export const SyncEvent = defineEntity({
     toQuantity: p.integer().strictNullable(),
     message: p.text(),
     detail: p.json<EventDetail>().columnType("json").strictNullable(),
+    /** The step that wrote it. */
+    traceparent: p.text().strictNullable(),
   },
 });
 export type SyncEventRow = InferEntity<typeof SyncEvent>;

@@ -30,6 +30,8 @@ export const Signal = defineEntity({
     /** What it was about could not be read yet, or read as before: it is resolved a second and last time (rule C10). */
     isSecondLook: p.boolean(),
     resolvedAt: p.bigint("number").strictNullable(),
+    /** The step that stored it: where its trace goes on. */
+    traceparent: p.text().strictNullable(),
   },
 });
 export type SignalRow = InferEntity<typeof Signal>;
@@ -65,6 +67,8 @@ export const ReadMark = defineEntity({
     /** Readings that failed, and why the last of them did; it is then not read together with what has not failed. */
     attempts: p.integer(),
     problem: p.text().strictNullable(),
+    /** The steps that set it, the oldest first; see mark-causes.ts. */
+    traceparents: p.text().strictNullable(),
   },
 });
 export type ReadMarkRow = InferEntity<typeof ReadMark>;

@@ -80,6 +80,8 @@ export const Target = defineEntity({
     pushDueAt: p.bigint("number").strictNullable(),
     /** When the change behind the mark was signalled. */
     markedAt: p.bigint("number").strictNullable(),
+    /** The steps that set it, the oldest first; see mark-causes.ts. */
+    traceparents: p.text().strictNullable(),
   },
 });
 export type TargetRow = InferEntity<typeof Target>;
@@ -113,6 +115,8 @@ export const Intent = defineEntity({
     createdAt: p.bigint("number"),
     settledAt: p.bigint("number").strictNullable(),
     problem: p.text().strictNullable(),
+    /** The step that stored it: where its trace goes on, after a restart too. */
+    traceparent: p.text().strictNullable(),
   },
 });
 export type IntentRow = InferEntity<typeof Intent>;

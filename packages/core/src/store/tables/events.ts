@@ -3,12 +3,15 @@
 import { LockMode, raw } from "@mikro-orm/sql";
 import { insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import { Meta, SyncEvent, type SyncEventRow, type SyncEventType } from "../entities/run.ts";
 import type { Sequence } from "../sequence.ts";
 
 export type EventPosition = { tx: number; id: number };
 export type EventFilter = { integration?: number; types?: SyncEventType[] };
-export type NewEvent = Partial<Omit<SyncEventRow, "id" | "tx" | "type" | "occurredAt" | "message">> &
+export type NewEvent = Partial<
+  Omit<SyncEventRow, "id" | "tx" | "type" | "occurredAt" | "message" | "traceparent">
+> &
   Pick<SyncEventRow, "type" | "occurredAt" | "message">;
 
 export type EventPageRequest = {
@@ -44,7 +47,12 @@ function parsePosition(text: string): EventPosition {
 
 const laterFirst = (left: EventPosition, right: EventPosition) => right.tx - left.tx || right.id - left.id;
 
-export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
+export function eventTable(
+  em: Em,
+  engine: Engine,
+  sequence: Sequence,
+  traceparent: Telemetry["traceparent"],
+) {
   const scalar = async (sql: string): Promise<number> => {
     const rows: { value: string }[] = await em.execute(sql, [], "all");
     return Number(rows[0]?.value);
@@ -61,7 +69,13 @@ export function eventTable(em: Em, engine: Engine, sequence: Sequence) {
     async append(events: readonly NewEvent[]): Promise<void> {
       if (events.length === 0) return;
       const [tx, ids] = [await currentTx(), await sequence.take(events.length)];
-      const rows = events.map((event, index) => ({ ...nothing, ...event, tx, id: ids[index] ?? 0 }));
+      const rows = events.map((event, index) => ({
+        ...nothing,
+        ...event,
+        tx,
+        id: ids[index] ?? 0,
+        traceparent: traceparent(),
+      }));
       await insertInChunks(rows, (chunk) => em.insertMany(SyncEvent, chunk));
     },
 

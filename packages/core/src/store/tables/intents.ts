@@ -10,16 +10,17 @@ import {
   type IntentRow,
   type IntentState,
 } from "../entities/target.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Locks } from "../locks.ts";
 
-export type NewIntent = Omit<IntentRow, "id">;
+export type NewIntent = Omit<IntentRow, "id" | "traceparent">;
 export type NewIntentPush = Omit<IntentPushRow, "id" | "intent" | "position">;
 
 export type NewIntentStocking = Omit<IntentStockingRow, "id" | "intent" | "position">;
 
 const open: IntentState[] = ["SENDING", "UNSETTLED"];
 
-export function intentTable(em: Em, locks: Locks) {
+export function intentTable(em: Em, locks: Locks, traceparent: Telemetry["traceparent"]) {
   return {
     /** Live. */
     async byId(id: number): Promise<IntentRow | null> {
@@ -60,7 +61,7 @@ export function intentTable(em: Em, locks: Locks) {
     },
 
     async insert(intent: NewIntent, pushes: readonly NewIntentPush[]): Promise<IntentRow> {
-      const row = em.create(Intent, intent);
+      const row = em.create(Intent, { ...intent, traceparent: traceparent() });
       await em.persist(row).flush();
       const rows = pushes.map((push, position) => ({ ...push, intent: row.id, position }));
       await insertInChunks(rows, (chunk) => em.insertMany(IntentPush, chunk));
@@ -68,7 +69,7 @@ export function intentTable(em: Em, locks: Locks) {
     },
 
     async insertStocking(intent: NewIntent, levels: readonly NewIntentStocking[]): Promise<IntentRow> {
-      const row = em.create(Intent, intent);
+      const row = em.create(Intent, { ...intent, traceparent: traceparent() });
       await em.persist(row).flush();
       const rows = levels.map((level, position) => ({ ...level, intent: row.id, position }));
       await insertInChunks(rows, (chunk) => em.insertMany(IntentStocking, chunk));

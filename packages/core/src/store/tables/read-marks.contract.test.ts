@@ -5,7 +5,9 @@ import { quantity } from "../../domain/quantity.ts";
 import { buildShop, insertTargets } from "../../testing/builders.ts";
 import { describeStore, describeStores } from "../../testing/stores.ts";
 import { createGate, untilBlocked } from "../../testing/waits.ts";
-import type { Store } from "../store.ts";
+import { systemRandom } from "../../ports/system-ports.ts";
+import { noTelemetry } from "../../ports/telemetry.ts";
+import { openStore, type Store } from "../store.ts";
 import type { Marking, PriorityBand } from "./read-marks.ts";
 
 const aMarking = (mark: number, fields: Partial<Marking> = {}): Marking => ({
@@ -28,15 +30,38 @@ async function setUp(store: Store, variants = 3) {
   return { source, sourceVariants, one, two, three, set, due, nextDueAt };
 }
 
-describeStores("read marks", ({ open }) => {
+describeStores("read marks", ({ open, freshDatabase }) => {
+  it("name the steps that set them, the oldest first, each once, and no more than eight", async () => {
+    let step: string | null = null;
+    const traceparent = () => step;
+    const store = await openStore(await freshDatabase(), systemRandom, { ...noTelemetry, traceparent });
+    const { one, set, due } = await setUp(store);
+    const cause = (number: number) => `00-${"a".repeat(31)}${number}-${"b".repeat(16)}-01`;
+    const causes = async () => (await due())[0]?.traceparents;
+    await set([one], aMarking(1));
+    expect(await causes()).toBeNull();
+    step = cause(1);
+    await set([one], aMarking(2));
+    await set([one], aMarking(3));
+    expect(await causes()).toBe(cause(1));
+    for (let number = 2; number <= 9; number += 1) {
+      step = cause(number);
+      await set([one], aMarking(3 + number));
+    }
+    step = null;
+    await set([one], aMarking(20));
+    expect((await causes())?.split(",")).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(cause));
+    await store.close();
+  });
+
   it("are one a variant, however often it is marked", async () => {
     const store = await open();
     const { source, one, two, set, due } = await setUp(store);
     await set([one, one, two], aMarking(1));
     await set([one], aMarking(2));
     expect(await due()).toEqual([
-      { ...aMarking(1), sourceVariant: two, account: source, attempts: 0, problem: null },
-      { ...aMarking(2), sourceVariant: one, account: source, attempts: 0, problem: null },
+      { ...aMarking(1), sourceVariant: two, account: source, attempts: 0, problem: null, traceparents: null },
+      { ...aMarking(2), sourceVariant: one, account: source, attempts: 0, problem: null, traceparents: null },
     ]);
     await set([], aMarking(3));
     expect(await due()).toHaveLength(2);
@@ -87,7 +112,7 @@ describeStores("read marks", ({ open }) => {
     const aside = { problem: "not readable", attempts: 3, priority: "sweep", dueAt: 900 } as const;
     await store.transaction((tx) => tx.readMarks.setAside(claimed.slice(0, 2), aside));
     expect(await due()).toMatchObject([
-      { sourceVariant: three, mark: 1, attempts: 0, problem: null },
+      { sourceVariant: three, mark: 1, attempts: 0, problem: null, traceparents: null },
       { sourceVariant: two, mark: 2, attempts: 3, problem: "not readable", dueAt: 100 },
     ]);
     expect(await nextDueAt("background")).toBe(900);

@@ -3,6 +3,8 @@
 import { type Priority, priorities } from "../../contracts/index.ts";
 import { changeInChunks, chunksOf, findInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
+import { longestCauses } from "../mark-causes.ts";
 import { type ReadCause, ReadMark, type ReadMarkRow } from "../entities/signals.ts";
 import { findUnreadStock } from "./unread-stock.ts";
 
@@ -32,7 +34,7 @@ const within = (band: PriorityBand) => ({ $in: bands[band].map((priority) => pri
 /** Why the claimed marks could not be read, and when to try again. */
 export type SettingAside = { problem: string; attempts: number; priority: Priority; dueAt: number };
 
-export function readMarkTable(em: Em, engine: Engine) {
+export function readMarkTable(em: Em, engine: Engine, traceparent: Telemetry["traceparent"]) {
   const least = engine === "sqlite" ? "min" : "least";
   return {
     /** Marks these variants, or makes a mark they bear more urgent; the oldest signal's time is kept. */
@@ -45,16 +47,24 @@ export function readMarkTable(em: Em, engine: Engine) {
         // second look that it has a right to, is not lost in a read for another reason: that comes too early for it.
         await em.execute(
           `insert into read_mark
-             (source_variant_id, account_id, mark, priority, cause, due_at, marked_at, attempts)
-           select id, account_id, ?, ?, ?, ?, ?, 0 from source_variant
+             (source_variant_id, account_id, mark, priority, cause, due_at, marked_at, attempts,
+              traceparents)
+           select id, account_id, ?, ?, ?, ?, ?, 0, cast(? as text) from source_variant
            where account_id = ? and id in (${chunk.map(() => "?").join(", ")}) order by id
            on conflict (source_variant_id) do update set
              mark = excluded.mark,
              priority = ${least}(read_mark.priority, excluded.priority),
              cause = case when read_mark.cause in ('signal', 'second-look') then 'signal' else excluded.cause end,
              due_at = ${least}(read_mark.due_at, excluded.due_at),
-             marked_at = ${least}(read_mark.marked_at, excluded.marked_at)`,
-          [mark, priority, cause, dueAt, markedAt, accountId, ...chunk],
+             marked_at = ${least}(read_mark.marked_at, excluded.marked_at),
+             traceparents = case
+               when read_mark.traceparents is null then excluded.traceparents
+               when excluded.traceparents is null
+                 or length(read_mark.traceparents) + length(excluded.traceparents) >= ${longestCauses}
+                 or read_mark.traceparents like '%' || excluded.traceparents || '%'
+                 then read_mark.traceparents
+               else read_mark.traceparents || ',' || excluded.traceparents end`,
+          [mark, priority, cause, dueAt, markedAt, traceparent(), accountId, ...chunk],
         );
       }
     },

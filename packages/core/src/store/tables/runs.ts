@@ -9,17 +9,18 @@ import {
   type SyncRunKind,
   type SyncRunRow,
 } from "../entities/run.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import type { Locks } from "../locks.ts";
 import type { PageRequest, RowPage } from "../paging.ts";
 
-export type NewRun = Omit<SyncRunRow, "id">;
+export type NewRun = Omit<SyncRunRow, "id" | "traceparent">;
 
 const ofIntegrations = { table: "sync_run", column: "integration_id" };
 const ofRuns = { table: "stock_change", column: "run_id" };
 const ordered = { orderBy: { id: "asc" } } as const;
 const forReference = { orderBy: { id: "asc" }, disableIdentityMap: true } as const;
 
-export function runTable(em: Em, locks: Locks) {
+export function runTable(em: Em, locks: Locks, traceparent: Telemetry["traceparent"]) {
   return {
     /** Live. */
     async byId(id: number): Promise<SyncRunRow | null> {
@@ -49,7 +50,7 @@ export function runTable(em: Em, locks: Locks) {
       idempotencyKey: string,
     ): Promise<SyncRunRow | null> => em.findOne(SyncRun, { integration, kind, idempotencyKey }),
     async insert(run: NewRun): Promise<SyncRunRow> {
-      const row = em.create(SyncRun, run);
+      const row = em.create(SyncRun, { ...run, traceparent: traceparent() });
       await em.persist(row).flush();
       return row;
     },

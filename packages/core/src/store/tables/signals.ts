@@ -1,19 +1,23 @@
 // Signals as they came.
 import { changeInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
+import type { Telemetry } from "../../ports/telemetry.ts";
 import { Signal, type SignalRow } from "../entities/signals.ts";
 
-export type NewSignal = Omit<SignalRow, "id" | "needsRequest" | "dueAt" | "isSecondLook" | "resolvedAt">;
+export type NewSignal = Omit<
+  SignalRow,
+  "id" | "needsRequest" | "dueAt" | "isSecondLook" | "resolvedAt" | "traceparent"
+>;
 
 /** A level key names the variant itself; any other names what must be looked up. */
 const needsRequest = ({ keys }: NewSignal): boolean => keys.some((key) => key.about !== "level");
 
-export function signalTable(em: Em) {
+export function signalTable(em: Em, traceparent: Telemetry["traceparent"]) {
   return {
-    /** Stores a signal once: false where its event was received before. */
-    async insert(signal: NewSignal): Promise<boolean> {
+    /** Stores a signal once, and answers its id: null where its event was received before. */
+    async insert(signal: NewSignal): Promise<number | null> {
       // In one statement: a vendor's two deliveries of one event may come in at once.
-      const { affectedRows } = await em
+      const stored: { id: number }[] = await em
         .createQueryBuilder(Signal)
         .insert({
           ...signal,
@@ -21,11 +25,13 @@ export function signalTable(em: Em) {
           dueAt: signal.receivedAt,
           isSecondLook: false,
           resolvedAt: null,
+          traceparent: traceparent(),
         })
         .onConflict(["account", "eventId"])
         .ignore()
-        .execute("run");
-      return affectedRows > 0;
+        .returning("id")
+        .execute("all");
+      return stored[0]?.id ?? null;
     },
 
     /** What is to be resolved now, the oldest first: with a request, or at once without. */

@@ -28,7 +28,7 @@ create table "api_token" ("id" serial primary key, "name" text not null, "hash" 
 alter table "api_token" add constraint "api_token_hash_unique" unique ("hash");
 create index "api_token_integration_id_index" on "api_token" ("integration_id");
 
-create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "kind" text not null, "idempotency_key" text not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" text not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null);
+create table "intent" ("id" serial primary key, "integration_id" int not null, "account_id" int not null, "kind" text not null, "idempotency_key" text not null, "body" text not null, "toggle_epoch" int not null, "lease_epoch" int not null, "state" text not null, "attempts" int not null, "next_attempt_at" bigint null, "created_at" bigint not null, "settled_at" bigint null, "problem" text null, "traceparent" text null);
 alter table "intent" add constraint "intent_idempotency_key_unique" unique ("idempotency_key");
 create index "intent_integration_id_state_index" on "intent" ("integration_id", "state");
 create index "intent_settled_at_index" on "intent" ("settled_at");
@@ -49,7 +49,7 @@ alter table "location_decision" add constraint "location_decision_integration_id
 
 create table "meta" ("key" text not null, "value" text not null, primary key ("key"));
 
-create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" json not null, "needs_request" boolean not null, "received_at" bigint not null, "due_at" bigint not null, "is_second_look" boolean not null, "resolved_at" bigint null);
+create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" json not null, "needs_request" boolean not null, "received_at" bigint not null, "due_at" bigint not null, "is_second_look" boolean not null, "resolved_at" bigint null, "traceparent" text null);
 create index "signal_account_id_needs_request_resolved_at_due_at_index" on "signal" ("account_id", "needs_request", "resolved_at", "due_at");
 create index "signal_resolved_at_index" on "signal" ("resolved_at");
 alter table "signal" add constraint "signal_account_id_event_id_unique" unique ("account_id", "event_id");
@@ -72,7 +72,7 @@ create index "recipe_line_account_id_index" on "recipe_line" ("account_id");
 create index "recipe_line_kit_id_index" on "recipe_line" ("kit_id");
 create index "recipe_line_component_id_index" on "recipe_line" ("component_id");
 
-create table "read_mark" ("source_variant_id" int not null, "account_id" int not null, "mark" bigint not null, "priority" int not null, "cause" text not null, "due_at" bigint not null, "marked_at" bigint not null, "attempts" int not null, "problem" text null, primary key ("source_variant_id"));
+create table "read_mark" ("source_variant_id" int not null, "account_id" int not null, "mark" bigint not null, "priority" int not null, "cause" text not null, "due_at" bigint not null, "marked_at" bigint not null, "attempts" int not null, "problem" text null, "traceparents" text null, primary key ("source_variant_id"));
 create index "read_mark_account_id_priority_mark_source_variant_id_index" on "read_mark" ("account_id", "priority", "mark", "source_variant_id");
 
 create table "opening_stock" ("source_variant_id" int not null, "location_id" int not null, "account_id" int not null, "quantity" text not null, "adjustment_number" text null, "state" text not null, "at" bigint not null, primary key ("source_variant_id", "location_id"));
@@ -92,12 +92,12 @@ create index "stock_push_intent_key_index" on "stock_push" ("intent_key");
 create index "stock_push_target_id_index" on "stock_push" ("target", "id");
 create index "stock_push_created_at_index" on "stock_push" ("created_at");
 
-create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" json null, primary key ("id"));
+create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" json null, "traceparent" text null, primary key ("id"));
 create index "sync_event_tx_id_index" on "sync_event" ("tx", "id");
 create index "sync_event_integration_tx_id_index" on "sync_event" ("integration", "tx", "id");
 create index "sync_event_occurred_at_index" on "sync_event" ("occurred_at");
 
-create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "is_scheduled" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" json null, "imports" json null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null, "approved_at" bigint null);
+create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "is_scheduled" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" json null, "imports" json null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null, "approved_at" bigint null, "traceparent" text null);
 create index "sync_run_integration_id_state_index" on "sync_run" ("integration_id", "state");
 create index "sync_run_integration_id_id_index" on "sync_run" ("integration_id", "id");
 alter table "sync_run" add constraint "sync_run_integration_id_kind_idempotency_key_unique" unique ("integration_id", "kind", "idempotency_key");
@@ -111,7 +111,7 @@ create table "import_item" ("id" serial primary key, "run_id" int not null, "cha
 create index "import_item_run_id_is_open_index" on "import_item" ("run_id", "is_open");
 create index "import_item_run_id_id_index" on "import_item" ("run_id", "id");
 
-create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "desired_read_at" bigint null, "rise_quantity" int null, "rise_ticket" bigint null, "rise_seen_at" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_from" int null, "zeroed_at" bigint null, "zero_doubt_mark" bigint null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "rises_held_until" bigint null, "state" text not null, "drift_cause" text null, "reversals" jsonb not null, "hold_code" text null, "hold_message" text null, "held_at" bigint null, "held_quantity" int null, "is_untold" boolean not null, "is_remapped" boolean not null, "has_write_failed" boolean not null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null);
+create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "desired_read_at" bigint null, "rise_quantity" int null, "rise_ticket" bigint null, "rise_seen_at" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_from" int null, "zeroed_at" bigint null, "zero_doubt_mark" bigint null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "rises_held_until" bigint null, "state" text not null, "drift_cause" text null, "reversals" jsonb not null, "hold_code" text null, "hold_message" text null, "held_at" bigint null, "held_quantity" int null, "is_untold" boolean not null, "is_remapped" boolean not null, "has_write_failed" boolean not null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null, "traceparents" text null);
 create index "target_channel_variant_id_index" on "target" ("channel_variant_id");
 create index "target_integration_id_id_index" on "target" ("integration_id", "id");
 create index "target_integration_id_push_mark_push_due_at_index" on "target" ("integration_id", "push_mark", "push_due_at");

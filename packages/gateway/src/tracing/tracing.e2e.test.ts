@@ -1,0 +1,135 @@
+// One change, followed from the webhook to the subscriber: as a trace, and as lines of the log.
+import { Writable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLog } from "../log.ts";
+import { openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
+import { type Ids, setUp, switchOn } from "../testing/set-up.ts";
+import { createSpanKeeper } from "../testing/span-keeper.ts";
+
+type Line = { [field: string]: unknown };
+
+const keeper = createSpanKeeper();
+const traced = { url: "http://127.0.0.1:1/v1/traces", serviceName: "stockgate", share: 1 };
+const asked = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
+let logged = "";
+let stand: Stand;
+let ids: Ids;
+let runId: string;
+
+const arrows = ["signal", "stale", "snapshot", "compute", "plan", "push", "record", "publish"];
+const spansOf = (traceId: string) => keeper.spans().filter((span) => span.spanContext().traceId === traceId);
+const lines = (): Line[] =>
+  logged
+    .split("\n")
+    .filter((text) => text !== "")
+    .map((text) => JSON.parse(text) as Line);
+
+async function take(subscription: { next(): Promise<{ syncEvents: { sku: string } }> }, sku: string) {
+  while ((await subscription.next()).syncEvents.sku !== sku);
+}
+
+beforeAll(async () => {
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      logged += String(chunk);
+      done();
+    },
+  });
+  stand = await openStand({
+    spanExporter: keeper.exporter,
+    settings: { observe: { metrics: null, tracing: traced } },
+    log: createLog("debug", destination),
+  });
+  ids = await setUp(stand);
+  await switchOn(stand, ids.integrationId);
+  const events = await stand.client.subscribe<{ syncEvents: { sku: string } }>(
+    "subscription ($id: ID) { syncEvents(integrationId: $id, types: [STOCK_PUSHED]) { sku } }",
+    { id: ids.integrationId },
+  );
+  await stand.adjust("OAK-STOO-S", 7);
+  await take(events, "OAK-STOO-S");
+  events.close();
+  const { data } = await stand.client.answer<{ pushStock: { syncRun: { id: string } } }>(
+    `mutation ($id: ID!) { pushStock(input: { integrationId: $id, skus: ["OAK-TRAY-S"] }) { syncRun { id } } }`,
+    { id: ids.integrationId },
+    { traceparent: `00-${asked.traceId}-${asked.spanId}-01` },
+  );
+  runId = data?.pushStock.syncRun.id ?? "";
+  await waitFor(async () => {
+    const answer = await stand.client.ask<{ node: { state: string } }>(
+      "query ($id: ID!) { node(id: $id) { ... on SyncRun { state } } }",
+      { id: runId },
+    );
+    return answer.node.state === "SUCCEEDED";
+  });
+  // Spans go out in batches, the last of them at the stop.
+  await stand.gateway.stop();
+});
+afterAll(() => stand.close());
+
+/** Of the change by hand at the source: the last one that a webhook told of. */
+const traceOfChange = (): string => {
+  const stored = keeper
+    .spans()
+    .filter((span) => span.name === "signal" && span.attributes["stockgate.accountId"] === 1);
+  const whole = stored.find((span) =>
+    spansOf(span.spanContext().traceId).some(({ name }) => name === "publish"),
+  );
+  return whole?.spanContext().traceId ?? "none";
+};
+
+describe("C4 a change at the source", () => {
+  it("is one trace through all arrows, each begun by the one before", () => {
+    const spans = spansOf(traceOfChange());
+    const chain = arrows.map((name) => spans.find((span) => span.name === name));
+    expect(chain.map((span) => span?.name)).toEqual(arrows);
+    expect(chain[0]?.parentSpanContext).toBeUndefined();
+    for (const [index, span] of chain.slice(1).entries()) {
+      expect([span?.name, span?.parentSpanContext?.spanId]).toEqual([
+        arrows[index + 1],
+        chain[index]?.spanContext().spanId,
+      ]);
+    }
+    const push = chain[arrows.indexOf("push")];
+    expect(push?.attributes).toMatchObject({ "stockgate.integrationId": 1, "stockgate.applied": 1 });
+    expect(push?.resource.attributes["service.name"]).toBe("stockgate");
+  });
+
+  it("is followed through the log by its ids, from the webhook's request to the write", () => {
+    const traceId = traceOfChange();
+    const steps = lines().filter((line) => line["traceId"] === traceId && line["msg"] === "done");
+    const line = (step: string) => steps.find((each) => each["step"] === step) ?? {};
+    const { requestId, signalId, accountId } = line("signal");
+    expect([requestId, signalId, accountId]).toEqual([expect.any(String), expect.any(Number), 1]);
+    const answered = lines().find((each) => each["msg"] === "answered" && each["requestId"] === requestId);
+    expect(answered).toMatchObject({ path: "/webhooks/...", status: 200 });
+    expect(String(line("stale")["signalIds"]).split(" ")).toContain(String(signalId));
+    expect(line("snapshot")).toMatchObject({ accountId: 1, ticket: expect.any(Number) as number });
+    expect(line("plan")).toMatchObject({ integrationId: 1 });
+    expect(line("push")).toMatchObject({
+      integrationId: 1,
+      intentId: expect.any(Number) as number,
+      applied: 1,
+    });
+    // The rounds are nobody's request.
+    for (const step of ["stale", "snapshot", "plan", "push"]) {
+      expect(line(step)["requestId"]).toBeUndefined();
+    }
+  });
+});
+
+describe("GraphQL bar: a traceparent", () => {
+  it("is where a request's trace goes on, and the run's that it asked for", () => {
+    const spans = spansOf(asked.traceId);
+    const request = spans.find((span) => span.name === "graphql");
+    expect(request?.parentSpanContext?.spanId).toBe(asked.spanId);
+    expect(request?.attributes["stockgate.operation"]).toBe("execute (unnamed)");
+    const run = spans.find((span) => span.name === "run");
+    expect(run?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
+    expect(spans.map(({ name }) => name)).toEqual(expect.arrayContaining(["snapshot", "compute", "plan"]));
+    const number = Number(Buffer.from(runId, "base64url").toString().split(":")[1]);
+    expect(run?.attributes["stockgate.runId"]).toBe(number);
+    const step = lines().find((each) => each["traceId"] === asked.traceId && each["step"] === "run");
+    expect(step).toMatchObject({ runId: number, integrationId: 1 });
+  });
+});

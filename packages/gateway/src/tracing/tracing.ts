@@ -1,0 +1,112 @@
+// Steps as spans, and as lines of the log. Every step has a trace, exported or not: its id is what a change's lines in
+// the log have in common, from the webhook to the write.
+import {
+  type Context,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import { AlwaysOffSampler, type Sampler, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import type { Clock, Log, Step, StepFields, Telemetry } from "@stockgate/core";
+import { requestScope } from "../request-scope.ts";
+import { formatTraceparent, parseTraceparent, parseTraceparents } from "./traceparent.ts";
+
+export type TracingOptions = {
+  /** Null where spans go nowhere. */
+  exporting: { processor: SpanProcessor; sampler: Sampler; serviceName: string } | null;
+  log: Log;
+  clock: Clock;
+};
+
+export type Tracing = Pick<Telemetry, "step" | "traceparent" | "outside"> & {
+  /** Answers a request within a span; `traceparent` is what its header said. */
+  request: (
+    traceparent: string | undefined,
+    work: (note: (operation: string) => void) => Promise<void>,
+  ) => Promise<void>;
+  /** Sends what is left. Bounded by the processor's own time limit. */
+  stop(): Promise<void>;
+};
+
+const noted = (fields: StepFields): Record<string, string | number> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`stockgate.${name}`, value]));
+
+const inside = (parent: SpanContext | undefined): Context =>
+  parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+
+function createProvider(exporting: TracingOptions["exporting"]): TracerProvider {
+  if (exporting === null) return new TracerProvider({ sampler: new AlwaysOffSampler() });
+  const { processor, sampler, serviceName } = exporting;
+  const resource = resourceFromAttributes({ "service.name": serviceName });
+  return new TracerProvider({ resource, sampler, spanProcessors: [processor] });
+}
+
+/** Ends it, whatever becomes of the work. */
+async function within<T>(span: Span, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : "Error" });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+export function createTracing({ exporting, log, clock }: TracingOptions): Tracing {
+  const provider = createProvider(exporting);
+  const tracer = provider.getTracer("stockgate");
+
+  /** What a step is linked to besides what it goes on from. */
+  const linksTo = (causes: readonly SpanContext[], parent: SpanContext | undefined): Link[] =>
+    causes.flatMap((context) => (context.spanId === parent?.spanId ? [] : [{ context }]));
+
+  async function step<T>(
+    { name, fields, causes = [], isQuiet = false }: Step,
+    work: (note: (fields: StepFields) => void) => Promise<T>,
+  ): Promise<T> {
+    const scope = requestScope.getStore();
+    const from = parseTraceparents(causes);
+    const parent = scope?.span ?? from[0];
+    const links = linksTo(from, parent);
+    const span = tracer.startSpan(name, { attributes: noted(fields), links }, inside(parent));
+    const all: Record<string, string | number> = { ...fields };
+    const note = (more: StepFields) => {
+      Object.assign(all, more);
+      span.setAttributes(noted(more));
+    };
+    const beganAt = clock.now();
+    const inner = { ...scope, fields: { ...scope?.fields, ...fields }, span: span.spanContext() };
+    return within(span, () =>
+      requestScope.run(inner, async () => {
+        const result = await work(note);
+        const joined = [...new Set(links.map(({ context }) => context.traceId))];
+        const line = { step: name, ...all, ...(joined.length > 0 ? { joinedTraces: joined } : {}) };
+        log[isQuiet ? "debug" : "info"]({ ...line, tookMs: clock.now() - beganAt }, "done");
+        return result;
+      }),
+    );
+  }
+
+  return {
+    step,
+    traceparent() {
+      const span = requestScope.getStore()?.span;
+      return span ? formatTraceparent(span) : null;
+    },
+    outside: (work) => requestScope.run(null, work),
+    request(traceparent, work) {
+      const parent = traceparent === undefined ? undefined : (parseTraceparent(traceparent) ?? undefined);
+      const span = tracer.startSpan("graphql", { kind: SpanKind.SERVER }, inside(parent));
+      const inner = { ...requestScope.getStore(), span: span.spanContext() };
+      const note = (operation: string) => void span.setAttribute("stockgate.operation", operation);
+      return within(span, () => requestScope.run(inner, () => work(note)));
+    },
+    stop: () => provider.shutdown(),
+  };
+}
