@@ -1,7 +1,7 @@
 // `npm run bench:subscribers`: what do a thousand subscribers cost, of whom a hundred never read? Prints the gateway's
 // memory and how fast events arrive.
 import { setTimeout as sleep } from "node:timers/promises";
-import { startGatewayProcess } from "./gateway-process.ts";
+import { startGatewayProcess } from "../support/gateway-process.ts";
 import { type Subscriber, subscribe } from "./subscriber.ts";
 
 const readers = 900;

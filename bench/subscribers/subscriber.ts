@@ -1,6 +1,6 @@
 // One subscriber over server-sent events, who reads or never does.
 import { type IncomingMessage, request } from "node:http";
-import { token } from "./gateway-process.ts";
+import { token } from "../support/gateway-process.ts";
 
 export type Subscriber = {
   /** Events that arrived. */

@@ -58,6 +58,9 @@ type Visit = {
   note: { operation?: string };
 };
 
+/** Why a request's signal is aborted: one for all, since to make an exception for each costs more than the rest of it. */
+const isOver = new Error("the request is over");
+
 const requestIdForm = /^[\w.-]{8,100}$/;
 
 /** Null where the request line is none. */
@@ -94,7 +97,7 @@ export function createRouter(options: RouterOptions) {
     const end = () => {
       stopping.removeEventListener("abort", end);
       unfollow();
-      ended.abort();
+      ended.abort(isOver);
     };
     const unfollow = options.authentication.follow(viewer, end);
     stopping.addEventListener("abort", end);

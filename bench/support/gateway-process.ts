@@ -18,7 +18,8 @@ export type GatewayProcess = {
   stop(): Promise<void>;
 };
 
-export async function startGatewayProcess(): Promise<GatewayProcess> {
+/** `settings` of its environment besides. */
+export async function startGatewayProcess(settings: Record<string, string> = {}): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), "stockgate-bench-"));
   const path = join(folder, "stockgate.db");
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
@@ -28,6 +29,7 @@ export async function startGatewayProcess(): Promise<GatewayProcess> {
       STOCKGATE_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
       STOCKGATE_ADMIN_TOKEN: token,
       STOCKGATE_LOG_LEVEL: "error",
+      ...settings,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
