@@ -31,6 +31,7 @@ export { loadPolicy } from "./engine/stored-policy.ts";
 export * from "./ports/ports.ts";
 export * from "./ports/system-ports.ts";
 export * from "./ports/telemetry.ts";
+export { isBefore } from "./stages/log-tail.ts";
 export { LogTrimmed } from "./stages/publish.ts";
 export * from "./stockgate.ts";
 export { type DatabaseUrl, parseDatabaseUrl } from "./store/database.ts";

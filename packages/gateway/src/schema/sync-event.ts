@@ -1,5 +1,11 @@
 // The event log: what happened, in the order in which it became true.
-import type { EventFilter, EventPosition, SyncEventRow, SyncEventType as CoreType } from "@stockgate/core";
+import {
+  type EventFilter,
+  type EventPosition,
+  isBefore,
+  type SyncEventRow,
+  type SyncEventType as CoreType,
+} from "@stockgate/core";
 import { mayKnow } from "../auth/confinement.ts";
 import { builder, defineEnum, defineNode } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
@@ -110,12 +116,19 @@ export async function readAfter({ engine }: GraphQLContext, after: string): Prom
     );
   }
   const { position } = cursor;
-  const trimmedTo = await engine.read((tx) => tx.events.trimmedTo());
-  const isTrimmed =
-    position.tx < trimmedTo.tx || (position.tx === trimmedTo.tx && position.id < trimmedTo.id);
-  if (isTrimmed) {
+  const [trimmedTo, end] = await engine.read(async (tx) => [
+    await tx.events.trimmedTo(),
+    await tx.events.lastPosition(),
+  ]);
+  if (isBefore(position, trimmedTo)) {
     throw cursorExpired(
       "Events behind this cursor are no longer kept: read the state anew, then follow from now on.",
+    );
+  }
+  // An older copy of the database was restored: what the cursor stood at is lost, and its place will be taken again.
+  if (isBefore(end, position)) {
+    throw cursorExpired(
+      "This cursor lies beyond the end of the event log: read the state anew, then follow from now on.",
     );
   }
   return position;

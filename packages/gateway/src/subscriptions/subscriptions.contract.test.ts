@@ -46,6 +46,22 @@ describe("a cursor", () => {
     expect(errors[0]?.extensions.code).toBe("CURSOR_EXPIRED");
   });
 
+  it("beyond the log's end, as after an older copy was restored, has expired", async () => {
+    const cursorAt = (id: number) => encodeEventCursor(bare.gateway.engine.logEpoch, { tx: 0, id });
+    tell(3);
+    const { syncEvents } = await bare.client.ask<{ syncEvents: { nodes: { cursor: string }[] } }>(
+      "{ syncEvents(last: 1) { nodes { cursor } } }",
+    );
+    const { position } = decodeEventCursor(syncEvents.nodes[0]?.cursor ?? "") ?? {
+      position: { tx: 0, id: 0 },
+    };
+    expect(await refusal(cursorAt(position.id + 1))).toBe("CURSOR_EXPIRED");
+    const subscription = await bare.client.subscribe<Told>(follow, { after: cursorAt(position.id) });
+    tell(1, "the next one");
+    expect((await subscription.next()).syncEvents.message).toBe("the next one");
+    subscription.close();
+  });
+
   it("at which nothing was trimmed yet goes on with the next event", async () => {
     tell(10);
     const { syncEvents } = await bare.client.ask<{ syncEvents: { nodes: { cursor: string }[] } }>(
