@@ -4,6 +4,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { systemRandom } from "@stockgate/core";
 import autocannon from "autocannon";
 import { startGatewayProcess, token } from "../support/gateway-process.ts";
 import { type DocumentName, documents, message, rows } from "./documents.ts";
@@ -47,7 +48,7 @@ async function load(url: string, document: DocumentName): Promise<Measured> {
 
 const shuffled = <T>(items: readonly T[]): T[] =>
   items
-    .map((item) => ({ item, at: Math.random() }))
+    .map((item) => ({ item, at: systemRandom.next() }))
     .toSorted((a, b) => a.at - b.at)
     .map(({ item }) => item);
 
