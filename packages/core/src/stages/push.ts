@@ -16,6 +16,7 @@ import { type ClaimedTargets, claimTargets, type LookedAt, lookAtTargets } from 
 import { type PlannedPush, planPushes } from "./plan.ts";
 import { recordLook } from "./record-look.ts";
 import { referenceOf } from "./push-reference.ts";
+import { newIntent, sendInHalves } from "./send-batch.ts";
 import { settle, takePermit } from "./settle-intent.ts";
 import { settleStocking } from "./settle-stocking.ts";
 import { skuOf } from "./settle-target.ts";
@@ -48,21 +49,7 @@ async function storeIntent(
       },
     );
     const intent = await tx.intents.insert(
-      {
-        integration: integration.id,
-        account: integration.channel,
-        kind: "SET_LEVELS",
-        idempotencyKey,
-        body,
-        toggleEpoch: integration.toggleEpoch,
-        leaseEpoch,
-        state: "SENDING",
-        attempts: 1,
-        nextAttemptAt: null,
-        createdAt: now,
-        settledAt: null,
-        problem: null,
-      },
+      newIntent(integration, { kind: "SET_LEVELS", idempotencyKey, body, leaseEpoch, createdAt: now }),
       pushes.map(({ row }) => row),
     );
     const skus = await skuOf(tx, targets);
@@ -118,20 +105,15 @@ async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush
   });
 }
 
-/** Writes one batch; where it is refused as a whole, each half on its own (rule G2). */
+/** Writes one batch; answers whether the channel refused it as a whole. */
 async function pushBatch(
   context: EngineContext,
   looked: LookedAt,
   batch: readonly PlannedPush[],
-): Promise<void> {
-  if (batch.length === 0) return;
+): Promise<boolean> {
   const intent = await storeIntent(context, looked, batch);
-  if (!intent) return;
-  const outcomes = await settle(context, intent);
-  if (!outcomes.some((outcome) => outcome.kind === "deferred" && outcome.reason === "batch-refused")) return;
-  const middle = Math.ceil(batch.length / 2);
-  await pushBatch(context, looked, batch.slice(0, middle));
-  await pushBatch(context, looked, batch.slice(middle));
+  const outcomes = intent ? await settle(context, intent) : [];
+  return outcomes.some((outcome) => outcome.kind === "deferred" && outcome.reason === "batch-refused");
 }
 
 const withTrade = (looked: LookedAt, traded: ReadonlySet<number>): LookedAt => ({
@@ -198,6 +180,7 @@ async function pushClaimed(
   const looked = withTrade(found, trade.traded);
   const plan = planPushes(looked.targets, looked.sightings, looked.terms);
   await recordLook(context, looked, plan);
-  await pushBatch(context, looked, await guardZeros(context, looked.integration, plan.pushes));
+  const pushes = await guardZeros(context, looked.integration, plan.pushes);
+  await sendInHalves(pushes, (part) => pushBatch(context, looked, part));
   await stockSome(context, looked, plan.stockings);
 }

@@ -8,6 +8,7 @@ import type { IntentRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import type { LookedAt } from "./look.ts";
 import type { PlannedStocking } from "./plan.ts";
+import { newIntent, sendInHalves } from "./send-batch.ts";
 import { settleStocking } from "./settle-stocking.ts";
 
 const isStillAllowed = (integration: IntegrationRow, looked: LookedAt): boolean =>
@@ -40,40 +41,27 @@ async function storeIntent(
     if (levels.length === 0) return undefined;
     const { body } = stocking.prepareStocking(levels);
     return tx.intents.insertStocking(
-      {
-        integration: integration.id,
-        account: integration.channel,
+      newIntent(integration, {
         kind: "STOCK_LEVELS",
         idempotencyKey: context.ports.random.uuid(),
         body,
-        toggleEpoch: integration.toggleEpoch,
         leaseEpoch: looked.leaseEpoch,
-        state: "SENDING",
-        attempts: 1,
-        nextAttemptAt: null,
         createdAt: now,
-        settledAt: null,
-        problem: null,
-      },
+      }),
       levels,
     );
   });
 }
 
-/** Has one batch stocked; where it is refused as a whole, each half on its own (rule G2). */
+/** Has one batch stocked; answers whether the channel refused it as a whole. */
 async function stockBatch(
   context: EngineContext,
   looked: LookedAt,
   batch: readonly PlannedStocking[],
-): Promise<void> {
-  if (batch.length === 0) return;
+): Promise<boolean> {
   const intent = await storeIntent(context, looked, batch);
-  if (!intent) return;
-  const outcomes = await settleStocking(context, intent);
-  if (!outcomes.some(({ kind }) => kind === "deferred")) return;
-  const middle = Math.ceil(batch.length / 2);
-  await stockBatch(context, looked, batch.slice(0, middle));
-  await stockBatch(context, looked, batch.slice(middle));
+  const outcomes = intent ? await settleStocking(context, intent) : [];
+  return outcomes.some(({ kind }) => kind === "deferred");
 }
 
 /** One batch: the others are due still, and what falls meanwhile goes first. */
@@ -82,4 +70,6 @@ export const stockSome = (
   looked: LookedAt,
   stockings: readonly PlannedStocking[],
 ): Promise<void> =>
-  stockBatch(context, looked, stockings.slice(0, looked.channel.stocking?.maxLevelsPerStocking ?? 0));
+  sendInHalves(stockings.slice(0, looked.channel.stocking?.maxLevelsPerStocking ?? 0), (part) =>
+    stockBatch(context, looked, part),
+  );
