@@ -3,8 +3,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { waitUntil } from "../support/demo-process.ts";
 import { variableNames } from "../../packages/gateway/src/config-variables.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -46,15 +46,10 @@ it("what is in the image starts, says that it is ready, and ends at SIGTERM", as
   gateway.stdout.on("data", (chunk) => (said += String(chunk)));
   gateway.stderr.on("data", (chunk) => (said += String(chunk)));
   const ended = new Promise<number | null>((resolve) => void gateway.once("exit", resolve));
-  const url = async () => {
-    for (let tries = 0; tries < 400; tries += 1) {
-      const found = /listening at (http\S+)\/graphql/.exec(said)?.[1];
-      if (found) return found;
-      await sleep(50);
-    }
-    throw new Error(said);
-  };
-  expect(await (await fetch(`${await url()}/ready`)).json()).toEqual({ status: "ready" });
+  const url = () => /listening at (http\S+)\/graphql/.exec(said)?.[1];
+  await waitUntil(() => url() !== undefined || gateway.exitCode !== null, 20_000);
+  if (url() === undefined) throw new Error(said);
+  expect(await (await fetch(`${url()}/ready`)).json()).toEqual({ status: "ready" });
   gateway.kill("SIGTERM");
   expect(await ended).toBe(0);
 });

@@ -1,6 +1,6 @@
 // What of the configuration concerns whoever watches the gateway.
 import type { Environment } from "./config-files.ts";
-import type { Parsed } from "./config-transport.ts";
+import type { Parsed, Take } from "./config-transport.ts";
 import type { Listener } from "./http/listen.ts";
 
 export type TracingConfig = {
@@ -17,11 +17,6 @@ export type ObserveConfig = {
   /** Null where spans go nowhere. */
   tracing: TracingConfig | null;
 };
-
-type ObserveVariable = "STOCKGATE_METRICS_HOST" | "STOCKGATE_METRICS_PORT" | "STOCKGATE_TRACE_SHARE";
-
-/** Undefined where the value is refused; the problem is noted by then. */
-type Take = <T>(name: ObserveVariable, parse: (text: string) => Parsed<T>) => T | undefined;
 
 function parseShare(text: string): Parsed<number> {
   return /^(0|1|0?\.\d{1,6}|1\.0)$/.test(text)

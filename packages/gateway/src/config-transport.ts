@@ -1,4 +1,5 @@
 // What of the configuration concerns requests and answers themselves: bounds, documents, origins.
+import type { DefaultedVariable } from "./config-variables.ts";
 import type { CostLimits } from "./cost/cost-buckets.ts";
 import type { TrustedDocumentsConfig } from "./documents/trusted-documents.ts";
 import type { HttpStatus } from "./http/draft-status.ts";
@@ -19,18 +20,8 @@ export type TransportConfig = {
   corsOrigins: readonly string[];
 };
 
-type TransportVariable =
-  | "STOCKGATE_MOST_COST"
-  | "STOCKGATE_COST_PER_SECOND"
-  | "STOCKGATE_TRUSTED_DOCUMENTS"
-  | "STOCKGATE_ONLY_TRUSTED_DOCUMENTS"
-  | "STOCKGATE_HTTP_STATUS"
-  | "STOCKGATE_SUBGRAPH"
-  | "STOCKGATE_SERVED_HOSTS"
-  | "STOCKGATE_CORS_ORIGINS";
-
 /** Undefined where the value is refused; the problem is noted by then. */
-type Take = <T>(name: TransportVariable, parse: (text: string) => Parsed<T>) => T | undefined;
+export type Take = <T>(name: DefaultedVariable, parse: (text: string) => Parsed<T>) => T | undefined;
 
 function parsePoints(text: string): Parsed<number> {
   return /^[1-9]\d{0,8}$/.test(text)
@@ -50,7 +41,8 @@ function parseStatus(text: string): Parsed<HttpStatus> {
     : { problem: `must be audited or draft, not "${text}"` };
 }
 
-const itemsOf = (text: string): string[] =>
+/** Split by commas; white space around an item is not meant, nor is an empty one. */
+export const itemsOf = (text: string): string[] =>
   text
     .split(",")
     .map((item) => item.trim())

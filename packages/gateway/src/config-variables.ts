@@ -99,4 +99,8 @@ export const variables = {
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;
+/** Those that say something, if only nothing, where nothing is said. */
+export type DefaultedVariable = {
+  [Name in VariableName]: (typeof variables)[Name]["default"] extends string ? Name : never;
+}[VariableName];
 export const variableNames = Object.keys(variables) as VariableName[];

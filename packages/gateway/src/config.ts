@@ -2,7 +2,7 @@
 import { type DatabaseUrl, parseDatabaseUrl } from "@stockgate/core";
 import { type Environment, fillFromFiles } from "./config-files.ts";
 import { type ObserveConfig, readObserve } from "./config-observe.ts";
-import { type Parsed, readTransport, type TransportConfig } from "./config-transport.ts";
+import { itemsOf, type Parsed, readTransport, type TransportConfig } from "./config-transport.ts";
 import { type VariableName, variableNames, variables } from "./config-variables.ts";
 import { nearestName } from "./nearest-name.ts";
 
@@ -116,13 +116,6 @@ function parseLogLevel(text: string): Parsed<LogLevel> {
   return value ? { value } : { problem: `must be one of ${logLevels.join(", ")}, not "${text}"` };
 }
 
-const parseHosts = (text: string): Parsed<string[]> => ({
-  value: text
-    .split(",")
-    .map((host) => host.trim())
-    .filter((host) => host !== ""),
-});
-
 function unknownNames(environment: Environment): string[] {
   const known: string[] = [...variableNames, ...foreign];
   return Object.keys(environment)
@@ -134,8 +127,8 @@ function unknownNames(environment: Environment): string[] {
 }
 
 /**
- * `readText` reads the file that NAME_FILE names in the place of NAME. An empty variable counts as not set, as it does in most shells' and
- * containers' hands.
+ * `readText` reads the file that NAME_FILE names in the place of NAME. An empty variable counts as not set, as it does in
+ * most shells' and containers' hands.
  */
 export function readConfig(given: Environment, readText?: (path: string) => string): ConfigReading {
   const filled = fillFromFiles(given, variableNames, readText);
@@ -158,7 +151,7 @@ export function readConfig(given: Environment, readText?: (path: string) => stri
   const secretKey = take("STOCKGATE_SECRET_KEY", parseSecretKey);
   const previousSecretKeys = take("STOCKGATE_PREVIOUS_SECRET_KEYS", parsePreviousKeys);
   const publicUrl = take("STOCKGATE_PUBLIC_URL", parsePublicUrl);
-  const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", parseHosts);
+  const allowedHosts = take("STOCKGATE_ALLOWED_HOSTS", (text) => ({ value: itemsOf(text) }));
   const logLevel = take("STOCKGATE_LOG_LEVEL", parseLogLevel);
   const transport = readTransport(take);
   const observe = readObserve(take, parsePort, { environment, problems });

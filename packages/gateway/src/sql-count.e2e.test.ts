@@ -76,7 +76,6 @@ describe("SQL statements per document", () => {
           viewer: administrator,
           timers: { after: () => () => {} },
           requestId: "request-0001",
-          who: "somebody",
           lastEventId: null,
           progress: { cursor: null },
           hangUp: () => {},

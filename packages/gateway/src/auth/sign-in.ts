@@ -1,15 +1,9 @@
 // The door that every request but a vendor's webhook goes through: who asks, or why not.
 import type { IncomingMessage } from "node:http";
+import type { HttpRefusal } from "../http/answer.ts";
 import { addressOf, type Attempts } from "./attempts.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Viewer } from "./viewer.ts";
-
-export type HttpRefusal = {
-  status: number;
-  code: string;
-  message: string;
-  headers?: Readonly<Record<string, string>>;
-};
 
 /** `authorization`: where it comes by another way than the request's own header. */
 export type SignIn = (

@@ -3,6 +3,7 @@
 import type { Clock } from "@stockgate/core";
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
+import { whoIs } from "../auth/viewer.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { type CostLimits, createCostBuckets } from "./cost-buckets.ts";
 import { costOfOperation } from "./operation-cost.ts";
@@ -78,7 +79,7 @@ export function limitCost(limits: CostLimits, clock: Clock): Plugin<object, Grap
     const variables = args.variableValues ?? {};
     const operation = getOperationAST(document, operationName);
     if (!operation) return null;
-    const { who } = args.contextValue as GraphQLContext;
+    const who = whoIs((args.contextValue as GraphQLContext).viewer);
     const requested = costOfOperation({ schema, document, operation, variables });
     const refuse = (error: GraphQLError) => {
       const charge = { who, requested };

@@ -4,7 +4,7 @@ import type { Refusal, Stockgate } from "@stockgate/core";
 import { AdapterError } from "@stockgate/core/contracts";
 import { mayKnow } from "../auth/confinement.ts";
 import { allows, type Viewer } from "../auth/viewer.ts";
-import { answerError, answerJson } from "../http/answer.ts";
+import { answerJson, type HttpRefusal, refuseRequest } from "../http/answer.ts";
 import { readBody } from "../http/read-body.ts";
 import { decodeGlobalId } from "../schema/global-id.ts";
 import type { CsvFile, ImportOptions } from "./csv-file.ts";
@@ -31,13 +31,6 @@ export type CsvVisit = {
   url: URL;
   viewer: Viewer;
 };
-
-type Refused = { status: number; code: string; message: string; headers?: Record<string, string> };
-
-function refuse({ response, requestId }: CsvVisit, { status, headers, code, message }: Refused): void {
-  // What is left of a body is not waited for.
-  answerError(response, status, { code, message, requestId }, { connection: "close", ...headers });
-}
 
 const isFlag = (text: string) => text === "true" || text === "false";
 
@@ -67,7 +60,7 @@ async function* withFirst(first: Awaited<ReturnType<Pages["next"]>>, pages: Page
 }
 
 /** What the far side's refusal means for whoever asked for a file that rests on it. */
-const unreadable = (error: AdapterError): Refused => ({
+const unreadable = (error: AdapterError): HttpRefusal => ({
   status: error.kind === "throttled" || error.kind === "unavailable" ? 503 : 502,
   code: "UNREACHABLE",
   message: `The channel cannot be read now: ${error.message}`,
@@ -82,7 +75,8 @@ export function createCsvEndpoint(engine: Stockgate) {
   async function download(visit: CsvVisit, file: CsvFile, name: string, id: number): Promise<void> {
     const { response, url, request } = visit;
     const problem = readQuery(url, { guarded: isFlag });
-    if (problem !== null) return refuse(visit, { status: 400, code: "BAD_USER_INPUT", message: problem });
+    if (problem !== null)
+      return refuseRequest(visit, { status: 400, code: "BAD_USER_INPUT", message: problem });
     const guarded = url.searchParams.get("guarded");
     const style = file.style(guarded === null ? null : guarded === "true");
     const pages = file.pages(engine, id)[Symbol.asyncIterator]();
@@ -107,7 +101,7 @@ export function createCsvEndpoint(engine: Stockgate) {
     if (reading.kind === "aborted") return void response.destroy();
     if (reading.kind === "too-large") {
       const message = `A file has at most ${mostBytes} bytes: split it.`;
-      return refuse(visit, { status: 413, code: "CONTENT_TOO_LARGE", message });
+      return refuseRequest(visit, { status: 413, code: "CONTENT_TOO_LARGE", message });
     }
     try {
       const { refusals, faults = [], report } = await file.importFile(engine, reading.bytes, options);
@@ -121,7 +115,7 @@ export function createCsvEndpoint(engine: Stockgate) {
       });
     } catch (error) {
       if (!(error instanceof BadTable)) throw error;
-      refuse(visit, { status: 422, code: "BAD_USER_INPUT", message: error.message });
+      refuseRequest(visit, { status: 422, code: "BAD_USER_INPUT", message: error.message });
     }
   }
 
@@ -129,18 +123,19 @@ export function createCsvEndpoint(engine: Stockgate) {
     const { request, url, viewer } = visit;
     if (!allows(viewer, "CONFIGURE")) {
       const message = `To hand in a file takes a token of scope CONFIGURE; this one has ${viewer.scope}.`;
-      return refuse(visit, { status: 403, code: "FORBIDDEN", message });
+      return refuseRequest(visit, { status: 403, code: "FORBIDDEN", message });
     }
     if (!isUtf8Csv(request.headers["content-type"] ?? "")) {
       const message = "Send the file as it is, in UTF-8, with content-type: text/csv.";
-      return refuse(visit, { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", message });
+      return refuseRequest(visit, { status: 415, code: "UNSUPPORTED_MEDIA_TYPE", message });
     }
     const known = { dryRun: isFlag, skipBadRows: isFlag, idempotencyKey: () => true };
     const problem = readQuery(url, known);
-    if (problem !== null) return refuse(visit, { status: 400, code: "BAD_USER_INPUT", message: problem });
+    if (problem !== null)
+      return refuseRequest(visit, { status: 400, code: "BAD_USER_INPUT", message: problem });
     if (inHand >= mostAtOnce) {
       const message = "Other files are being taken in: send it again in a moment.";
-      return refuse(visit, { status: 503, code: "BUSY", message, headers: { "retry-after": "5" } });
+      return refuseRequest(visit, { status: 503, code: "BUSY", message, headers: { "retry-after": "5" } });
     }
     inHand += 1;
     try {
@@ -161,7 +156,7 @@ export function createCsvEndpoint(engine: Stockgate) {
     const key = decodeGlobalId(idText);
     if (!file || key?.type !== "Integration" || !(await isThere(visit, key.id))) {
       const message = "There is no such file; Integration.csv says where an integration's are.";
-      return refuse(visit, { status: 404, code: "NOT_FOUND", message });
+      return refuseRequest(visit, { status: 404, code: "NOT_FOUND", message });
     }
     const { method = "GET" } = visit.request;
     if (method === "GET" || method === "HEAD") {
@@ -169,11 +164,16 @@ export function createCsvEndpoint(engine: Stockgate) {
         return await download(visit, file, name, key.id);
       } catch (error) {
         if (!(error instanceof AdapterError) || visit.response.headersSent) throw error;
-        return refuse(visit, unreadable(error));
+        return refuseRequest(visit, unreadable(error));
       }
     }
     if (method === "POST") return upload(visit, file, key.id);
     const headers = { allow: "GET, HEAD, POST" };
-    refuse(visit, { status: 405, code: "METHOD_NOT_ALLOWED", message: "GET it, or POST one.", headers });
+    refuseRequest(visit, {
+      status: 405,
+      code: "METHOD_NOT_ALLOWED",
+      message: "GET it, or POST one.",
+      headers,
+    });
   };
 }

@@ -17,7 +17,7 @@ export function answerJson(
 }
 
 /** A request to the GraphQL endpoint that did not get as far as a document, in the shape of GraphQL's own errors. */
-export const answerError = (
+const answerError = (
   response: ServerResponse,
   status: number,
   error: { code: string; message: string; requestId: string },
@@ -26,3 +26,17 @@ export const answerError = (
   const { message, ...extensions } = error;
   answerJson(response, status, { errors: [{ message, extensions }] }, headers);
 };
+
+/** Why a request is not carried out. */
+export type HttpRefusal = {
+  status: number;
+  code: string;
+  message: string;
+  headers?: Readonly<Record<string, string>>;
+};
+
+/** What is left of its body is not read, so nothing can follow it on this connection. */
+export const refuseRequest = (
+  { response, requestId }: { response: ServerResponse; requestId: string },
+  { status, headers = {}, ...error }: HttpRefusal,
+): void => answerError(response, status, { ...error, requestId }, { ...headers, connection: "close" });

@@ -31,7 +31,6 @@ describe("an unexpected error", () => {
         viewer: administrator,
         timers: { after: () => () => {} },
         requestId: "request-0001",
-        who: "somebody",
         lastEventId: null,
         progress: { cursor: null },
         hangUp: () => {},

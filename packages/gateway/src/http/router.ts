@@ -2,11 +2,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Ports, Stockgate } from "@stockgate/core";
 import type { Authentication } from "../auth/authentication.ts";
-import type { HttpRefusal, SignIn } from "../auth/sign-in.ts";
-import { type Viewer, whoIs } from "../auth/viewer.ts";
+import type { SignIn } from "../auth/sign-in.ts";
+import type { Viewer } from "../auth/viewer.ts";
 import { requestScope } from "../request-scope.ts";
 import type { Tracing } from "../tracing/tracing.ts";
-import { answerError, answerJson } from "./answer.ts";
+import { answerJson, type HttpRefusal, refuseRequest } from "./answer.ts";
 import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
 import { orderAccept } from "./accept.ts";
 import type { Gate } from "./gate.ts";
@@ -106,16 +106,11 @@ export function createRouter(options: RouterOptions) {
     return ended.signal;
   }
 
-  function turnAway({ response, requestId }: Visit, { status, headers = {}, ...error }: HttpRefusal): void {
-    // Its body is not read, so nothing can follow it on this connection.
-    answerError(response, status, { ...error, requestId }, { ...headers, connection: "close" });
-  }
-
   /** Who asks; null where that is nobody, who was told so. */
   async function letIn(visit: Visit): Promise<Viewer | null> {
     const signed = await options.signIn(visit.request);
     if ("viewer" in signed) return signed.viewer;
-    turnAway(visit, signed.refusal);
+    refuseRequest(visit, signed.refusal);
     return null;
   }
 
@@ -129,7 +124,7 @@ export function createRouter(options: RouterOptions) {
     const viewer = await letIn(visit);
     if (viewer === null) return;
     const refusal = refuse(visit);
-    if (refusal) return turnAway(visit, refusal);
+    if (refusal) return refuseRequest(visit, refusal);
     const { accept, "last-event-id": lastEventId } = request.headers;
     if (accept !== undefined) request.headers.accept = orderAccept(accept);
     const { traceparent } = request.headers;
@@ -139,7 +134,6 @@ export function createRouter(options: RouterOptions) {
         viewer,
         timers: ports.timers,
         requestId,
-        who: whoIs(viewer),
         ended: endOf(response, viewer),
         lastEventId: typeof lastEventId === "string" && lastEventId !== "" ? lastEventId : null,
         progress: { cursor: null },

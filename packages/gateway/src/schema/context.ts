@@ -9,8 +9,6 @@ export type GraphQLContext = {
   timers: Timers;
   /** Also in the answer's headers, in its errors and in the log. */
   requestId: string;
-  /** Who asks, without saying it: one and the same for all requests with one token. */
-  who: string;
   /** Aborted once the client is gone or the gateway stops: subscriptions end with it. */
   ended: AbortSignal;
   /** The last event that a client took before its stream broke, as it says in the header; goes before `after`. */

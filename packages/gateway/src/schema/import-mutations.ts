@@ -2,7 +2,8 @@
 import { builder } from "./builder.ts";
 import { wantIntegration } from "./integration-mutations.ts";
 import { runPayload } from "./sync-run-mutations.ts";
-import { carryOut, type WantedId } from "./user-error.ts";
+import { carryOut } from "./user-error.ts";
+import { wantVariants } from "./variant-selection.ts";
 
 type Given = {
   integrationId: string | number;
@@ -29,17 +30,11 @@ const fieldsOf = (what: string) =>
 
 /** What a command is asked with, once the ids are known to name channel variants. */
 function requestOf(input: Given) {
-  const texts = input.channelVariantIds?.map(String) ?? null;
-  const wanted: Record<string, WantedId> = { integrationId: wantIntegration(String(input.integrationId)) };
-  for (const [index, text] of (texts ?? []).entries())
-    wanted[`variant${index}`] = {
-      type: "ChannelVariant",
-      text,
-      path: ["channelVariantIds", String(index)],
-    };
-  const inputOf = (ids: Record<string, number>) => ({
+  const variants = wantVariants(input.channelVariantIds?.map(String));
+  const wanted = { ...variants.wanted, integrationId: wantIntegration(String(input.integrationId)) };
+  const inputOf = (ids: Readonly<Record<string, number>>) => ({
     integrationId: ids["integrationId"] ?? 0,
-    channelVariantIds: texts?.map((_, index) => ids[`variant${index}`] ?? 0) ?? null,
+    channelVariantIds: variants.idsAmong(ids),
     search: input.search ?? null,
     all: input.all ?? false,
     isDryRun: input.dryRun ?? false,

@@ -1,10 +1,9 @@
 // Channel variants picked one by one, by what is searched for, or by a tag: how an input names them, and the answer.
 import type { CommandResult, Refusal, SelectedVariants, VariantSelection } from "@stockgate/core";
 import type { GraphQLContext } from "./context.ts";
-import { decodeGlobalId } from "./global-id.ts";
 import { Integration } from "./integration.ts";
 import { wantIntegration } from "./integration-mutations.ts";
-import { carryOut, definePayload } from "./user-error.ts";
+import { carryOut, definePayload, type WantedId } from "./user-error.ts";
 import { ChannelVariant } from "./variant.ts";
 
 /** Variants that may be named at once, and that an answer shows. */
@@ -36,6 +35,19 @@ export const definePayloadOfSelection = (name: string) =>
     }),
   }));
 
+/** Variants that an input names by their ids: what they must name, and what they turned out to be; null where it names none. */
+export function wantVariants(texts: readonly string[] | null | undefined) {
+  const wanted = Object.fromEntries(
+    (texts ?? []).map((text, index): [string, WantedId] => [
+      `variant${index}`,
+      { type: "ChannelVariant", text, path: ["channelVariantIds", String(index)] },
+    ]),
+  );
+  const idsAmong = (found: Readonly<Record<string, number | undefined>>): number[] | null =>
+    texts?.map((_text, index) => found[`variant${index}`] ?? 0) ?? null;
+  return { wanted, idsAmong };
+}
+
 type Selection = {
   integrationId: string;
   channelVariantIds?: readonly string[] | null | undefined;
@@ -58,20 +70,11 @@ export async function withSelection(
   ) => Promise<CommandResult<SelectedVariants>>,
 ): Promise<CommandResult<SelectedVariants>> {
   if ((channelVariantIds?.length ?? 0) > mostVariants) return { value: null, refusals: [tooMany] };
-  const keys = channelVariantIds?.map((text) => decodeGlobalId(text)) ?? null;
-  const wrong = (keys ?? []).flatMap((key, index): Refusal[] => {
-    if (key?.type === "ChannelVariant") return [];
-    const field = ["channelVariantIds", String(index)];
-    const message = key
-      ? `This id names no ChannelVariant but a ${key.type}.`
-      : "This is no id that was given out here.";
-    return [{ code: key ? "NOT_FOUND" : "INVALID", message, field }];
-  });
-  if (wrong.length > 0) return { value: null, refusals: wrong };
-  return carryOut(context, { integrationId: wantIntegration(integrationId) }, (ids) =>
+  const variants = wantVariants(channelVariantIds);
+  return carryOut(context, { ...variants.wanted, integrationId: wantIntegration(integrationId) }, (ids) =>
     command({
-      ...ids,
-      channelVariantIds: keys?.map((key) => key?.id ?? 0) ?? null,
+      integrationId: ids.integrationId,
+      channelVariantIds: variants.idsAmong(ids),
       search: search ?? null,
       tag: tag ?? null,
     }),

@@ -8,7 +8,6 @@ import { handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Authentication } from "../auth/authentication.ts";
 import type { SignIn } from "../auth/sign-in.ts";
-import { whoIs } from "../auth/viewer.ts";
 import type { GraphQLEndpoint } from "../http/graphql-endpoint.ts";
 import type { HostCheck } from "../http/host-check.ts";
 import { requestScope } from "../request-scope.ts";
@@ -53,7 +52,6 @@ export function createGraphQLSockets(options: GraphQLSocketsOptions) {
         engine,
         timers: ports.timers,
         requestId,
-        who: whoIs(viewer),
         viewer,
         ended,
         lastEventId: null,
