@@ -285,6 +285,9 @@ describe("the command line", () => {
     };
     const before = await findings();
     expect(before).toMatchObject({ code: 0 });
+    const well = await stockgate(["doctor"]);
+    expect(well.out).toMatch(/^Budget of Katana: \d+ of 60 left\.$/m);
+    expect(well.out).toMatch(/^Budget of Shop: \d+ of \d+ left\.$/m);
     await answerOf("accounts", "disconnect", "Katana");
     const ill = await stockgate(["doctor"]);
     expect(ill.code).toBe(1);

@@ -63,12 +63,16 @@ describe("the doctor", () => {
       externalName: null,
       adapter: { name: "katana", title: "Katana" },
       health: { state, message: null, checkedAt: null },
+      config: {},
+      storedSecrets: [],
+      budget: { remaining: 3, limit: 60 },
       locations: [],
     });
     const accounts = [account("a", "UNAUTHORIZED"), account("b", "THROTTLED"), account("c", "CONNECTED")];
     const codes = (used: string[]) => accountFindings(accounts, new Set(used)).map(({ code }) => code);
     expect(codes([])).toEqual(["ACCOUNT_UNAUTHORIZED", "BUDGET_USED_UP", "ACCOUNT_UNUSED"]);
     expect(codes(["a", "b", "c"])).toEqual(["BUDGET_USED_UP"]);
+    expect(accountFindings(accounts, new Set("abc"))[0]?.message).toContain("3 of 60 are left");
     const viewer = {
       name: "me",
       scope: "ADMIN" as const,

@@ -110,9 +110,10 @@ export function tokenFindings(viewer: Viewer, now: number): Finding[] {
 
 /** Of accounts that serve an integration its own problems tell; these are of the others, and of budgets. */
 export function accountFindings(accounts: readonly Account[], used: ReadonlySet<string>): Finding[] {
-  return accounts.flatMap(({ id, name, adapter, health }): Finding[] => {
+  return accounts.flatMap(({ id, name, adapter, health, budget }): Finding[] => {
     const about = `account ${name}`;
-    const message = health.message ?? health.state;
+    const left = budget ? ` ${budget.remaining} of ${budget.limit} are left.` : "";
+    const message = (health.message ?? health.state) + (health.state === "THROTTLED" ? left : "");
     if (health.state === "THROTTLED") {
       const way =
         "Give Stockgate an API key of its own: the vendor's request budget is used up by others too.";

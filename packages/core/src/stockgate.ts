@@ -1,5 +1,6 @@
 // The whole engine behind one object: started, asked, commanded, stopped. It knows no GraphQL and no HTTP server.
 import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
+import { settingsOf } from "./engine/account-settings.ts";
 import { endedTokens, findApiToken } from "./engine/api-tokens.ts";
 import * as accounts from "./engine/commands/accounts.ts";
 import * as apiTokens from "./engine/commands/api-tokens.ts";
@@ -26,6 +27,7 @@ import type { Ports } from "./ports/ports.ts";
 import { followEvents } from "./stages/publish.ts";
 import { receiveWebhook } from "./stages/signal.ts";
 import type { DatabaseUrl } from "./store/database.ts";
+import type { AccountRow } from "./store/entities/account.ts";
 import { openStore, type WakeListener } from "./store/store.ts";
 import type { EventFilter, EventPosition } from "./store/tables/events.ts";
 import type { Tx } from "./store/tx.ts";
@@ -116,6 +118,10 @@ export async function startStockgate(options: StockgateOptions) {
       const backlog = await store.read((tx) => tx.backlog.figures());
       return { ...backlog, budgets: await connections.budgets() };
     },
+    /** What is left of the vendors' budgets, of the accounts that were asked from here. */
+    budgets: () => connections.budgets(),
+    /** An account's configuration without its secrets; null where there is none that can be read. */
+    settingsOf: (account: AccountRow) => settingsOf(context, account),
     levelSheet: (integrationId: number) => readLevelSheet(context, integrationId),
     /** The valid API token with this text; null where there is none. Notes its use. */
     findApiToken: (secret: string) => findApiToken(context, secret),

@@ -72,7 +72,7 @@ describe("accounts", () => {
     ).toMatchObject([{ code: "UNAUTHORIZED" }]);
   });
 
-  it("take their configuration inline as well, and never show it again", async () => {
+  it("take their configuration inline as well, and never show a secret of it again", async () => {
     const document = `mutation { connectAccount(input: { adapter: "shopify", name: "Outlet", config: {
       shopDomain: "outlet.myshopify.com", accessToken: "shpat_outlet", clientSecret: "shpss_demo",
       baseUrl: "${stand.shopifyUrl}" } }) { account { id name kind externalName adapter { name } health { state message checkedAt }
@@ -90,6 +90,16 @@ describe("accounts", () => {
     });
     expect(JSON.stringify(answer)).not.toContain("shp");
     const accountId = answer.connectAccount.account!.id;
+    const shown = () =>
+      stand.client.ask<{ node: object }>(
+        "query ($id: ID!) { node(id: $id) { ... on Account { config storedSecrets } } }",
+        { id: accountId },
+      );
+    const config = { shopDomain: "outlet.myshopify.com", baseUrl: stand.shopifyUrl };
+    expect((await shown()).node).toEqual({
+      config,
+      storedSecrets: ["accessToken", "clientSecret"],
+    });
     await stand.client.command("updateAccount", { accountId, name: "Outlet store" }, "account { name }");
     const gone = await stand.client.command<{ account: { health: { state: string } } }>(
       "disconnectAccount",
@@ -97,6 +107,17 @@ describe("accounts", () => {
       "account { name health { state } }",
     );
     expect(gone.account).toEqual({ name: "Outlet store", health: { state: "UNCHECKED" } });
+    expect((await shown()).node).toEqual({ config: null, storedSecrets: [] });
+  });
+
+  it("tell what is left of the vendor's budget", async () => {
+    const { accounts } = await stand.client.ask<{
+      accounts: { id: string; budget: { remaining: number; limit: number } }[];
+    }>("{ accounts { id budget { remaining limit } } }");
+    const katana = accounts.find(({ id }) => id === ids.katanaId);
+    expect(katana?.budget.limit).toBe(60);
+    expect(katana?.budget.remaining).toBeLessThan(60);
+    expect(katana?.budget.remaining).toBeGreaterThanOrEqual(0);
   });
 });
 

@@ -26,12 +26,13 @@ export const accountsCommand = (io: Io) =>
       const accounts = await client.accounts({}, { signal });
       out.answer(accounts, () =>
         out.table(
-          ["Account", "Side", "Of", "Health", "Locations", "Id"],
-          accounts.map(({ name, kind, externalName, health, locations, id }) => [
+          ["Account", "Side", "Of", "Health", "Budget left", "Locations", "Id"],
+          accounts.map(({ name, kind, externalName, health, budget, locations, id }) => [
             plain(name),
             kind.toLowerCase(),
             plain(externalName),
             health.state === "CONNECTED" ? "connected" : plain(`${health.state} ${health.message ?? ""}`),
+            budget && `${budget.remaining}/${budget.limit}`,
             locations.map((location) => plain(location.name)).join(", "),
             id,
           ]),

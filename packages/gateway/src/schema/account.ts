@@ -1,5 +1,5 @@
 // Accounts: configured adapter instances. Their secrets are never among the fields.
-import type { AccountHealthState, AccountRow } from "@stockgate/core";
+import type { AccountHealthState, AccountRow, Stockgate } from "@stockgate/core";
 import { ownAccounts } from "../auth/confinement.ts";
 import { AccountKind, Adapter } from "./adapter.ts";
 import { builder, defineEnum, defineNode } from "./builder.ts";
@@ -27,6 +27,23 @@ const AccountHealth = builder.objectRef<AccountRow>("AccountHealth").implement({
   }),
 });
 
+type Budget = Awaited<ReturnType<Stockgate["budgets"]>>[number];
+
+const AccountBudget = builder.objectRef<Budget>("AccountBudget").implement({
+  description:
+    "How much the vendor still lets be asked, in its own unit: Katana's requests a minute, Shopify's cost points.",
+  fields: (t) => ({
+    remaining: t.int({
+      description: "What is left now, as far as the vendor's answers have told.",
+      resolve: ({ left }) => Math.max(0, Math.floor(left)),
+    }),
+    limit: t.int({
+      description: "What there is at most.",
+      resolve: ({ capacity }) => Math.floor(capacity),
+    }),
+  }),
+});
+
 export const Account = defineNode("Account", (tx, ids) => tx.accounts.byIds(ids));
 
 Account.implement({
@@ -50,6 +67,26 @@ Account.implement({
       type: AccountHealth,
       description: "How the far side answers.",
       resolve: (account) => account,
+    }),
+    budget: t.field({
+      type: AccountBudget,
+      nullable: true,
+      description:
+        "What is left of the vendor's budget; null where this gateway has not asked yet, or another one asks.",
+      async resolve({ id }, _args, { engine }) {
+        return (await engine.budgets()).find(({ accountId }) => accountId === id) ?? null;
+      },
+    }),
+    config: t.field({
+      type: "JSON",
+      nullable: true,
+      description:
+        "The configuration without its secrets, as connectAccount takes it; null where it is disconnected or cannot be read.",
+      resolve: (account, _args, { engine }) => engine.settingsOf(account)?.config ?? null,
+    }),
+    storedSecrets: t.stringList({
+      description: "Which secret fields of the configuration are stored: their names alone.",
+      resolve: (account, _args, { engine }) => engine.settingsOf(account)?.storedSecrets ?? [],
     }),
     locations: t.field({
       type: [Location],
