@@ -105,16 +105,19 @@ describe("the served schema", () => {
     }
   });
 
-  it("never offers a secret: accounts have no field for their configuration", () => {
+  it("never offers a secret: of an account's configuration these fields alone, `config` without what is writeOnly", () => {
     const account = served.getType("Account");
     expect(isObjectType(account) && Object.keys(account.getFields()).toSorted()).toEqual([
       "adapter",
+      "budget",
+      "config",
       "externalName",
       "health",
       "id",
       "kind",
       "locations",
       "name",
+      "storedSecrets",
     ]);
   });
 });
