@@ -1,4 +1,4 @@
-// Format, lint with types and import walls, types, purity of the core, dead code: each a step of its own,
+// Format, lint with types and import walls, types, purity of the core, dead code, breaking changes of the schema: each a step of its own,
 // all run even where one fails. `--fix` writes the format and the lint fixes instead of checking them.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -19,6 +19,7 @@ const steps: { name: string; command: string; args: string[] }[] = [
   { name: "browsers", command: bin("tsc"), args: ["-p", "packages/client/tsconfig.browser.json"] },
   { name: "dead code", command: bin("knip"), args: [] },
   { name: "generated files", command: bin("node"), args: ["scripts/generate.ts", "--check"] },
+  { name: "breaking changes", command: bin("node"), args: ["scripts/check-schema.ts"] },
 ];
 
 /** Runs every step and answers the names of those that failed. */
