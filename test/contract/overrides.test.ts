@@ -98,4 +98,27 @@ describe("Q8 buffers for single variants", () => {
     await world.katana.adjust({ LAMP: 1 });
     expect(await shown(stand, "LAMP")).toStrictEqual([24]);
   });
+
+  it.each([
+    ["nothing said", {}, "INVALID", "channelVariantIds"],
+    ["none named", { channelVariantIds: [] }, "OUT_OF_RANGE", "channelVariantIds"],
+    ["a search that finds none", { search: "no such thing" }, "NOT_FOUND", "search"],
+    ["a tag that nobody bears", { tag: "no such tag" }, "NOT_FOUND", "tag"],
+  ])("%s is refused with its field, as excluding does, and tells nobody of a change", async (...given) => {
+    const [, selection, code, field] = given;
+    await using stand = await open();
+    const before = await stand.events();
+    const { integrationId, world } = stand;
+    const { setVariantOverrides, clearVariantOverrides } = world.engine.commands;
+    for (const asked of [
+      setVariantOverrides({ integrationId, ...selection, bufferQuantity: 1 }),
+      clearVariantOverrides({ integrationId, ...selection }),
+    ]) {
+      expect(await world.time.finish(asked)).toMatchObject({
+        value: null,
+        refusals: [{ code, field: [field], message: expect.stringMatching(/\w+ \w+/) }],
+      });
+    }
+    expect(await stand.events()).toStrictEqual(before);
+  });
 });

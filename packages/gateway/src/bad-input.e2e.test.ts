@@ -119,49 +119,86 @@ const bothSides = (field: "channelVariantId" | "channelLocationId"): Case[] =>
         },
       ];
 const importCases: Case[] = [
-  { title: "nothing chosen", change: () => ({ all: false }), code: "INVALID", field: ["all"] },
   {
-    title: "chosen twice",
-    change: (ids) => ({ channelVariantIds: [ids.channelVariant] }),
+    title: "nothing chosen",
+    change: () => ({ variants: { all: false } }),
     code: "INVALID",
-    field: ["channelVariantIds"],
+    field: ["variants", "all"],
   },
   {
     title: "an empty search",
-    change: () => ({ all: null, search: " " }),
+    change: () => ({ variants: { search: " " } }),
     code: "INVALID",
-    field: ["search"],
+    field: ["variants", "search"],
   },
   {
     title: "no variant named",
-    change: () => ({ all: null, channelVariantIds: [] }),
+    change: () => ({ variants: { channelVariantIds: [] } }),
     code: "OUT_OF_RANGE",
-    field: ["channelVariantIds"],
+    field: ["variants", "channelVariantIds"],
   },
   {
     title: "too many named",
     change: (ids) => ({
-      all: null,
-      channelVariantIds: Array.from({ length: 1001 }, () => ids.channelVariant),
+      variants: { channelVariantIds: Array.from({ length: 1001 }, () => ids.channelVariant) },
     }),
     code: "OUT_OF_RANGE",
-    field: ["channelVariantIds"],
+    field: ["variants", "channelVariantIds"],
   },
   {
     title: "a variant of another store",
-    change: (ids) => ({ all: null, channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] }),
+    change: (ids) => ({ variants: { channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] } }),
     code: "INVALID",
-    field: ["channelVariantIds", "1"],
+    field: ["variants", "channelVariantIds", "1"],
   },
 ];
 const selectionCases: Case[] = [
   {
     title: "a variant of another store",
-    change: (ids) => ({ channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] }),
+    change: (ids) => ({ variants: { channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] } }),
     code: "NOT_FOUND",
-    field: ["channelVariantIds", "1"],
+    field: ["variants", "channelVariantIds", "1"],
+  },
+  {
+    title: "nothing selected by",
+    change: () => ({ variants: { matching: { search: null } } }),
+    code: "INVALID",
+    field: ["variants", "matching"],
+  },
+  {
+    title: "no variant named",
+    change: () => ({ variants: { channelVariantIds: [] } }),
+    code: "OUT_OF_RANGE",
+    field: ["variants", "channelVariantIds"],
+  },
+  {
+    title: "too many named",
+    change: (ids) => ({
+      variants: { channelVariantIds: Array.from({ length: 251 }, () => ids.channelVariant) },
+    }),
+    code: "OUT_OF_RANGE",
+    field: ["variants", "channelVariantIds"],
+  },
+  {
+    title: "an empty tag",
+    change: () => ({ variants: { matching: { tag: " " } } }),
+    code: "INVALID",
+    field: ["variants", "matching", "tag"],
+  },
+  {
+    title: "a tag that nobody bears",
+    change: () => ({ variants: { matching: { tag: "no such tag" } } }),
+    code: "NOT_FOUND",
+    field: ["variants", "matching", "tag"],
+  },
+  {
+    title: "a search that finds none",
+    change: () => ({ variants: { matching: { search: "no such thing" } } }),
+    code: "NOT_FOUND",
+    field: ["variants", "matching", "search"],
   },
 ];
+const namedVariant = (ids: Names) => ({ channelVariantIds: [ids.channelVariant] });
 const policyCases = (path: string[]): Case[] =>
   (
     [
@@ -305,49 +342,11 @@ const table: Record<string, Entry> = {
     cases: bothSides("channelVariantId"),
   },
   excludeVariants: {
-    input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant], excluded: true }),
-    cases: [
-      ...selectionCases,
-      {
-        title: "nothing selected by",
-        change: () => ({ channelVariantIds: null }),
-        code: "INVALID",
-        field: ["channelVariantIds"],
-      },
-      {
-        title: "no variant named",
-        change: () => ({ channelVariantIds: [] }),
-        code: "OUT_OF_RANGE",
-        field: ["channelVariantIds"],
-      },
-      {
-        title: "too many named",
-        change: (ids) => ({ channelVariantIds: Array.from({ length: 251 }, () => ids.channelVariant) }),
-        code: "OUT_OF_RANGE",
-        field: ["channelVariantIds"],
-      },
-      {
-        title: "an empty tag",
-        change: () => ({ channelVariantIds: null, tag: " " }),
-        code: "INVALID",
-        field: ["tag"],
-      },
-      {
-        title: "a tag that nobody bears",
-        change: () => ({ channelVariantIds: null, tag: "no such tag" }),
-        code: "NOT_FOUND",
-        field: ["tag"],
-      },
-      {
-        title: "a search that finds none of those named",
-        change: () => ({ search: "no such thing" }),
-        code: "NOT_FOUND",
-        field: ["search"],
-      },
-    ],
+    input: (ids) => ({ ...ofIntegration(ids), variants: namedVariant(ids), excluded: true }),
+    cases: selectionCases,
   },
   setVariantOverrides: {
-    input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant], bufferQuantity: 1 }),
+    input: (ids) => ({ ...ofIntegration(ids), variants: namedVariant(ids), bufferQuantity: 1 }),
     cases: [
       ...selectionCases,
       {
@@ -365,11 +364,14 @@ const table: Record<string, Entry> = {
     ],
   },
   clearVariantOverrides: {
-    input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant] }),
+    input: (ids) => ({ ...ofIntegration(ids), variants: namedVariant(ids) }),
     cases: selectionCases,
   },
-  importProducts: { input: (ids) => ({ ...ofIntegration(ids), all: true }), cases: importCases },
-  importStock: { input: (ids) => ({ ...ofIntegration(ids), all: true }), cases: importCases },
+  importProducts: {
+    input: (ids) => ({ ...ofIntegration(ids), variants: { all: true } }),
+    cases: importCases,
+  },
+  importStock: { input: (ids) => ({ ...ofIntegration(ids), variants: { all: true } }), cases: importCases },
   refreshCatalog: { input: ofIntegration, cases: [] },
   pushStock: {
     input: (ids) => ({ ...ofIntegration(ids), dryRun: true }),
@@ -460,38 +462,36 @@ function inputOf(name: string): GraphQLInputObjectType {
   return type;
 }
 
-/** Each id field given no id, an id of another kind, and one that names nothing. */
-function idCases(name: string): Case[] {
-  return Object.values(inputOf(name).getFields()).flatMap(({ name: field, type }): Case[] => {
-    if (getNamedType(type).name !== "ID") return [];
+/** Each id field given no id, an id of another kind, and one that names nothing; those of a choice within it too. */
+function idCases(name: string, input = inputOf(name), path: string[] = []): Case[] {
+  return Object.values(input.getFields()).flatMap(({ name: field, type }): Case[] => {
+    const named = getNamedType(type);
+    if (isInputObjectType(named) && named.isOneOf) return idCases(name, named, [...path, field]);
+    if (named.name !== "ID") return [];
     const wanted = typeOf[field];
     if (!wanted) throw new Error(`${name}: what does ${field} name?`);
     const isList = isListType(getNullableType(type));
     const other = wanted === "Integration" ? "Account" : "Integration";
-    const alone = isList ? { all: null, search: null } : {};
-    const given = (id: string) => (isList ? { ...onlyKnown(name, alone), [field]: [id] } : { [field]: id });
-    const path = isList ? [field, "0"] : [field];
+    const given = (id: string) =>
+      path.reduceRight<object>((within, each) => ({ [each]: within }), { [field]: isList ? [id] : id });
+    const place = [...path, field, ...(isList ? ["0"] : [])];
     return [
-      { title: `${field}: no id`, change: () => given("x"), code: "INVALID", field: path },
+      { title: `${field}: no id`, change: () => given("x"), code: "INVALID", field: place },
       {
         title: `${field}: an id of another kind`,
         change: () => given(encodeGlobalId(other, 1)),
         code: "NOT_FOUND",
-        field: path,
+        field: place,
       },
       {
         title: `${field}: an id that names nothing`,
         change: () => given(encodeGlobalId(wanted, 2_147_483_000)),
         code: "NOT_FOUND",
-        field: path,
+        field: place,
       },
     ];
   });
 }
-
-/** Those of these fields that the mutation's input has. */
-const onlyKnown = (name: string, fields: object) =>
-  Object.fromEntries(Object.entries(fields).filter(([field]) => field in inputOf(name).getFields()));
 
 /** All that people decide, as the store has it. */
 const decided = () =>

@@ -291,14 +291,14 @@ describe("imports", () => {
   type Asked = { syncRun: Run & { kind: string } };
 
   it("M10 tell what they would make or set, item by item", async () => {
-    const input = { integrationId: ids.integrationId, all: true, dryRun: true };
+    const input = { integrationId: ids.integrationId, variants: { all: true }, dryRun: true };
     const products = await stand.client.command<Asked>("importProducts", input, selection);
     expect(products.syncRun.kind).toBe("IMPORT");
     const plan = await finished(products.syncRun.id);
     expect(plan.state).toBe("SUCCEEDED");
     expect(plan.imports.nodes).toHaveLength(plan.imports.totalCount);
     expect(new Set(plan.imports.nodes.map(({ outcome }) => outcome))).toEqual(new Set(["PLANNED"]));
-    const stock = await stand.client.command<Asked>("importStock", { ...input, search: null }, selection);
+    const stock = await stand.client.command<Asked>("importStock", input, selection);
     const levels = await finished(stock.syncRun.id);
     const planned = levels.imports.nodes.filter(({ outcome }) => outcome === "PLANNED");
     expect(planned.length).toBeGreaterThan(0);
@@ -309,23 +309,45 @@ describe("imports", () => {
 
   it("M10 are refused where it is not said of what, or of something else", async () => {
     const { integrationId } = ids;
+    const ask = (name: string, variants: object) => refusals(name, { integrationId, variants });
     for (const name of ["importProducts", "importStock"]) {
-      expect(await refusals(name, { integrationId })).toMatchObject([{ code: "INVALID", field: ["all"] }]);
-      expect(await refusals(name, { integrationId, all: true, search: "x" })).toMatchObject([
-        { code: "INVALID" },
+      expect(await ask(name, { all: false })).toMatchObject([
+        { code: "INVALID", field: ["variants", "all"] },
       ]);
-      expect(await refusals(name, { integrationId, search: " " })).toMatchObject([
-        { code: "INVALID", field: ["search"] },
+      expect(await ask(name, { search: " " })).toMatchObject([
+        { code: "INVALID", field: ["variants", "search"] },
       ]);
-      expect(await refusals(name, { integrationId, channelVariantIds: [] })).toMatchObject([
-        { code: "OUT_OF_RANGE", field: ["channelVariantIds"] },
+      expect(await ask(name, { channelVariantIds: [] })).toMatchObject([
+        { code: "OUT_OF_RANGE", field: ["variants", "channelVariantIds"] },
       ]);
-      expect(await refusals(name, { integrationId, channelVariantIds: [integrationId, "x"] })).toMatchObject([
-        { code: "NOT_FOUND", field: ["channelVariantIds", "0"] },
-        { code: "INVALID", field: ["channelVariantIds", "1"] },
+      expect(await ask(name, { channelVariantIds: [integrationId, "x"] })).toMatchObject([
+        { code: "NOT_FOUND", field: ["variants", "channelVariantIds", "0"] },
+        { code: "INVALID", field: ["variants", "channelVariantIds", "1"] },
       ]);
     }
   });
+
+  it.each([
+    ["none", {}],
+    ["two", { all: true, search: "stool" }],
+    ["null", { all: null }],
+  ])(
+    "GraphQL bar: of a choice, %s is refused before anything is done, and the field named",
+    async (...given) => {
+      const [, variants] = given;
+      const input = { integrationId: ids.integrationId, variants };
+      const sent = "mutation ($input: ImportStockInput!) { importStock(input: $input) { syncRun { id } } }";
+      const literal = JSON.stringify(input).replaceAll(/"(\w+)":/g, "$1:");
+      const written = `mutation { importStock(input: ${literal}) { syncRun { id } } }`;
+      for (const [code, answer] of [
+        ["BAD_USER_INPUT", await stand.client.answer(sent, { input })],
+        ["GRAPHQL_VALIDATION_FAILED", await stand.client.answer(written)],
+      ] as const) {
+        expect(answer).toMatchObject({ data: null, errors: [{ extensions: { code } }] });
+        expect(answer.errors[0]?.message).toMatch(/"input\.variants(\.all)?"|ImportSelectionInput/);
+      }
+    },
+  );
 });
 
 describe("runs", () => {

@@ -15,7 +15,7 @@ type Answer = { count: number; channelVariants: { id: string }[] };
 const exclude = (input: object) =>
   stand.client.command<Answer>(
     "excludeVariants",
-    { integrationId: ids.integrationId, search: "stool", ...input },
+    { integrationId: ids.integrationId, variants: { matching: { search: "stool" } }, ...input },
     "count channelVariants { id } integration { id }",
   );
 

@@ -26,7 +26,7 @@ const refusals = (input: object) =>
   refusalsOf(stand.client, "setVariantOverrides", { integrationId: ids.integrationId, ...input });
 
 it("Q8 are set for what a search finds, shown with the mapping, and cleared", async () => {
-  const input = { integrationId: ids.integrationId, search: "stool" };
+  const input = { integrationId: ids.integrationId, variants: { matching: { search: "stool" } } };
   const set = await stand.client.command<{ count: number }>(
     "setVariantOverrides",
     { ...input, bufferQuantity: 2, bufferPercent: "12.5" },
@@ -42,21 +42,31 @@ it("Q8 are set for what a search finds, shown with the mapping, and cleared", as
 });
 
 it("Q8 a wrong input is refused with its field and the way out, and changes nothing", async () => {
-  expect(await refusals({ bufferQuantity: 1 })).toMatchObject([
-    { code: "INVALID", field: ["channelVariantIds"] },
+  const variants = { matching: { search: "stool" } };
+  expect(await refusals({ variants })).toMatchObject([{ code: "INVALID" }]);
+  expect(await refusals({ variants: { matching: { tag: " " } }, bufferQuantity: 1 })).toMatchObject([
+    { code: "INVALID", field: ["variants", "matching", "tag"] },
   ]);
-  expect(await refusals({ search: "stool" })).toMatchObject([{ code: "INVALID" }]);
-  expect(await refusals({ tag: " ", bufferQuantity: 1 })).toMatchObject([
-    { code: "INVALID", field: ["tag"] },
-  ]);
-  expect(await refusals({ search: "stool", bufferQuantity: -1, bufferPercent: "101" })).toMatchObject([
+  expect(await refusals({ variants, bufferQuantity: -1, bufferPercent: "101" })).toMatchObject([
     { code: "OUT_OF_RANGE", field: ["bufferQuantity"] },
     { code: "OUT_OF_RANGE", field: ["bufferPercent"] },
   ]);
   const channelVariantIds = [ids.integrationId, "nonsense"];
-  expect(await refusals({ channelVariantIds, bufferQuantity: 1 })).toMatchObject([
-    { code: "NOT_FOUND", field: ["channelVariantIds", "0"] },
-    { code: "INVALID", field: ["channelVariantIds", "1"] },
+  expect(await refusals({ variants: { channelVariantIds }, bufferQuantity: 1 })).toMatchObject([
+    { code: "NOT_FOUND", field: ["variants", "channelVariantIds", "0"] },
+    { code: "INVALID", field: ["variants", "channelVariantIds", "1"] },
   ]);
   expect((await mappings("stool")).filter(({ overrides }) => overrides !== null)).toEqual([]);
+});
+
+it("M6 Q8 a selection that finds none is refused alike, whatever is decided", async () => {
+  const input = { integrationId: ids.integrationId, variants: { matching: { search: "no such thing" } } };
+  const none = [{ code: "NOT_FOUND", field: ["variants", "matching", "search"] }];
+  for (const [name, decision] of [
+    ["excludeVariants", { excluded: true }],
+    ["setVariantOverrides", { bufferQuantity: 1 }],
+    ["clearVariantOverrides", {}],
+  ] as const) {
+    expect(await refusalsOf(stand.client, name, { ...input, ...decision })).toMatchObject(none);
+  }
 });

@@ -142,15 +142,16 @@ export const excludeCommand = (io: Io) =>
         if (wanted === undefined && search === undefined && tag === undefined) {
           throw new UsageError("Say which: a SKU, --search or --tag.");
         }
+        if (wanted !== undefined && (search !== undefined || tag !== undefined)) {
+          throw new UsageError("Name one variant, or select by --search and --tag, not both.");
+        }
         const variant = wanted && (await findVariant(session, integrationId, "channelVariant", wanted));
         const { out, client } = session;
         const answer = await client.excludeVariants({
           integrationId,
           excluded: !undo,
           dryRun,
-          ...(variant ? { channelVariantIds: [variant.id] } : {}),
-          ...(search === undefined ? {} : { search }),
-          ...(tag === undefined ? {} : { tag }),
+          variants: variant ? { channelVariantIds: [variant.id] } : { matching: { search, tag } },
         });
         out.answer(answer, () => {
           const done = undo ? "taken in again" : "left out";

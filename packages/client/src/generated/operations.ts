@@ -38,10 +38,8 @@ export type CancelSyncRunInput = {
 };
 
 export type ClearVariantOverridesInput = {
-  channelVariantIds?: Array<string> | null | undefined;
   integrationId: string;
-  search?: string | null | undefined;
-  tag?: string | null | undefined;
+  variants: VariantSelectionInput;
 };
 
 export type CommitmentScope =
@@ -99,12 +97,10 @@ export type ExcludeVariantInput = {
 };
 
 export type ExcludeVariantsInput = {
-  channelVariantIds?: Array<string> | null | undefined;
   dryRun?: boolean | null | undefined;
   excluded: boolean;
   integrationId: string;
-  search?: string | null | undefined;
-  tag?: string | null | undefined;
+  variants: VariantSelectionInput;
 };
 
 export type HoldCode =
@@ -126,21 +122,22 @@ export type ImportOutcome =
   | 'UNCHANGED';
 
 export type ImportProductsInput = {
-  all?: boolean | null | undefined;
-  channelVariantIds?: Array<string> | null | undefined;
   dryRun?: boolean | null | undefined;
   idempotencyKey?: string | null | undefined;
   integrationId: string;
-  search?: string | null | undefined;
+  variants: ImportSelectionInput;
 };
 
+export type ImportSelectionInput =
+  {   all: boolean; channelVariantIds?: never; search?: never; }
+  |  { all?: never;   channelVariantIds: Array<string>; search?: never; }
+  |  { all?: never; channelVariantIds?: never;   search: string; };
+
 export type ImportStockInput = {
-  all?: boolean | null | undefined;
-  channelVariantIds?: Array<string> | null | undefined;
   dryRun?: boolean | null | undefined;
   idempotencyKey?: string | null | undefined;
   integrationId: string;
-  search?: string | null | undefined;
+  variants: ImportSelectionInput;
 };
 
 export type InFlightReason =
@@ -229,11 +226,9 @@ export type SetInventorySyncInput = {
 export type SetVariantOverridesInput = {
   bufferPercent?: string | null | undefined;
   bufferQuantity?: number | null | undefined;
-  channelVariantIds?: Array<string> | null | undefined;
   integrationId: string;
   maximumQuantity?: number | null | undefined;
-  search?: string | null | undefined;
-  tag?: string | null | undefined;
+  variants: VariantSelectionInput;
 };
 
 export type StockChangeOutcome =
@@ -366,6 +361,11 @@ export type UserErrorCode =
   | 'UNREACHABLE'
   | 'UNSUPPORTED';
 
+export type VariantFilterInput = {
+  search?: string | null | undefined;
+  tag?: string | null | undefined;
+};
+
 export type VariantMappingOrigin =
   | 'IMPORT'
   | 'MANUAL'
@@ -377,6 +377,10 @@ export type VariantMappingStatus =
   | 'MAPPED'
   | 'NOT_SYNCABLE'
   | 'UNMATCHED';
+
+export type VariantSelectionInput =
+  {   channelVariantIds: Array<string>; matching?: never; }
+  |  { channelVariantIds?: never;   matching: VariantFilterInput; };
 
 export type ConnectAccountMutationVariables = Exact<{
   input: ConnectAccountInput;

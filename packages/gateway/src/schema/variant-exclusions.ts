@@ -1,15 +1,12 @@
 // Many channel variants left out at once, or taken in again.
 import { builder } from "./builder.ts";
-import { definePayloadOfSelection, selectionTexts, withSelection } from "./variant-selection.ts";
+import { definePayloadOfSelection, selectionFields, withSelection } from "./variant-selection.ts";
 
 const ExcludeVariantsInput = builder.inputType("ExcludeVariantsInput", {
-  description:
-    "Which channel variants to leave out, or to take in again: those that fulfil all that is given of channelVariantIds, search and tag; one of these must be. A selection that finds none is refused.",
+  description: "Which channel variants to leave out, or to take in again.",
   fields: (t) => ({
-    integrationId: t.id(selectionTexts.integrationId),
-    channelVariantIds: t.idList(selectionTexts.channelVariantIds),
-    search: t.string(selectionTexts.search),
-    tag: t.string(selectionTexts.tag),
+    integrationId: t.id(selectionFields.integrationId),
+    variants: t.field(selectionFields.variants),
     excluded: t.boolean({ required: true, description: "Whether they are left out." }),
     dryRun: t.boolean({
       defaultValue: false,

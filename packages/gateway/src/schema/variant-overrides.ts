@@ -3,7 +3,7 @@ import { formatQuantity, noOverrides, type VariantOverrides as CoreOverrides } f
 import { defineBatch } from "./batch.ts";
 import { builder } from "./builder.ts";
 import { VariantMapping } from "./variant-mapping.ts";
-import { definePayloadOfSelection, selectionTexts, withSelection } from "./variant-selection.ts";
+import { definePayloadOfSelection, selectionFields, withSelection } from "./variant-selection.ts";
 
 const texts = {
   bufferQuantity: "Units held back of it; null: as the policy says.",
@@ -47,12 +47,10 @@ builder.objectField(VariantMapping, "overrides", (t) =>
 
 const SetVariantOverridesInput = builder.inputType("SetVariantOverridesInput", {
   description:
-    "Which variants, and what is decided for them. Variants are those that fulfil all that is given of channelVariantIds, search and tag; one of these must be. A field left out stays; null: as the policy says.",
+    "Which variants, and what is decided for them. A field left out stays; null: as the policy says.",
   fields: (t) => ({
-    integrationId: t.id(selectionTexts.integrationId),
-    channelVariantIds: t.idList(selectionTexts.channelVariantIds),
-    search: t.string(selectionTexts.search),
-    tag: t.string(selectionTexts.tag),
+    integrationId: t.id(selectionFields.integrationId),
+    variants: t.field(selectionFields.variants),
     bufferQuantity: t.int({ description: texts.bufferQuantity }),
     bufferPercent: t.field({ type: "Decimal", description: texts.bufferPercent }),
     maximumQuantity: t.int({ description: texts.maximumQuantity }),
@@ -79,13 +77,10 @@ builder.mutationField("setVariantOverrides", (t) =>
 );
 
 const ClearVariantOverridesInput = builder.inputType("ClearVariantOverridesInput", {
-  description:
-    "For which variants: those that fulfil all that is given of channelVariantIds, search and tag; one of these must be.",
+  description: "For which variants.",
   fields: (t) => ({
-    integrationId: t.id(selectionTexts.integrationId),
-    channelVariantIds: t.idList(selectionTexts.channelVariantIds),
-    search: t.string(selectionTexts.search),
-    tag: t.string(selectionTexts.tag),
+    integrationId: t.id(selectionFields.integrationId),
+    variants: t.field(selectionFields.variants),
   }),
 });
 

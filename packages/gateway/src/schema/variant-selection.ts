@@ -1,5 +1,6 @@
 // Channel variants picked one by one, by what is searched for, or by a tag: how an input names them, and the answer.
 import type { CommandResult, Refusal, SelectedVariants, VariantSelection } from "@stockgate/core";
+import { builder } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 import { Integration } from "./integration.ts";
 import { wantIntegration } from "./integration-mutations.ts";
@@ -9,11 +10,27 @@ import { ChannelVariant } from "./variant.ts";
 /** Variants that may be named at once, and that an answer shows. */
 const mostVariants = 250;
 
-export const selectionTexts = {
+const VariantFilterInput = builder.inputType("VariantFilterInput", {
+  description:
+    "What variants have in common: those that fulfil all that is given, and one of the two must be.",
+  fields: (t) => ({
+    search: t.string({ description: "Those whose SKU or title contains this, in any letter case." }),
+    tag: t.string({ description: "Those whose product bears this tag now, in any letter case." }),
+  }),
+});
+
+const VariantSelectionInput = builder.inputType("VariantSelectionInput", {
+  description: "Which variants of the channel: one of these ways. A selection that finds none is refused.",
+  isOneOf: true,
+  fields: (t) => ({
+    channelVariantIds: t.idList({ description: `These; at most ${mostVariants}.` }),
+    matching: t.field({ type: VariantFilterInput, description: "Those that this finds." }),
+  }),
+});
+
+export const selectionFields = {
   integrationId: { required: true, description: "Which integration." },
-  channelVariantIds: { description: `These variants of the channel; at most ${mostVariants}.` },
-  search: { description: "Those whose SKU or title contains this, in any letter case." },
-  tag: { description: "Those whose product bears this tag now, in any letter case." },
+  variants: { type: VariantSelectionInput, required: true, description: "Which of its variants." },
 } as const;
 
 export const definePayloadOfSelection = (name: string) =>
@@ -35,12 +52,27 @@ export const definePayloadOfSelection = (name: string) =>
     }),
   }));
 
+const namedIds = ["variants", "channelVariantIds"];
+
+/** The command knows no inputs within inputs: where each of its fields stands in the one that was sent. */
+export function placeFields<Value>(
+  { value, refusals }: CommandResult<Value>,
+  places: Readonly<Record<string, readonly string[]>>,
+): CommandResult<Value> {
+  const place = (field: readonly string[]) => [
+    ...(places[field[0] ?? ""] ?? field.slice(0, 1)),
+    ...field.slice(1),
+  ];
+  const placed = refusals.map((each) => (each.field ? { ...each, field: place(each.field) } : each));
+  return { value, refusals: placed };
+}
+
 /** Variants that an input names by their ids: what they must name, and what they turned out to be; null where it names none. */
 export function wantVariants(texts: readonly string[] | null | undefined) {
   const wanted = Object.fromEntries(
     (texts ?? []).map((text, index): [string, WantedId] => [
       `variant${index}`,
-      { type: "ChannelVariant", text, path: ["channelVariantIds", String(index)] },
+      { type: "ChannelVariant", text, path: [...namedIds, String(index)] },
     ]),
   );
   const idsAmong = (found: Readonly<Record<string, number | undefined>>): number[] | null =>
@@ -49,34 +81,45 @@ export function wantVariants(texts: readonly string[] | null | undefined) {
 }
 
 type Selection = {
-  integrationId: string;
-  channelVariantIds?: readonly string[] | null | undefined;
-  search?: string | null | undefined;
-  tag?: string | null | undefined;
+  integrationId: string | number;
+  variants: typeof VariantSelectionInput.$inferInput;
 };
 
 const tooMany: Refusal = {
   code: "OUT_OF_RANGE",
   message: `Name at most ${mostVariants} variants at once.`,
-  field: ["channelVariantIds"],
+  field: namedIds,
 };
+
+const nothingToMatch: Refusal = {
+  code: "INVALID",
+  message: "Say what they have in common: search, tag, or both.",
+  field: ["variants", "matching"],
+};
+
+const places = {
+  channelVariantIds: namedIds,
+  search: ["variants", "matching", "search"],
+  tag: ["variants", "matching", "tag"],
+};
+
+const isGiven = (text: string | null | undefined): boolean => text !== null && text !== undefined;
 
 /** Finds what the selection names and hands it to the command. */
 export async function withSelection(
   context: GraphQLContext,
-  { integrationId, channelVariantIds, search, tag }: Selection,
+  { integrationId, variants: { channelVariantIds, matching } }: Selection,
   command: (
     selection: VariantSelection & { integrationId: number },
   ) => Promise<CommandResult<SelectedVariants>>,
 ): Promise<CommandResult<SelectedVariants>> {
+  const { search, tag } = matching ?? {};
   if ((channelVariantIds?.length ?? 0) > mostVariants) return { value: null, refusals: [tooMany] };
-  const variants = wantVariants(channelVariantIds);
-  return carryOut(context, { ...variants.wanted, integrationId: wantIntegration(integrationId) }, (ids) =>
-    command({
-      integrationId: ids.integrationId,
-      channelVariantIds: variants.idsAmong(ids),
-      search: search ?? null,
-      tag: tag ?? null,
-    }),
-  );
+  if (matching && !isGiven(search) && !isGiven(tag)) return { value: null, refusals: [nothingToMatch] };
+  const variants = wantVariants(channelVariantIds?.map(String));
+  const wanted = { ...variants.wanted, integrationId: wantIntegration(String(integrationId)) };
+  return carryOut(context, wanted, async (ids) => {
+    const selection = { channelVariantIds: variants.idsAmong(ids), search: search ?? null, tag: tag ?? null };
+    return placeFields(await command({ integrationId: ids.integrationId, ...selection }), places);
+  });
 }

@@ -4,7 +4,7 @@ import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import type { EngineContext } from "../context.ts";
 import { findIntegration } from "./find.ts";
-import { asCommand, type CommandResult, Refused, refusal } from "./refusal.ts";
+import { asCommand, type CommandResult } from "./refusal.ts";
 import { type SelectedVariants, selectVariants, type VariantSelection } from "./select-variants.ts";
 import { carryOutDecision } from "./variants.ts";
 
@@ -15,29 +15,16 @@ export type ExclusionInput = VariantSelection & {
   isDryRun: boolean;
 };
 
-function refuseEmpty({ channelVariantIds, search, tag }: VariantSelection): Refused {
-  if (channelVariantIds?.length === 0) {
-    const message = "No variant is named: name at least one, or leave channelVariantIds out.";
-    return new Refused(refusal("OUT_OF_RANGE", message, ["channelVariantIds"]));
-  }
-  const field = search ? "search" : tag ? "tag" : "channelVariantIds";
-  const message =
-    "No variant of this channel fulfils all that is given. See variantMappings with the same search and tag.";
-  return new Refused(refusal("NOT_FOUND", message, [field]));
-}
-
-/** Those of the selection that are not already as wanted. A variant that is gone from the channel is none to decide on. */
+/** Those of the selection that are not already as wanted. */
 async function findConcerned(
   tx: Tx,
   integration: IntegrationRow,
   { isExcluded, ...selection }: ExclusionInput,
 ): Promise<number[]> {
-  const selected = await tx.catalog.channelVariantsByIds(await selectVariants(tx, integration, selection));
-  const live = selected.filter((variant) => !variant.isDeleted);
-  if (live.length === 0) throw refuseEmpty(selection);
+  const selected = await selectVariants(tx, integration, selection);
   const rules = await tx.integrations.rules(integration.id);
   const excluded = new Set(rules.flatMap((rule) => (rule.isExcluded ? [rule.channelVariant] : [])));
-  return live.flatMap(({ id }) => (excluded.has(id) === isExcluded ? [] : [id]));
+  return selected.filter((id) => excluded.has(id) !== isExcluded);
 }
 
 export const excludeVariants = (

@@ -54,13 +54,11 @@ async function decide(
   const ours = targets.filter((target) => target.integration === integration.id);
   await recompute(tx, integration, ours, { now });
   const count = channelVariantIds.length;
-  if (count > 0) {
-    const variants = count === 1 ? "one variant" : `${count} variants`;
-    const message = `What is held back of ${variants} of ${integration.name} changed.`;
-    const event = { type: "POLICY_CHANGED", occurredAt: now, integration: integration.id, message } as const;
-    await tx.events.append([{ ...event, detail: { variants: count } }]);
-    tx.wake(topics.events);
-  }
+  const variants = count === 1 ? "one variant" : `${count} variants`;
+  const message = `What is held back of ${variants} of ${integration.name} changed.`;
+  const event = { type: "POLICY_CHANGED", occurredAt: now, integration: integration.id, message } as const;
+  await tx.events.append([{ ...event, detail: { variants: count } }]);
+  tx.wake(topics.events);
   return { integration, channelVariantIds };
 }
 

@@ -30,14 +30,23 @@ function readFilter({ channelVariantIds, search, tag }: VariantSelection): Mappi
 /** What a command on a selection concerned, or would. */
 export type SelectedVariants = { integration: IntegrationRow; channelVariantIds: number[] };
 
-export async function selectVariants(
+function refuseEmpty({ channelVariantIds, search, tag }: VariantSelection): Refused {
+  if (channelVariantIds?.length === 0) {
+    return new Refused(
+      refusal("OUT_OF_RANGE", "No variant is named: name at least one.", ["channelVariantIds"]),
+    );
+  }
+  const field = search ? "search" : tag ? "tag" : "channelVariantIds";
+  const message =
+    "No variant of this channel fulfils all that is given. See variantMappings with the same search and tag.";
+  return new Refused(refusal("NOT_FOUND", message, [field]));
+}
+
+async function demandNamed(
   tx: Tx,
   integration: IntegrationRow,
-  selection: VariantSelection,
-): Promise<number[]> {
-  const found = await tx.mappings.channelVariantsOf(integration.id, readFilter(selection));
-  const { channelVariantIds: ids } = selection;
-  if (!ids) return found;
+  ids: readonly number[],
+): Promise<Set<number>> {
   const variants = await tx.catalog.channelVariantsByIds(ids);
   const known = new Set(
     variants.flatMap((each) => (each.account === integration.channel && !each.isDeleted ? [each.id] : [])),
@@ -48,6 +57,24 @@ export async function selectVariants(
       : [refusal("NOT_FOUND", "This channel has no such variant.", ["channelVariantIds", String(index)])],
   );
   if (refusals.length > 0) throw new Refused(...refusals);
-  const wanted = new Set(ids);
-  return found.filter((id) => wanted.has(id));
+  return known;
+}
+
+/**
+ * At least one, or it throws Refused: whoever meant some and gets none is told so. A variant that is gone from the
+ * channel is none to decide on.
+ */
+export async function selectVariants(
+  tx: Tx,
+  integration: IntegrationRow,
+  selection: VariantSelection,
+): Promise<number[]> {
+  const found = await tx.mappings.channelVariantsOf(integration.id, readFilter(selection));
+  const { channelVariantIds: ids } = selection;
+  const named = ids ? await demandNamed(tx, integration, ids) : null;
+  const wanted = named ? found.filter((id) => named.has(id)) : found;
+  const variants = await tx.catalog.channelVariantsByIds(wanted);
+  const live = variants.flatMap(({ id, isDeleted }) => (isDeleted ? [] : [id]));
+  if (live.length === 0) throw refuseEmpty(selection);
+  return live;
 }
