@@ -1,10 +1,10 @@
 // Prints the served schema, sorted, for whoever reads or compares it; and the reference of the configuration.
 import { join } from "node:path";
-import { lexicographicSortSchema, printSchema } from "graphql";
 import { type Variable, variableNames, variables } from "./src/config-variables.ts";
 import { schema } from "./src/schema/index.ts";
+import { printSortedSchema } from "./src/schema/print-schema.ts";
 
-export const printServedSchema = (): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+export const printServedSchema = (): string => printSortedSchema(schema);
 
 export async function generateSchema(): Promise<{ path: string; content: string }[]> {
   return [{ path: join(import.meta.dirname, "schema.graphql"), content: printServedSchema() }];

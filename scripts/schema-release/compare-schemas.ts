@@ -69,6 +69,10 @@ const letDeprecatedGo: Rule = ({ changes, oldSchema }) => {
   return changes.filter((change) => !mayGo(change));
 };
 
+/** What a field costs is no promise: it follows what the field takes. */
+const forgetCosts: Rule = ({ changes }) =>
+  changes.filter(({ path }) => !/@(cost|listSize)\b/.test(path ?? ""));
+
 /** An input of which exactly one field must be given from now on refuses what gave two of them before. */
 const isNarrowedInput = ({ type, meta }: Change): boolean =>
   type === ChangeType.DirectiveUsageInputObjectAdded &&
@@ -83,7 +87,7 @@ export type SchemaChanges = {
 };
 
 export async function compareSchemas(before: GraphQLSchema, after: GraphQLSchema): Promise<SchemaChanges> {
-  const changes = await diff(before, after, [letDeprecatedGo]);
+  const changes = await diff(before, after, [letDeprecatedGo, forgetCosts]);
   const isBreaking = (change: Change) =>
     change.criticality.level === CriticalityLevel.Breaking || isNarrowedInput(change);
   const say = ({ path, message }: Change) => (path ? `${path}: ${message}` : message);

@@ -5,9 +5,10 @@ import { compareSchemas } from "../../scripts/schema-release/compare-schemas.ts"
 import { findBase, keepSchema } from "../../scripts/schema-release/last-release.ts";
 
 const before = `
+  directive @cost(weight: String!) on FIELD_DEFINITION
   interface Node { id: ID! }
   type Query {
-    node(id: ID!): Node
+    node(id: ID!): Node @cost(weight: "2")
     stock(sku: String!, at: ID, old: Int @deprecated(reason: "Use at.")): Stock!
     place(kind: Kind): Place
     legacy: Legacy @deprecated(reason: "Use stock.")
@@ -78,6 +79,13 @@ describe("GraphQL bar: a breaking change", () => {
       ["note: String", "note: String!"],
     );
     expect({ breaking, dangerous }).toEqual({ breaking: [], dangerous: [] });
+  });
+
+  it("is no other cost", async () => {
+    for (const other of ['@cost(weight: "3")', ""]) {
+      const { breaking, dangerous } = await compare(['@cost(weight: "2")', other]);
+      expect({ breaking, dangerous }).toEqual({ breaking: [], dangerous: [] });
+    }
   });
 
   it("is not what only a careless client trips over: that is told of as dangerous", async () => {

@@ -1,7 +1,9 @@
 // Costs as a client meets them: in every answer, as a refusal, and as a bucket that runs dry.
-import { getIntrospectionQuery } from "graphql";
+import { readdirSync, readFileSync } from "node:fs";
+import { getIntrospectionQuery, Kind, OperationTypeNode, parse, print } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BareGateway, bareToken, startBareGateway } from "../testing/bare-gateway.ts";
+import { reckonCost } from "../testing/reckon-cost.ts";
 import { testConfig } from "../testing/test-config.ts";
 
 let now = 1_800_000_000_000;
@@ -106,6 +108,76 @@ describe("GraphQL bar: the cost of an operation", () => {
     expect((await ask(query)).response.status).toBe(429);
     now += 1000;
     expect((await ask(query)).response.status).toBe(200);
+  });
+});
+
+describe("GraphQL bar: the cost directives of the printed schema", () => {
+  const sdl = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
+  const operations = new URL("../../../client/operations/", import.meta.url);
+  const documents = readdirSync(operations)
+    .map((name) => readFileSync(new URL(name, operations), "utf8"))
+    .join("\n");
+  const names = parse(documents).definitions.flatMap((each) =>
+    each.kind === Kind.OPERATION_DEFINITION && each.operation !== OperationTypeNode.SUBSCRIPTION && each.name
+      ? [each.name.value]
+      : [],
+  );
+  const fragmentsOf = parse(documents).definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+
+  /** With the fragments that it spreads, as a client would send it. */
+  function documentOf(name: string): string {
+    const definitions = parse(documents).definitions;
+    const wanted = new Set<string>();
+    const gather = (text: string) => {
+      for (const each of fragmentsOf) {
+        const fragment = each.name.value;
+        if (wanted.has(fragment) || !new RegExp(`\\.\\.\\.${fragment}\\b`).test(text)) continue;
+        wanted.add(fragment);
+        gather(print(each));
+      }
+    };
+    const operation = definitions.find(
+      (each) => each.kind === Kind.OPERATION_DEFINITION && each.name?.value === name,
+    );
+    if (!operation) throw new Error(`there is no ${name}`);
+    gather(print(operation));
+    return [operation, ...fragmentsOf.filter((each) => wanted.has(each.name.value))].map(print).join("\n");
+  }
+
+  it.each(names)("say what %s costs, to the point", async (name) => {
+    fill();
+    const document = documentOf(name);
+    const { answer } = await ask(document);
+    expect(answer.extensions?.cost?.requested).toBe(reckonCost(sdl, document, name, {}));
+  });
+
+  it.each([
+    [
+      "{ integrations(first: 7) { edges { cursor node { id } } nodes { id source { name } } totalCount } }",
+      {},
+    ],
+    [
+      "query ($n: Int = 3) { integrations(last: $n) { nodes { targets { pageInfo { endCursor } nodes { id } } } } }",
+      {},
+    ],
+    ["query ($n: Int) { integrations(first: $n) { nodes { id } } }", { n: 9 }],
+    ["query ($n: Int) { integrations(first: $n) { nodes { id } } }", { n: null }],
+    [
+      "query ($skus: [String!]!) { availability(integrationId: 1, skus: $skus) { steps { kind } targets { id } } }",
+      { skus: ["a", "b", "c"] },
+    ],
+    ['mutation { a: reconcile(input: { integrationId: "x" }) { syncRun { id } userErrors { code } } }', {}],
+  ])("say what %s costs with %j", async (document, variables) => {
+    fill();
+    const { answer } = await ask(document, variables);
+    expect(answer.extensions?.cost?.requested).toBe(reckonCost(sdl, document, null, variables));
+  });
+
+  it("are known to introspection, which is otherwise as it was", async () => {
+    const { schema } = await import("../schema/index.ts");
+    expect(schema.getDirectives().map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["cost", "listSize", "oneOf", "deprecated"]),
+    );
   });
 });
 

@@ -1,6 +1,5 @@
-// What an operation may cost, told from its document and variables before anything of it is carried out. An object is
-// one point, a page its size, and what stands below a page or a list counts once for each of its rows; leaves are free.
-// It is an own analysis of the document: see docs/decisions/cost.md.
+// What an operation may cost, told from its document and variables before anything of it is carried out, by the weights
+// and sizes that the schema's own directives state. It is an own analysis of the document: see docs/decisions/cost.md.
 import {
   type ArgumentNode,
   type DocumentNode,
@@ -17,21 +16,14 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
-  OperationTypeNode,
   SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
   TypeMetaFieldDef,
   valueFromASTUntyped,
 } from "graphql";
-import { sizeOfPage } from "../schema/paging.ts";
-
-/** A change is stored, told of and synced: work beyond the rows it answers with. */
-const mutationPoints = 10;
-/** `totalCount` counts all rows of a listing, whatever the page's size. */
-const countPoints = 10;
-/** Rows of a list that is no page and whose length nobody can tell beforehand: locations, steps, components. */
-const assumedListSize = 10;
+import { largestPageSize } from "../schema/paging.ts";
+import { assumedListSize, type ListSize, readListSize, readWeight } from "./cost-directives.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -52,8 +44,19 @@ function fieldOf(parent: GraphQLNamedType, name: string): Field | undefined {
   return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 }
 
-const toNumber = (value: unknown): number | null => (typeof value === "number" ? value : null);
-const isPaged = ({ args }: Field): boolean => args.some(({ name }) => name === "first");
+/** Which lists of an object are how long, as the field that led to it says. */
+type Sizing = { size: number; names: readonly string[] };
+
+const lengthOf = (value: unknown): number | null => {
+  if (Array.isArray(value)) return value.length;
+  // More rows are not served, and fewer than none not either.
+  return typeof value === "number" ? Math.min(Math.max(value, 0), largestPageSize) : null;
+};
+
+function sizeOf({ assumedSize, slicingArguments = [] }: ListSize, values: Values): number {
+  const given = slicingArguments.map((name) => lengthOf(values[name])).filter((length) => length !== null);
+  return given.length === 0 ? assumedSize : Math.max(...given);
+}
 
 export function costOfOperation({ schema, document, operation, variables }: CostQuestion): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -83,57 +86,73 @@ export function costOfOperation({ schema, document, operation, variables }: Cost
       );
     });
 
-  function ofFragment(name: string, page: number | null): number {
-    const key = `${name} ${page}`;
+  function ofFragment(name: string, sizing: Sizing | null): number {
+    const key = `${name} ${sizing?.size}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     const fragment = fragments.get(name);
     const type = fragment && schema.getType(fragment.typeCondition.name.value);
-    const cost = fragment && type ? ofSelections(type, fragment.selectionSet, page) : 0;
+    const cost = fragment && type ? ofSelections(type, fragment.selectionSet, sizing) : 0;
     known.set(key, cost);
     return cost;
   }
 
-  /** `page`: rows of the connection that is selected from; null where it is none. */
-  function ofField(parent: GraphQLNamedType, node: FieldNode, page: number | null): number {
+  /** `sizing`: of the lists of the object that is selected from. */
+  function ofField(parent: GraphQLNamedType, node: FieldNode, sizing: Sizing | null): number {
     const field = fieldOf(parent, node.name.value);
     const type = field && getNamedType(field.type);
     if (!field || !type) return 0;
-    if (!isCompositeType(type) || !node.selectionSet) return field.name === "totalCount" ? countPoints : 0;
-    const below = (rows: number | null) => ofSelections(type, node.selectionSet as SelectionSetNode, rows);
-    // The page's rows were counted where it was asked for.
-    if (page !== null && (field.name === "edges" || field.name === "nodes")) return page * below(null);
-    if (field.name === "node" && parent.name.endsWith("Edge")) return below(null);
-    const values = readArguments(node.arguments);
-    if (isPaged(field)) {
-      const size = sizeOfPage({ first: toNumber(values["first"]), last: toNumber(values["last"]) });
-      return 1 + size + below(size);
+    const weight = readWeight(field) ?? readWeight(type) ?? (isCompositeType(type) ? 1 : 0);
+    if (!node.selectionSet) return weight;
+    const listSize = readListSize(field);
+    const size = listSize ? sizeOf(listSize, readArguments(node.arguments)) : assumedListSize;
+    const names = listSize?.sizedFields;
+    if (names) {
+      // The rows of a page are read though nothing of them is shown.
+      const unseen = selectsOneOf(names, node.selectionSet) ? 0 : size;
+      return weight + unseen + ofSelections(type, node.selectionSet, { size, names });
     }
-    if (!isListType(getNullableType(field.type))) return 1 + below(null);
-    const lengths = Object.values(values).flatMap((value) => (Array.isArray(value) ? [value.length] : []));
-    return (lengths.length > 0 ? Math.max(...lengths) : assumedListSize) * (1 + below(null));
+    const each = weight + ofSelections(type, node.selectionSet, null);
+    if (sizing?.names.includes(field.name)) return sizing.size * each;
+    return isListType(getNullableType(field.type)) ? size * each : each;
+  }
+
+  function selectsOneOf(
+    names: readonly string[],
+    { selections }: SelectionSetNode,
+    seen = new Set<string>(),
+  ): boolean {
+    return selections.some((selection) => {
+      if (isLeftOut(selection)) return false;
+      if (selection.kind === Kind.FIELD) return names.includes(selection.name.value);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return selectsOneOf(names, selection.selectionSet, seen);
+      const fragment = fragments.get(selection.name.value);
+      if (!fragment || seen.has(selection.name.value)) return false;
+      seen.add(selection.name.value);
+      return selectsOneOf(names, fragment.selectionSet, seen);
+    });
   }
 
   function ofSelections(
     parent: GraphQLNamedType,
     { selections }: SelectionSetNode,
-    page: number | null,
+    sizing: Sizing | null,
   ): number {
     let cost = 0;
     for (const selection of selections) {
       if (isLeftOut(selection)) continue;
       switch (selection.kind) {
         case Kind.FIELD:
-          cost += ofField(parent, selection, page);
+          cost += ofField(parent, selection, sizing);
           break;
         case Kind.INLINE_FRAGMENT: {
           const name = selection.typeCondition?.name.value;
           const type = name === undefined ? parent : (schema.getType(name) ?? parent);
-          cost += ofSelections(type, selection.selectionSet, page);
+          cost += ofSelections(type, selection.selectionSet, sizing);
           break;
         }
         case Kind.FRAGMENT_SPREAD:
-          cost += ofFragment(selection.name.value, page);
+          cost += ofFragment(selection.name.value, sizing);
           break;
       }
     }
@@ -142,9 +161,5 @@ export function costOfOperation({ schema, document, operation, variables }: Cost
 
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
-  const extra =
-    operation.operation === OperationTypeNode.MUTATION
-      ? mutationPoints * operation.selectionSet.selections.length
-      : 0;
-  return Math.min(extra + ofSelections(root, operation.selectionSet, null), Number.MAX_SAFE_INTEGER);
+  return Math.min(ofSelections(root, operation.selectionSet, null), Number.MAX_SAFE_INTEGER);
 }

@@ -27,8 +27,13 @@ import "./availability.ts";
 import "./sync-event.ts";
 import "./stock-push.ts";
 import "./subscriptions.ts";
-import type { GraphQLSchema } from "graphql";
+import { type GraphQLSchema, specifiedDirectives } from "graphql";
 import { guardRootFields } from "../auth/scopes.ts";
+import { costDirective, declareCosts, listSizeDirective } from "../cost/cost-directives.ts";
 import { builder } from "./builder.ts";
 
-export const schema: GraphQLSchema = guardRootFields(builder.toSchema());
+export const schema: GraphQLSchema = declareCosts(
+  guardRootFields(
+    builder.toSchema({ directives: [...specifiedDirectives, costDirective, listSizeDirective] }),
+  ),
+);

@@ -5,8 +5,8 @@ import type { GraphQLContext } from "./context.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { badInput } from "./errors.ts";
 
-const defaultPageSize = 50;
-const largestPageSize = 250;
+export const defaultPageSize = 50;
+export const largestPageSize = 250;
 
 export type PageArguments = {
   first?: number | null | undefined;
@@ -28,11 +28,6 @@ export function readPageSize({ first, last }: PageArguments): { first: number } 
     throw badInput('Give "first" or "last", not both.');
   }
   return sizes.last === undefined ? { first: sizes.first ?? defaultPageSize } : { last: sizes.last };
-}
-
-/** How many rows a page may have, for whoever counts before it is read; what is no size counts as not given. */
-export function sizeOfPage({ first, last }: Pick<PageArguments, "first" | "last">): number {
-  return Math.min(Math.max(first ?? last ?? defaultPageSize, 0), largestPageSize);
 }
 
 function readPageRequest(listing: string, args: PageArguments): PageRequest {
