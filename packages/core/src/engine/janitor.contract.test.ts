@@ -4,7 +4,7 @@ import { anIntent, aPush, aSignal, buildShop } from "../testing/builders.ts";
 import { createTestContext, startOfTime } from "../testing/engine-context.ts";
 import { describeStores } from "../testing/stores.ts";
 import type { Store } from "../store/store.ts";
-import { trimOld } from "./janitor.ts";
+import { createJanitor, trimOld } from "./janitor.ts";
 
 const dayMs = 86_400_000;
 const daysAgo = (days: number) => startOfTime - days * dayMs;
@@ -19,6 +19,27 @@ async function count(store: Store, integration: number, account: number) {
 }
 
 describeStores("the janitor", ({ open }) => {
+  it("looks once an hour, however often its loop does", async () => {
+    const store = await open();
+    const { context, time } = createTestContext(store);
+    const janitor = createJanitor(context);
+    const leaveOld = () =>
+      store.transaction((tx) =>
+        tx.events.append([{ type: "STOCK_PUSHED", occurredAt: daysAgo(31), message: "old" }]),
+      );
+    const left = () => store.read((tx) => tx.events.count({}));
+    await leaveOld();
+    await janitor();
+    expect(await left()).toBe(0);
+    await leaveOld();
+    await time.advance(3_599_999);
+    expect(await janitor()).toEqual({ more: false, dueAt: startOfTime + 3_600_000 });
+    expect(await left()).toBe(1);
+    await time.advance(1);
+    await janitor();
+    expect(await left()).toBe(0);
+  });
+
   it("trims what is older than its time, and nothing that is still to be done", async () => {
     const store = await open();
     const { context } = createTestContext(store);

@@ -1,6 +1,6 @@
 // Trims what is only kept for a time: events and what explains past pushes, resolved signals, settled intents. Oldest first, in small transactions.
 import type { EngineContext } from "./context.ts";
-import type { RoundResult } from "./loop.ts";
+import { isYetToCome, type RoundResult } from "./loop.ts";
 
 const dayMs = 86_400_000;
 const eventsKeptMs = 30 * dayMs;
@@ -13,6 +13,17 @@ const ordersKeptMs = 60 * dayMs;
 const endedTokensKeptMs = 90 * dayMs;
 const rowsAtOnce = 1000;
 const everyMs = 3_600_000;
+
+/** The rounds: one an hour, however often the loop looks. */
+export function createJanitor(context: EngineContext): () => Promise<RoundResult> {
+  let dueAt = 0;
+  return async () => {
+    if (isYetToCome(dueAt, context.ports.clock.now(), everyMs)) return { more: false, dueAt };
+    const result = await trimOld(context);
+    if (!result.more) dueAt = result.dueAt ?? 0;
+    return result;
+  };
+}
 
 export async function trimOld(context: EngineContext): Promise<RoundResult> {
   const now = context.ports.clock.now();

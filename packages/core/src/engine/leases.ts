@@ -10,19 +10,19 @@ export const renewEveryMs = 10_000;
 
 const isMine = (account: AccountRow, owner: string) => account.leaseOwner === owner;
 
-/** Takes what is free and renews what is held; answers the accounts that are this engine's until the next renewal. */
-export async function holdLeases(context: EngineContext, owner: string): Promise<Set<number>> {
+/** Takes what is free and renews what is held; answers the accounts, by id, that are this engine's until the next renewal. */
+export async function holdLeases(context: EngineContext, owner: string): Promise<Map<number, AccountRow>> {
   const now = context.ports.clock.now();
   const isAlone = context.store.engine === "sqlite";
   return context.store.transaction(async (tx) => {
-    const held = new Set<number>();
+    const held = new Map<number, AccountRow>();
     for (const account of await tx.accounts.list()) {
       const isFree = account.leaseOwner === null || (account.leaseExpiresAt ?? 0) <= now;
       if (!isMine(account, owner) && !isFree && !isAlone) continue;
       if (!isMine(account, owner)) account.leaseEpoch += 1;
       account.leaseOwner = owner;
       account.leaseExpiresAt = now + leaseMs;
-      held.add(account.id);
+      held.set(account.id, account);
     }
     return held;
   });

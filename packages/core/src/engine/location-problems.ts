@@ -17,7 +17,12 @@ export type IntegrationProblem = {
 
 const pathOf = (mapping: LocationMapping) => ["locationMappings", String(mapping.channelLocationId)];
 
-async function resolveAmong(tx: Tx, integration: IntegrationRow, locations: readonly LocationRow[]) {
+/** `resolveLocations` for whoever has the channel's live locations at hand. */
+export async function resolveAmong(
+  tx: Tx,
+  integration: IntegrationRow,
+  locations: readonly LocationRow[],
+): Promise<LocationMapping[]> {
   const decisions = await tx.integrations.locationDecisions(integration.id);
   const eligible = locations.map((row) => ({ ...row, isEligible: row.ineligibleReason === null }));
   return mapLocations(

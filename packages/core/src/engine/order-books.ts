@@ -7,7 +7,7 @@ import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SourceOrderLineRow, SourceOrderRow } from "../store/entities/signals.ts";
 import { newestTickets } from "../store/tables/levels.ts";
 import type { Tx } from "../store/tx.ts";
-import { resolveLocations } from "./location-problems.ts";
+import { resolveAmong } from "./location-problems.ts";
 
 export type BookedOrder = SourceOrderRow & { lines: SourceOrderLineRow[] };
 
@@ -42,13 +42,13 @@ async function loadMappings(tx: Tx, integration: IntegrationRow, lines: readonly
 
 /** By the channel's id of each of its locations: the source location that it follows. */
 async function loadPlaces(tx: Tx, integration: IntegrationRow): Promise<Map<string, number | null>> {
+  const locations = await tx.accounts.locations(integration.channel);
   const followed = new Map(
-    (await resolveLocations(tx, integration)).map((mapping) => [
+    (await resolveAmong(tx, integration, locations)).map((mapping) => [
       mapping.channelLocationId,
       mapping.sourceLocationId,
     ]),
   );
-  const locations = await tx.accounts.locations(integration.channel);
   return new Map(locations.map((row) => [row.externalId, followed.get(row.id) ?? null]));
 }
 

@@ -7,7 +7,7 @@ import type { AccountRow } from "../store/entities/account.ts";
 import { createAccountKeeper } from "./account-keeper.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { type Allowance, createAllowance } from "./halving.ts";
-import { trimOld } from "./janitor.ts";
+import { createJanitor } from "./janitor.ts";
 import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
 import { markAllForReading } from "./marking.ts";
@@ -61,13 +61,10 @@ function specsOfAccount(context: EngineContext, { id, kind }: AccountRow): LoopS
   ];
 }
 
-async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promise<LoopSpec[]> {
-  const { accounts, integrations } = await context.store.read(async (tx) => ({
-    accounts: await tx.accounts.list(),
-    integrations: await tx.integrations.list(),
-  }));
-  const mine = accounts.filter((account) => held.has(account.id) && account.sealedConfig !== null);
-  const ofAccounts = mine.flatMap((account) => specsOfAccount(context, account));
+async function specsOf(context: EngineContext, held: ReadonlyMap<number, AccountRow>): Promise<LoopSpec[]> {
+  const integrations = await context.store.read((tx) => tx.integrations.list());
+  const connected = [...held.values()].filter((account) => account.sealedConfig !== null);
+  const ofAccounts = connected.flatMap((account) => specsOfAccount(context, account));
   const ofIntegrations = integrations
     .filter((integration) => held.has(integration.channel))
     .flatMap(({ id, channel }): LoopSpec[] => {
@@ -81,7 +78,7 @@ async function specsOf(context: EngineContext, held: ReadonlySet<number>): Promi
         { name: `nights of integration ${id}`, topic: null, round: () => startNight(context, id) },
       ];
     });
-  return [...ofAccounts, ...ofIntegrations, { name: "janitor", topic: null, round: () => trimOld(context) }];
+  return [...ofAccounts, ...ofIntegrations, { name: "janitor", topic: null, round: createJanitor(context) }];
 }
 
 export function createSupervisor(context: EngineContext): Supervisor {
@@ -90,9 +87,9 @@ export function createSupervisor(context: EngineContext): Supervisor {
   const known = new Set<number>();
 
   /** An account that this engine takes over is read anew: signals may have come while nobody was there. */
-  async function takeOver(held: ReadonlySet<number>): Promise<void> {
+  async function takeOver(held: ReadonlyMap<number, AccountRow>): Promise<void> {
     for (const id of [...known].filter((each) => !held.has(each))) known.delete(id);
-    for (const id of [...held].filter((each) => !known.has(each))) {
+    for (const id of [...held.keys()].filter((each) => !known.has(each))) {
       known.add(id);
       await context.store.transaction((tx) => markAllForReading(tx, id, context.ports.clock.now()));
     }

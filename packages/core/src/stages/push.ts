@@ -150,10 +150,10 @@ export async function pushDue(
   }
   if (open.nextAt !== null) return { more: false, dueAt: open.nextAt };
 
+  const dueAt = await context.store.read((tx) => tx.targets.nextDueAt(integrationId));
+  if (dueAt === null || dueAt > context.ports.clock.now()) return { more: false, dueAt };
   const claimed = await claimTargets(context, integrationId);
-  if (!claimed) {
-    return { more: false, dueAt: await context.store.read((tx) => tx.targets.nextDueAt(integrationId)) };
-  }
+  if (!claimed) return { more: false, dueAt };
   const step = {
     name: "plan",
     fields: { integrationId, targets: claimed.due.length },

@@ -100,9 +100,10 @@ export function createReader(
   let nextAt = 0;
   return async () => {
     const now = ports.clock.now();
+    const dueAt = await store.read((tx) => tx.readMarks.nextDueAt(accountId, band));
+    if (dueAt === null || dueAt > now) return { more: false, dueAt };
     const [first] = await store.read((tx) => tx.readMarks.due(accountId, band, now, 1));
-    if (!first)
-      return { more: false, dueAt: await store.read((tx) => tx.readMarks.nextDueAt(accountId, band)) };
+    if (!first) return { more: true };
     const isGathering = isYetToCome(nextAt, now, longestGatherMs) && priorityOf(first) !== "person";
     if (isGathering) return { more: false, dueAt: nextAt };
     const claimed = await claimMarks(context, accountId, band);

@@ -85,14 +85,15 @@ export function createResolver(
 ): () => Promise<RoundResult> {
   const { store, ports } = context;
   return async () => {
+    const now = ports.clock.now();
+    const dueAt = await store.read((tx) => tx.signals.nextDueAt(accountId, withRequest));
+    if (dueAt === null || dueAt > now) return { more: false, dueAt };
     const { account, signals } = await store.read(async (tx) => ({
       account: await tx.accounts.byId(accountId),
-      signals: await tx.signals.due(accountId, withRequest, ports.clock.now(), batchSize),
+      signals: await tx.signals.due(accountId, withRequest, now, batchSize),
     }));
     if (!account) return { more: false, dueAt: null };
-    if (signals.length === 0) {
-      return { more: false, dueAt: await store.read((tx) => tx.signals.nextDueAt(accountId, withRequest)) };
-    }
+    if (signals.length === 0) return { more: true };
     const first = signals.filter((signal) => !signal.isSecondLook);
     const batch = first.length > 0 ? first : signals;
     const step = {

@@ -7,11 +7,14 @@ import type { Em, Engine } from "./engine.ts";
 import { entities } from "./entities/index.ts";
 import { listMigrations } from "./migrations.ts";
 import { lockFile } from "./process-lock.ts";
+import { RowEntityManager } from "./row-entity-manager.ts";
 
 export type Database = {
   engine: Engine;
   /** A fresh unit of work. */
   fork(): Em;
+  /** One that nothing is written from: all that it finds are plain rows. */
+  forReading(): Em;
   /** What the migrations so far leave to be done for the entities; empty when they agree. */
   pendingSchemaSql(): Promise<string>;
   close(): Promise<void>;
@@ -37,6 +40,8 @@ function replaceNuls(sql: string, params: readonly unknown[] | undefined): strin
 
 const common = {
   entities: [...entities],
+  // Its type is that of no driver in particular; the drivers' own add nothing that is used here.
+  ...({ entityManager: RowEntityManager } as object),
   onQuery: replaceNuls,
   extensions: [Migrator],
   // Tables that no entity stands for.
@@ -45,6 +50,11 @@ const common = {
 const migrations = { snapshot: false, disableForeignKeys: false, tableName: "migration", silent: true };
 const pendingSchemaSql = (orm: { schema: { getUpdateSchemaSQL(options: object): Promise<string> } }) =>
   orm.schema.getUpdateSchemaSQL({ wrap: false });
+
+const forksOf = (orm: { em: { fork(): Em } }): Pick<Database, "fork" | "forReading"> => ({
+  fork: () => orm.em.fork(),
+  forReading: () => Object.assign(orm.em.fork(), { isForReference: true }),
+});
 
 async function openSqlite(path: string): Promise<Database> {
   // Taken before the database is opened: a second process must not even recover its journal.
@@ -64,7 +74,7 @@ async function openSqlite(path: string): Promise<Database> {
     await orm.migrator.up();
     return {
       engine: "sqlite",
-      fork: () => orm.em.fork(),
+      ...forksOf(orm),
       pendingSchemaSql: () => pendingSchemaSql(orm),
       async close() {
         await orm.close();
@@ -103,7 +113,7 @@ async function openPostgres(url: string): Promise<Database> {
   }
   return {
     engine: "postgres",
-    fork: () => orm.em.fork(),
+    ...forksOf(orm),
     pendingSchemaSql: () => pendingSchemaSql(orm),
     close: () => orm.close(),
   };

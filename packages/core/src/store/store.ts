@@ -64,7 +64,7 @@ export async function openStore(
         }
       }
     },
-    read: (work) => work(createTx(database.fork(), database.engine, noNews(), telemetry.traceparent)),
+    read: (work) => work(createTx(database.forReading(), database.engine, noNews(), telemetry.traceparent)),
     onWake(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

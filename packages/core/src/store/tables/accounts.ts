@@ -39,12 +39,12 @@ export function accountTable(em: Em, locks: Locks) {
       return row;
     },
 
-    /** Live ones first seen first; `isRemoved` ones too where asked for. */
+    /** Listed ones, first seen first; `isRemoved` ones too where asked for. */
     locations: (accountId: number, options: { removed?: boolean } = {}): Promise<LocationRow[]> =>
       em.find(
         Location,
         { account: accountId, ...(options.removed ? {} : { isRemoved: false }) },
-        { orderBy: { id: "asc" } },
+        { orderBy: { id: "asc" }, disableIdentityMap: true },
       ),
     /** The live locations of many accounts. */
     locationsOfAccounts: (accountIds: readonly number[]): Promise<LocationRow[]> =>
@@ -54,7 +54,7 @@ export function accountTable(em: Em, locks: Locks) {
         { orderBy: { id: "asc" }, disableIdentityMap: true },
       ),
     locationsByIds: (ids: readonly number[]): Promise<LocationRow[]> =>
-      em.find(Location, { id: { $in: [...ids] } }),
+      em.find(Location, { id: { $in: [...ids] } }, { disableIdentityMap: true }),
 
     /** Makes the stored locations what the far side lists now; those it lists no more are kept as removed. */
     async saveLocations(
