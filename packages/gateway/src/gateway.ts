@@ -78,6 +78,8 @@ const outsideRequests = (timers: Timers): Timers => ({
   after: (delayMs, run) => timers.after(delayMs, () => requestScope.run(null, run)),
 });
 
+const loadSubgraphSchema = async () => (await import("./schema/subgraph.ts")).subgraphSchema;
+
 /** Resolves when the last request has been answered, or at the deadline, when what is left is cut off. */
 async function closeServer(server: Server, { timers }: Pick<Ports, "timers">): Promise<void> {
   const cancel = timers.after(drainMs, () => server.closeAllConnections());
@@ -117,6 +119,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const adminToken = config.adminToken ?? makeApiToken();
   const authentication = createAuthentication({ engine, ports, adminToken });
   const graphql = createGraphQLEndpoint({
+    served: config.transport.isSubgraph ? await loadSubgraphSchema() : schema,
     log,
     clock: ports.clock,
     ...config.transport,

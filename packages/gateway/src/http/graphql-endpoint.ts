@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { useCSRFPrevention } from "@graphql-yoga/plugin-csrf-prevention";
 import type { Clock, Log } from "@stockgate/core";
 import type { SubscribePayload } from "graphql-ws";
+import type { GraphQLSchema } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
 import type { CostLimits } from "../cost/cost-buckets.ts";
 import { limitCost } from "../cost/limit-cost.ts";
@@ -10,7 +11,6 @@ import { trustDocuments } from "../documents/trust-documents.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { GraphQLContext } from "../schema/context.ts";
 import { schema } from "../schema/index.ts";
-import { createSubgraphSchema } from "../schema/subgraph.ts";
 import { createPrepareOperation, type Prepared } from "../sockets/prepare-operation.ts";
 import { streamEvents } from "../subscriptions/event-stream.ts";
 import { answerAsDrafted, type HttpStatus } from "./draft-status.ts";
@@ -49,14 +49,14 @@ export type GraphQLEndpointOptions = {
   httpStatus?: HttpStatus;
   /** Null, the default, where nothing is counted. */
   series?: Series | null;
-  /** Default: false. */
-  isSubgraph?: boolean;
+  /** Default: the schema as it is served alone. */
+  served?: GraphQLSchema;
 };
 
 export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLEndpoint {
   const { log, clock, costLimits, trustedDocuments = null, httpStatus = "audited", series = null } = options;
   const yoga = createYoga<RequestContext>({
-    schema: options.isSubgraph ? createSubgraphSchema() : schema,
+    schema: options.served ?? schema,
     graphqlEndpoint: "/graphql",
     // The body's size is checked by its stated length beforehand: yoga's own limiter halves the throughput.
     maxRequestBodySize: false,

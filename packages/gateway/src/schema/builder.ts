@@ -2,10 +2,8 @@
 import SchemaBuilder from "@pothos/core";
 import DataloaderPlugin from "@pothos/plugin-dataloader";
 import DirectivesPlugin from "@pothos/plugin-directives";
-import FederationPlugin from "@pothos/plugin-federation";
 import RelayPlugin from "@pothos/plugin-relay";
 import type { Tx } from "@stockgate/core";
-import { isThere } from "../auth/confinement.ts";
 import { largestBatch } from "./batch.ts";
 import type { GraphQLContext } from "./context.ts";
 import { decodeGlobalId, encodeGlobalId, type NodeName } from "./global-id.ts";
@@ -26,7 +24,7 @@ export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<{
 }>;
 
 export const builder = new SchemaBuilder<BuilderTypes>({
-  plugins: [RelayPlugin, DataloaderPlugin, DirectivesPlugin, FederationPlugin],
+  plugins: [RelayPlugin, DataloaderPlugin, DirectivesPlugin],
   defaultFieldNullability: false,
   relay: {
     encodeGlobalID: (type, id) => encodeGlobalId(type as NodeName, String(id)),
@@ -69,27 +67,23 @@ builder.globalConnectionField("totalCount", (t) =>
   }),
 );
 
-/** A node backed by a row: wherever a field answers a row's id instead of the row, the rows are loaded together. */
-export function defineNode<Row extends { id: number }>(
-  name: NodeName,
-  find: (tx: Tx, ids: readonly number[]) => Promise<Row[]>,
-) {
-  const node = builder.loadableNodeRef(name, {
+type FindRows<Row> = (tx: Tx, ids: readonly number[]) => Promise<Row[]>;
+
+const loadableNode = <Row extends { id: number }>(name: NodeName, find: FindRows<Row>) =>
+  builder.loadableNodeRef(name, {
     id: { resolve: (row: Row) => row.id, parse: Number },
     load: (ids: number[], context): Promise<Row[]> => context.engine.read((tx) => find(tx, ids)),
     sort: (row: Row) => row.id,
     loaderOptions: { maxBatchSize: largestBatch },
   });
-  // As a subgraph it is known to others by its id, which they may hand in as they may to `node`.
-  builder.asEntity(node, {
-    key: builder.selection<{ id: string }>("id"),
-    async resolveReference({ id }, context) {
-      const key = decodeGlobalId(id);
-      if (key?.type !== name || !(await isThere(context, key))) return null;
-      const [row] = await node.getDataloader(context).loadMany([key.id]);
-      return row instanceof Error ? null : (row ?? null);
-    },
-  });
+
+/** Every node there is, each of a row of its own kind, for whoever serves them by their ids. */
+export const nodes = new Map<NodeName, ReturnType<typeof loadableNode<{ id: number }>>>();
+
+/** A node backed by a row: wherever a field answers a row's id instead of the row, the rows are loaded together. */
+export function defineNode<Row extends { id: number }>(name: NodeName, find: FindRows<Row>) {
+  const node = loadableNode(name, find);
+  nodes.set(name, node as never);
   return node;
 }
 
