@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateOperations } from "../packages/adapter-shopify/codegen.ts";
-import { generateCommandReference } from "../packages/cli/codegen.ts";
+import { generateCommandReference, generateFileSchema } from "../packages/cli/codegen.ts";
 import { generateClient } from "../packages/client/codegen.ts";
 import { generateConfigReference, generateSchema, printServedSchema } from "../packages/gateway/codegen.ts";
 
@@ -18,6 +18,10 @@ const generators: Generator[] = [
   { name: "GraphQL schema", generate: generateSchema },
   { name: "configuration reference", generate: generateConfigReference },
   { name: "GraphQL client", generate: async () => generateClient(printServedSchema()) },
+  {
+    name: "configuration file's schema",
+    generate: async () => generateFileSchema(printServedSchema()),
+  },
   { name: "command reference", generate: generateCommandReference },
 ];
 

@@ -2,6 +2,9 @@
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { buildSchema, isInputObjectType } from "graphql";
+import { z } from "zod";
+import { configFile } from "./src/apply/config-file.ts";
 import { createProgram } from "./src/program.ts";
 
 const opening = `# The command line
@@ -58,4 +61,30 @@ function printHelps(): string[] {
 export async function generateCommandReference(): Promise<{ path: string; content: string }[]> {
   const content = [opening, ...printHelps()].join("\n");
   return [{ path: join(import.meta.dirname, "../../docs/cli.md"), content }];
+}
+
+type JsonSchema = {
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema;
+  description?: string;
+};
+
+/** The gateway says of each field of the policy what it means; the file's own field for a location has its own words. */
+function describePolicy(file: JsonSchema, sdl: string): void {
+  const policy = file.properties?.["integrations"]?.additionalProperties?.properties?.["policy"];
+  const input = buildSchema(sdl).getType("SyncPolicyInput");
+  if (!policy || !isInputObjectType(input)) throw new Error("there is no policy to describe");
+  const fields = input.getFields();
+  for (const [name, schema] of Object.entries(policy.properties ?? {})) {
+    const description = (fields[name] ?? fields[`${name}Id`])?.description;
+    if (description) schema.description = description;
+  }
+}
+
+/** stockgate.schema.json, by which editors complete a configuration file. */
+export async function generateFileSchema(sdl: string): Promise<{ path: string; content: string }[]> {
+  const schema = z.toJSONSchema(configFile, { io: "input" }) as JsonSchema;
+  describePolicy(schema, sdl);
+  const path = join(import.meta.dirname, "stockgate.schema.json");
+  return [{ path, content: `${JSON.stringify(schema, null, 2)}\n` }];
 }

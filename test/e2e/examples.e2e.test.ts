@@ -1,6 +1,6 @@
 // The examples as their README says to run them, each a process of its own, against a real gateway and mock servers.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -83,6 +83,29 @@ describe("examples", () => {
     expect({ code: await end, err: said.err }).toEqual({ code: 0, err: "" });
     expect(said.out).toContain("# Shop: ACTIVE");
     expect(said.out).toMatch(/^Reconciled .*: \d+ targets, \d+ brought right, 0 failed\.$/m);
+  });
+
+  it("apply-config tells what a file would change, carries it out, and then finds nothing to change", async () => {
+    const client = createClient({ url: stand.gateway.url, token: stand.client.token });
+    for (const { id, kind } of await client.accounts())
+      await client.updateAccount({ accountId: id, name: kind === "SOURCE" ? "Katana" : "Shop" });
+    const file = join(folder, "stockgate.yaml");
+    const text = readFileSync("examples/stockgate.yaml", "utf8");
+    writeFileSync(file, text.replaceAll("Demo woodshop", "Shop"));
+    const shown = start("apply-config.ts", file);
+    expect({ code: await shown.end, err: shown.said.err }).toEqual({ code: 5, err: "" });
+    expect(shown.said.out).toContain('- `~` integration "Shop"\n  - policy.bufferQuantity: 0 -> 1');
+    const applied = start("apply-config.ts", file, "--apply");
+    expect({ code: await applied.end, err: applied.said.err }).toEqual({ code: 0, err: "" });
+    expect(applied.said.out).toContain('variant "OAK-TRAY-S" of "Shop": its own numbers (applied)');
+    const again = start("apply-config.ts", file);
+    expect(await again.end).toBe(0);
+    expect(again.said.out).toContain("Nothing to change.");
+    // What is wrong is told at its line.
+    writeFileSync(file, "version: 1\nintegrations:\n  Shop: { source: Nobody, channel: Shop }\n");
+    const wrong = start("apply-config.ts", file);
+    expect(await wrong.end).toBe(2);
+    expect(wrong.said.out).toContain(`**${file}:3** integrations.Shop.source: there is no account "Nobody"`);
   });
 
   it("the storefront widget reads stock from another origin by a READ token for one integration", async () => {

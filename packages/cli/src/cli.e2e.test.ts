@@ -7,10 +7,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buy } from "../../gateway/src/testing/customers.ts";
 import { openStand, type Stand, waitFor } from "../../gateway/src/testing/gateway-stand.ts";
+import { createCommandLine, main } from "./testing/command-line.ts";
 
-const main = join(import.meta.dirname, "main.ts");
 let stand: Stand;
 let folder = "";
+const { envOf, start, stockgate, answerOf } = createCommandLine(() => ({ stand, folder }));
 beforeAll(async () => {
   stand = await openStand();
   folder = mkdtempSync(join(tmpdir(), "stockgate-cli-"));
@@ -19,40 +20,6 @@ afterAll(async () => {
   await stand.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-type Env = Record<string, string>;
-type Ended = { code: number | null; out: string; err: string };
-
-const envOf = (env: Env) => ({
-  PATH: process.env["PATH"] ?? "",
-  HOME: folder,
-  NODE_COMPILE_CACHE: join(folder, "compiled"),
-  STOCKGATE_URL: stand.gateway.url,
-  STOCKGATE_TOKEN: stand.client.token,
-  ...env,
-});
-
-function start(words: string[], env: Env = {}, input = "") {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...words], {
-    env: envOf(env),
-  });
-  const ended: Ended = { code: null, out: "", err: "" };
-  child.stdout.on("data", (chunk) => (ended.out += String(chunk)));
-  child.stderr.on("data", (chunk) => (ended.err += String(chunk)));
-  child.stdin.end(input);
-  const end = new Promise<Ended>((resolve) => child.once("close", (code) => resolve({ ...ended, code })));
-  return { ended, end, child };
-}
-
-const stockgate = (words: string[], env?: Env, input?: string): Promise<Ended> =>
-  start(words, env, input).end;
-
-/** Of a command that succeeds, its one JSON document. */
-async function answerOf<T>(...words: string[]): Promise<T> {
-  const { code, out, err } = await stockgate([...words, "--json"]);
-  expect({ words, code, err }).toEqual({ words, code: 0, err: "" });
-  return JSON.parse(out) as T;
-}
 
 describe("the command line", () => {
   it("teaches without a gateway: help, exit codes, completion; a typing error is 2 and names what is near", async () => {

@@ -12,6 +12,8 @@ export const exitCodes = {
   unauthorized: 3,
   /** The gateway does not answer. */
   unreachable: 4,
+  /** `apply --dry-run` has something to change. */
+  differs: 5,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;
@@ -22,6 +24,7 @@ export const aboutExitCodes = `Exit codes:
   2    the command line or the configuration cannot be understood
   3    the token is none, or its scope does not reach that far
   4    the gateway does not answer
+  5    apply --dry-run: there is something to change
   130  interrupted`;
 
 /** What whoever typed the command can mend by typing another. */

@@ -1,12 +1,14 @@
 // The whole command line, put together; what it is run with comes in.
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { accountsCommand } from "./commands/accounts.ts";
+import { applyCommand } from "./commands/apply.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { connectCommand } from "./commands/connect.ts";
 import { csvCommand } from "./commands/csv.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { exportCommand } from "./commands/export.ts";
 import { inFlightCommand } from "./commands/in-flight.ts";
 import { integrationsCommand } from "./commands/integrations.ts";
 import { loginCommand } from "./commands/login.ts";
@@ -72,6 +74,8 @@ export function createProgram(io: Io): CommandUnknownOpts {
     explainCommand(io),
     inFlightCommand(io),
     csvCommand(io),
+    applyCommand(io),
+    exportCommand(io),
     tokensCommand(io),
     completionCommand(io),
   ];

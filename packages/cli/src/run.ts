@@ -2,26 +2,15 @@
 import { GatewayError, UserErrors } from "@stockgate/client";
 import { CommanderError } from "commander";
 import { complete, completeWord } from "./completion.ts";
+import { formOf, messageOf } from "./error-form.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { createOutput } from "./output.ts";
 import { createProgram } from "./program.ts";
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** For programs: the code, and what to mend field by field. */
-const formOf = (error: unknown) => ({
-  error: {
-    code: error instanceof GatewayError ? error.code : error instanceof Error ? error.name : "Error",
-    message: messageOf(error),
-    ...(error instanceof GatewayError && error.requestId ? { requestId: error.requestId } : {}),
-    ...(error instanceof UserErrors ? { userErrors: error.userErrors } : {}),
-  },
-});
-
 function tellError(io: Io, isJson: boolean, error: unknown): void {
   const out = createOutput(io, isJson);
-  if (isJson) return out.answer(formOf(error), () => {});
+  if (isJson) return out.answer({ error: formOf(error) }, () => {});
   if (error instanceof UserErrors) {
     for (const { code, field, message } of error.userErrors) {
       out.note(`${code}${field ? ` (${field.join(".")})` : ""}: ${message}`);

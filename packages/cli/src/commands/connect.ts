@@ -1,22 +1,17 @@
 // stockgate connect: a source or a channel, asked for by what its adapter says that it needs.
 import { Command } from "@commander-js/extra-typings";
+import { type ConfigSchema, variableOf } from "../adapter-fields.ts";
 import { createAsker } from "../ask-secret.ts";
 import { UsageError } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { openSession, pickByName } from "../session.ts";
 
-type Field = { title?: string; writeOnly?: boolean };
-type ConfigSchema = {
-  properties?: Record<string, Field>;
-  required?: string[];
-  oneOf?: { required?: string[] }[];
-};
-
-const variableOf = (adapter: string, field: string) =>
-  `${adapter}_${field.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.replaceAll("-", "_").toUpperCase();
-
 /** "shopDomain=demo.myshopify.com", once each; a secret is refused, for it would stay in the shell's history. */
-function readSettings(texts: readonly string[], adapter: string, properties: Record<string, Field>) {
+function readSettings(
+  texts: readonly string[],
+  adapter: string,
+  properties: NonNullable<ConfigSchema["properties"]>,
+) {
   const config: Record<string, string> = {};
   for (const text of texts) {
     const [, name = "", value = ""] = /^(\w+)=(.*)$/s.exec(text) ?? [];

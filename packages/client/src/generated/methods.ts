@@ -72,6 +72,12 @@ export const createMethods = (carrier: Carrier) => ({
   /** One integration; null where there is none with this id. */
   integration: (variables: documents.IntegrationQueryVariables, options?: CallOptions) =>
     carrier.ask(documents.IntegrationDocument, "integration", variables, options),
+  /** Every integration, the oldest first. */
+  integrationSettings: (variables: documents.IntegrationSettingsQueryVariables = {}, options?: CallOptions) =>
+    carrier.ask(documents.IntegrationSettingsDocument, "integrations", variables, options),
+  /** Every live variant of the channel, decisions about deleted ones that left a source variant unfollowed, and the source variants without a counterpart. */
+  variantDecisions: (variables: documents.VariantDecisionsQueryVariables, options?: CallOptions) =>
+    carrier.ask(documents.VariantDecisionsDocument, "integration", variables, options),
   /** Every live variant of the channel, decisions about deleted ones that left a source variant unfollowed, and the source variants without a counterpart. */
   variantMappings: (variables: documents.VariantMappingsQueryVariables, options?: CallOptions) =>
     carrier.ask(documents.VariantMappingsDocument, "integration", variables, options),
