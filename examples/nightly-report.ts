@@ -26,8 +26,8 @@ const { nodes } = await stockgate.integrations();
 for (const { id, name, status, problems, counts } of nodes) {
   console.log(`# ${name}: ${status}\n`);
   for (const { code, message } of problems) console.log(`- **${code}** ${message}`);
-  const runs = await stockgate.syncRuns({ integrationId: id });
-  const night = runs?.syncRuns.nodes.find(
+  const runs = await stockgate.syncRuns({ integrationId: id, last: 250 });
+  const night = runs?.syncRuns.nodes.findLast(
     ({ kind, dryRun, finishedAt }) => kind === "RECONCILE" && !dryRun && finishedAt,
   );
   if (!night) {

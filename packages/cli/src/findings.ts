@@ -65,7 +65,7 @@ const ways: Readonly<Record<string, Pick<Finding, "severity" | "way">>> = {
   },
   SECOND_WRITER: {
     severity: "mend",
-    way: "Switch off Katana's own stock sync to this store, and any other app that sets stock there; then resume the targets.",
+    way: "Switch off Katana's own stock sync to this store, and any other app that sets stock there; then stockgate targets resume --all.",
   },
   MASS_ZERO: {
     severity: "mend",

@@ -9,13 +9,17 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { exportCommand } from "./commands/export.ts";
+import { importCommand } from "./commands/import.ts";
 import { inFlightCommand } from "./commands/in-flight.ts";
 import { integrationsCommand } from "./commands/integrations.ts";
 import { loginCommand } from "./commands/login.ts";
 import { excludeCommand, mapCommand, unmapCommand } from "./commands/mapping.ts";
-import { pushCommand, reconcileCommand, retryCommand } from "./commands/push.ts";
+import { overridesCommand } from "./commands/overrides.ts";
+import { policyCommand } from "./commands/policy.ts";
+import { pushCommand, reconcileCommand, refreshCommand, retryCommand } from "./commands/push.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { statusCommand } from "./commands/status.ts";
+import { targetsCommand } from "./commands/targets.ts";
 import { toggleCommand } from "./commands/toggle.ts";
 import { tokensCommand } from "./commands/tokens.ts";
 import { aboutExitCodes } from "./exit-codes.ts";
@@ -63,13 +67,18 @@ export function createProgram(io: Io): CommandUnknownOpts {
     mapCommand(io),
     unmapCommand(io),
     excludeCommand(io),
+    policyCommand(io),
+    overridesCommand(io),
     statusCommand(io),
     doctorCommand(io),
     toggleCommand(io),
     pushCommand(io),
     reconcileCommand(io),
     retryCommand(io),
+    refreshCommand(io),
+    importCommand(io),
     runsCommand(io),
+    targetsCommand(io),
     eventsCommand(io),
     explainCommand(io),
     inFlightCommand(io),

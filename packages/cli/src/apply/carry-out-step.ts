@@ -1,7 +1,7 @@
 // One change as calls to the gateway; several that one call takes go together.
-import type { StockgateClient, SyncPolicyInput } from "@stockgate/client";
+import type { StockgateClient } from "@stockgate/client";
 import type { Change, Step } from "./changes.ts";
-import type { DeclaredPolicy } from "./config-file.ts";
+import { policyInput } from "./policy-input.ts";
 import type { World } from "./world.ts";
 
 /** As many variants as one call takes. */
@@ -15,12 +15,6 @@ type Carry<Kind extends Step["kind"]> = (
   /** The steps that go along; the first is `step`. */
   group: readonly Of<Kind>[],
 ) => Promise<unknown>;
-
-function policyInput(policy: DeclaredPolicy, locationId: (wanted: string) => string): SyncPolicyInput {
-  const { onlineStoreSourceLocation: location, ...rest } = policy;
-  if (location === undefined) return rest;
-  return { ...rest, onlineStoreSourceLocationId: location === null ? null : locationId(location) };
-}
 
 const selectionOf = (world: World, group: readonly { integration: string; variant: string }[]) => ({
   channelVariantIds: group.map(({ integration, variant }) =>

@@ -53,6 +53,20 @@ const policyFields = {
 
 const policy = z.strictObject(policyFields).partial();
 
+/** What a text may stand for: YAML would say the same of it. */
+const meanings = (text: string): unknown[] => {
+  if (text === "null") return [null];
+  if (text === "true" || text === "false") return [text === "true"];
+  return String(Number(text)) === text ? [Number(text), text] : [text];
+};
+
+/** One field of a policy, of a text on the command line. */
+export function readPolicyField(field: PolicyField, text: string): { value: unknown } | { problem: string } {
+  const reads = meanings(text).map((value) => policyFields[field].safeParse(value));
+  const good = reads.find(({ success }) => success);
+  return good ? { value: good.data } : { problem: reads[0]?.error?.issues[0]?.message ?? "cannot be read" };
+}
+
 const overrides = z.strictObject({
   bufferQuantity: whole().nullish().meta({ description: "Units held back of it; null: as the policy says." }),
   bufferPercent: decimal("Share held back of it, 0 to 100; null: as the policy says.").nullish(),

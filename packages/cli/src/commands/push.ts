@@ -1,4 +1,4 @@
-// stockgate push, reconcile and retry: work that is a run, waited for, with what it changes.
+// stockgate push, reconcile, retry and refresh: work that is a run, waited for, with what it changes.
 import { Command } from "@commander-js/extra-typings";
 import type { RunPartsFragment } from "@stockgate/client";
 import { exitCodes } from "../exit-codes.ts";
@@ -85,4 +85,19 @@ export const retryCommand = (io: Io) =>
       const { id } = await session.integration();
       const { syncRun } = await session.client.retryFailedTargets({ integrationId: id });
       io.end(await seeThrough(session, syncRun, all, wait));
+    });
+
+export const refreshCommand = (io: Io) =>
+  new Command("refresh")
+    .description("Read both catalogs again and match them again.")
+    .option("--no-wait", "answer the run's id and leave it to itself")
+    .addHelpText("after", "\nIt begins by itself where a catalog changes; this is for whoever cannot wait.")
+    .action(async ({ wait }, command) => {
+      const session = openSession(io, command);
+      const { id } = await session.integration();
+      const { syncRun } = await session.client.refreshCatalog({ integrationId: id });
+      const run = wait ? await watchRun(session, syncRun.id) : syncRun;
+      if (!run) return io.end(exitCodes.interrupted);
+      session.out.answer(run, () => (wait ? tellRun(session, run) : session.out.line(run.id)));
+      if (wait) io.end(exitCodeOfRun(run));
     });

@@ -29,9 +29,10 @@ const decisionCommand = (io: Io, name: keyof typeof decisions) => {
     });
 };
 
-async function recentRuns({ client, integration }: Session, first: number): Promise<RunPartsFragment[]> {
+/** They are listed as they were asked for: the latest last. */
+async function recentRuns({ client, integration }: Session, count: number): Promise<RunPartsFragment[]> {
   const { id } = await integration();
-  const found = await client.syncRuns({ integrationId: id, first });
+  const found = await client.syncRuns({ integrationId: id, last: count });
   return found?.syncRuns.nodes ?? [];
 }
 
