@@ -2,13 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough, Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStand, type Stand } from "../../../gateway/src/testing/gateway-stand.ts";
+import { run } from "../run.ts";
 import { createCommandLine } from "../testing/command-line.ts";
 
 let stand: Stand;
 let folder = "";
-const { stockgate, answerOf } = createCommandLine(() => ({ stand, folder }));
+const { envOf, stockgate, answerOf } = createCommandLine(() => ({ stand, folder }));
 beforeAll(async () => {
   stand = await openStand();
   folder = mkdtempSync(join(tmpdir(), "stockgate-apply-"));
@@ -184,6 +186,35 @@ describe("apply", () => {
       'done  ~ sync of "Shop front": on -> off',
       'done  ~ integration "Shop front"',
     ]);
+  });
+
+  it("asks in a terminal: no changes nothing, yes carries it out", async () => {
+    write(shop("    policy: { bufferQuantity: 7 }\n"));
+    const inTerminal = async (key: string) => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+      let said = "";
+      const listen = () =>
+        new Writable({
+          write(chunk, _encoding, done) {
+            said += String(chunk);
+            if (String(chunk).includes("Carry these out?")) setImmediate(() => stdin.write(key));
+            done();
+          },
+        });
+      const code = await run(["apply", "-f", join(folder, "stockgate.yaml")], {
+        env: envOf(secrets),
+        stdin,
+        stdout: listen(),
+        stderr: listen(),
+        signal: new AbortController().signal,
+        now: Date.now,
+      });
+      return { code, said };
+    };
+    const no = await inTerminal("n");
+    expect(no).toMatchObject({ code: 2, said: expect.stringContaining("Called off: nothing was changed.") });
+    const yes = await inTerminal("y");
+    expect(yes).toMatchObject({ code: 0, said: expect.stringContaining("Applied: 1 changes.") });
   });
 
   it("export is a file that changes nothing, names no secret, and that an editor has a schema for", async () => {

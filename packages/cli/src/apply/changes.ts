@@ -21,7 +21,8 @@ export type Step =
   | { kind: "clear-overrides"; integration: string; variant: string }
   | { kind: "toggle"; integration: string; isOn: boolean };
 
-export type Config = Record<string, string | number | boolean>;
+/** null takes back what is stored. */
+export type Config = Record<string, string | number | boolean | null>;
 
 export type Change = {
   sign: "+" | "~" | "-";

@@ -92,14 +92,15 @@ const setting = z
       z.string(),
       z.number(),
       z.boolean(),
+      z.null(),
       z.strictObject({ fromEnv: z.string().min(1) }),
       z.strictObject({ fromFile: z.string().min(1) }),
     ],
-    "must be text, a number, true, false, or { fromEnv: NAME } or { fromFile: PATH }",
+    "must be text, a number, true, false, null, or { fromEnv: NAME } or { fromFile: PATH }",
   )
   .meta({
     description:
-      "As it is, or ${NAME}, { fromEnv: NAME }, { fromFile: PATH }. A secret is never written here: it is one of the latter.",
+      "As it is, or ${NAME}, { fromEnv: NAME }, { fromFile: PATH }. null takes back what is stored. A secret is never written here: it is one of the latter.",
   });
 
 const account = z.strictObject({

@@ -21,7 +21,7 @@ function readSettings(config: Record<string, SettingValue>, fields: Fields, at: 
     if (!Object.hasOwn(fields, field)) {
       const message = `the adapter knows no such field; it knows ${Object.keys(fields).join(", ")}`;
       faults.push({ at: [...at, field], message });
-    } else if (isSecret && !isReference(value)) {
+    } else if (isSecret && value !== null && !isReference(value)) {
       const message = `${field} is a secret and may not stand in the file: write \${NAME}, { fromEnv: NAME } or { fromFile: PATH }`;
       faults.push({ at: [...at, field], message });
     } else {
@@ -53,6 +53,12 @@ function settle(
   const wanted: Wanted = { config: {}, details: [], faults: [] };
   const before = (stored?.config ?? {}) as Partial<Config>;
   for (const { field, value, isSecret } of settings) {
+    if (value === null) {
+      if (before[field] === undefined && !stored?.storedSecrets.includes(field)) continue;
+      wanted.config[field] = null;
+      wanted.details.push(`${field}: taken back`);
+      continue;
+    }
     if (isSecret && stored?.storedSecrets.includes(field) && !updateSecrets) continue;
     const resolved = resolveSetting(value, sources);
     if ("problem" in resolved) {

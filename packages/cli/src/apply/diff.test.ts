@@ -70,7 +70,7 @@ const front = (rest: Partial<Declared>): ConfigFile => ({
   version: 1,
   integrations: { Front: { source: "Katana", channel: "Store", ...rest } },
 });
-const katana = (config: Record<string, string>, rest: Partial<DiffOptions> = {}, present = world()) =>
+const katana = (config: Record<string, string | null>, rest: Partial<DiffOptions> = {}, present = world()) =>
   diff({ version: 1, accounts: { Katana: { adapter: "katana", config } } }, present, { ...options, ...rest });
 const told = (declared: ConfigFile, present = world(), rest: Partial<DiffOptions> = {}) => {
   const { changes, faults } = diff(declared, present, { ...options, ...rest });
@@ -92,6 +92,15 @@ describe("the difference", () => {
     expect(katana({ apiKey: "${KEY}" }, {}, bare).changes).toHaveLength(1);
     expect(katana({ baseUrl: "https://other.example" }).changes).toMatchObject([
       { sign: "~", details: ["baseUrl: https://katana.example/v1 -> https://other.example"] },
+    ]);
+    expect(katana({ apiKey: null, other: null, baseUrl: null }).changes).toMatchObject([
+      {
+        step: { config: { apiKey: null, baseUrl: null } },
+        details: ["apiKey: taken back", "baseUrl: taken back"],
+      },
+    ]);
+    expect(katana({ apiKey: null, baseUrl: null }, {}, world({ accounts: [] })).changes).toMatchObject([
+      { step: { kind: "connect-account", config: {} } },
     ]);
     expect(JSON.stringify(katana({ apiKey: "the-key" }).changes)).not.toContain("the-key");
   });

@@ -8,7 +8,7 @@ export type Sources = {
   readText: (path: string) => string;
 };
 
-export type Resolved = { value: string | number | boolean } | { problem: string };
+export type Resolved = { value: string | number | boolean | null } | { problem: string };
 
 const wholeReference = /^\$\{([A-Za-z_]\w*)\}$/;
 /** `$${` stands for `${` itself. */
@@ -18,7 +18,7 @@ type Reference = { kind: "env"; name: string } | { kind: "file"; path: string };
 
 /** Null where it is, or begins with, something literal. */
 function referenceIn(value: SettingValue): Reference | null {
-  if (typeof value === "object")
+  if (typeof value === "object" && value !== null)
     return "fromEnv" in value ? { kind: "env", name: value.fromEnv } : { kind: "file", path: value.fromFile };
   const name = typeof value === "string" ? wholeReference.exec(value)?.[1] : undefined;
   return name === undefined ? null : { kind: "env", name };
@@ -51,7 +51,7 @@ function readReference(reference: Reference, { env, readText }: Sources): Resolv
 export function resolveSetting(value: SettingValue, sources: Sources): Resolved {
   const reference = referenceIn(value);
   if (reference) return readReference(reference, sources);
-  if (typeof value !== "string") return { value: value as number | boolean };
+  if (typeof value !== "string") return { value: value as number | boolean | null };
   const unset = new Set<string>();
   const text = value.replaceAll(anyReference, (found, name: string | undefined) => {
     if (name === undefined) return "${";
