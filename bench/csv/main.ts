@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { type Stockgate, systemRandom, type Tx } from "@stockgate/core";
+import { type Stockgate, systemStorePorts, type Tx } from "@stockgate/core";
 import { importMappings } from "../../packages/core/src/engine/commands/import-mappings.ts";
 import { rematch } from "../../packages/core/src/engine/matching.ts";
 import { openStore } from "../../packages/core/src/store/store.ts";
@@ -20,7 +20,7 @@ const limits = { download: 30, "dry run": 60, "handed in": 240, "handed in again
 const mostMegabytes = 4000;
 
 const folder = mkdtempSync(join(tmpdir(), "stockgate-bench-csv-"));
-const store = await openStore({ engine: "sqlite", path: join(folder, "bench.db") }, systemRandom);
+const store = await openStore({ engine: "sqlite", path: join(folder, "bench.db") }, systemStorePorts);
 const { context } = createTestContext(store);
 
 async function prepare(): Promise<Shop> {

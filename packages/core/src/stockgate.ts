@@ -99,7 +99,7 @@ function bindCommands(context: EngineContext): Bound<typeof commands> {
 /** Opens the store and starts working. Throws where the database cannot be opened or is in use. */
 export async function startStockgate(options: StockgateOptions) {
   const { ports } = options;
-  const store = await openStore(options.database, ports.random, ports.telemetry);
+  const store = await openStore(options.database, ports);
   const secrets = createSecretBox(options.secretKey, options.previousSecretKeys);
   const connections = createConnections(options.adapters, ports, secrets, store);
   const context: EngineContext = { store, ports, secrets, connections, publicUrl: options.publicUrl };

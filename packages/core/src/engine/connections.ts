@@ -12,10 +12,14 @@ import type { Store } from "../store/store.ts";
 import { createLane, type Lane } from "./lanes.ts";
 import type { SecretBox } from "./secret-box.ts";
 
+type Sealed = Pick<AccountRow, "sealedConfig" | "sealedWebhookState">;
+
 export type Connection = {
   lane: Lane;
   webhookState: WebhookState | null;
   health: AccountRow["healthState"];
+  /** What it was made from; null for one of its own. */
+  sealed: Sealed | null;
 } & ({ kind: "SOURCE"; source: StockSource } | { kind: "CHANNEL"; channel: StockChannel });
 
 export type Connections = {
@@ -27,6 +31,10 @@ export type Connections = {
   open(adapter: Adapter, config: unknown): Connection;
   /** What is left of the budget of each account that was asked so far. */
   budgets(): Promise<{ accountId: number; left: number; capacity: number }[]>;
+  /** As the account is stored now: another process may have changed its configuration, or have subscribed to webhooks. */
+  current(account: AccountRow): Promise<Connection>;
+  /** Those of accounts that are connected here. */
+  known(): number[];
   /** The next `get` makes it anew: its configuration changed, or it was disconnected. */
   forget(accountId: number): void;
   /** For good: whoever waits for a budget is refused, and so is every later `get`. */
@@ -64,7 +72,7 @@ export function createConnections(
     });
     opened.add(lane);
     const adapterPorts = { send: lane.send, reportBudget: lane.reportBudget, log: ports.log };
-    const common = { lane, webhookState: null, health: "UNCHECKED" as const };
+    const common = { lane, webhookState: null, health: "UNCHECKED" as const, sealed: null };
     return adapter.kind === "SOURCE"
       ? { ...common, kind: "SOURCE", source: adapter.connect(config, adapterPorts) }
       : { ...common, kind: "CHANNEL", channel: adapter.connect(config, adapterPorts) };
@@ -82,13 +90,17 @@ export function createConnections(
     }
     const config: unknown = JSON.parse(secrets.open(account.sealedConfig, configPurpose));
     const connection = open(adapter, adapter.configSchema.parse(config), accountId);
-    if (account.sealedWebhookState) {
-      connection.webhookState = JSON.parse(
-        secrets.open(account.sealedWebhookState, webhookPurpose),
-      ) as WebhookState;
-    }
-    return { ...connection, health: account.healthState };
+    return Object.assign(connection, {
+      webhookState: webhookStateOf(account),
+      health: account.healthState,
+      sealed: account,
+    });
   }
+
+  const webhookStateOf = ({ sealedWebhookState }: AccountRow): WebhookState | null =>
+    sealedWebhookState === null
+      ? null
+      : (JSON.parse(secrets.open(sealedWebhookState, webhookPurpose)) as WebhookState);
 
   const closeLane = (lane: Lane) => {
     lane.close();
@@ -114,6 +126,17 @@ export function createConnections(
       loading.catch(() => live.delete(accountId));
       return loading;
     },
+    async current(account) {
+      const known = await this.get(account.id);
+      if (known.sealed?.sealedConfig !== account.sealedConfig) {
+        this.forget(account.id);
+        return this.get(account.id);
+      }
+      if (known.sealed.sealedWebhookState !== account.sealedWebhookState)
+        Object.assign(known, { webhookState: webhookStateOf(account), sealed: account });
+      return known;
+    },
+    known: () => [...live.keys()],
     async budgets() {
       const known = await Promise.allSettled(
         [...live].map(async ([accountId, connection]) => ({

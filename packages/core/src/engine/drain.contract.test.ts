@@ -1,6 +1,7 @@
 // Waiting for what is under way: until it is settled, or for as long as was promised, and then by name.
 import { expect, it } from "vitest";
 import type { IntentState } from "../store/entities/target.ts";
+import type { Topics } from "../store/notifications.ts";
 import type { Store } from "../store/store.ts";
 import { anIntent, aPush, buildShop, insertTargets } from "../testing/builders.ts";
 import { createTestContext, startOfTime } from "../testing/engine-context.ts";
@@ -34,8 +35,8 @@ async function setUp(store: Store, states: IntentState[]) {
     }
     return { shop: built, targets: rows.map(({ id }) => id), intents: ids };
   });
-  const woken: string[] = [];
-  store.onWake((topics) => woken.push(...topics));
+  const woken: Topics[] = [];
+  store.onWake((topics) => woken.push(topics));
   const settle = (id: number, state: IntentState) =>
     store.transaction(async (tx) => {
       (await tx.intents.byId(id))!.state = state;
@@ -64,7 +65,7 @@ describeStores("draining", ({ open }) => {
     const store = await open();
     const { time, shop, intents, woken, settle, wait } = await setUp(store, ["SENDING", "UNSETTLED"]);
     const { waiting, answer } = await wait();
-    await time.until(() => woken.includes(`pushes:${shop.integration}`));
+    await time.until(() => woken.some((topics) => topics.has(`pushes:${shop.integration}`)));
     const resting = await store.read((tx) => tx.intents.openOf(shop.integration));
     expect(resting.map((intent) => intent.nextAttemptAt)).toEqual([null, null]);
 

@@ -14,6 +14,7 @@ import { markAllForReading } from "./marking.ts";
 import { startNight } from "./nightly.ts";
 import { createPoller } from "./poll-changes.ts";
 import { createOrderReader } from "./read-orders.ts";
+import { refreshConnections } from "./refresh-connections.ts";
 import { carryOutRuns } from "./runs.ts";
 import { createSweeper } from "./sweep.ts";
 import { createTradeCheck } from "./trade.ts";
@@ -97,6 +98,7 @@ export function createSupervisor(context: EngineContext): Supervisor {
 
   async function follow(): Promise<RoundResult> {
     const held = await holdLeases(context, owner);
+    await refreshConnections(context);
     const specs = new Map((await specsOf(context, held)).map((spec) => [spec.name, spec]));
     for (const [name, { loop }] of loops) {
       if (specs.has(name)) continue;

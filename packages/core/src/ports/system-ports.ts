@@ -13,6 +13,9 @@ export const systemTimers: Timers = {
 
 export const systemRandom: Random = { next: () => Math.random(), uuid: () => randomUUID() };
 
+/** What a store needs of them. */
+export const systemStorePorts = { random: systemRandom, timers: systemTimers };
+
 /** Failures of the connection itself: nothing was sent. */
 const unsentCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 

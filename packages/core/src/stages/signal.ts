@@ -46,7 +46,7 @@ async function receive(
   delivery: WebhookDelivery,
 ): Promise<{ reception: Reception } & Omit<Counted, "about">> {
   const account = await context.store.read((tx) => tx.accounts.byWebhookKey(webhookKey));
-  const connection = account?.sealedConfig ? await context.connections.get(account.id) : null;
+  const connection = account?.sealedConfig ? await context.connections.current(account) : null;
   if (!account || !connection?.webhookState) {
     const reception = { kind: "rejected", reason: "unknown-address" } as const;
     return { reception, accountId: null, accountKind: null, topic: "unverified", outcome: "refused" };

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { assert, asyncProperty, constantFrom, oneof, string, uniqueArray } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { systemRandom } from "../ports/system-ports.ts";
+import { systemStorePorts } from "../ports/system-ports.ts";
 import { aSignal, aSourceVariant, buildShop, insertTargets } from "../testing/builders.ts";
 import { describeStore, describeStores } from "../testing/stores.ts";
 import { query } from "../testing/waits.ts";
@@ -41,7 +41,7 @@ describeStores("a database", ({ blankDatabase, open }) => {
 
   it("is migrated once and keeps its rows and its log's name", async () => {
     const url = await blankDatabase();
-    const first = await openStore(url, systemRandom);
+    const first = await openStore(url, systemStorePorts);
     const { integration } = await first.transaction((tx) => buildShop(tx));
     await first.close();
 

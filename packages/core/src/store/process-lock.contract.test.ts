@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { systemRandom } from "../ports/system-ports.ts";
+import { systemStorePorts } from "../ports/system-ports.ts";
 import { lockFile, StoreInUse } from "./process-lock.ts";
 import { openStore } from "./store.ts";
 
@@ -17,9 +17,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const holder = `
   import { openStore } from ${JSON.stringify(join(import.meta.dirname, "store.ts"))};
-  import { systemRandom } from ${JSON.stringify(join(import.meta.dirname, "../ports/system-ports.ts"))};
+  import { systemStorePorts } from ${JSON.stringify(join(import.meta.dirname, "../ports/system-ports.ts"))};
   import { anAccount } from ${JSON.stringify(join(import.meta.dirname, "../testing/builders.ts"))};
-  const store = await openStore({ engine: "sqlite", path: process.argv[1] }, systemRandom);
+  const store = await openStore({ engine: "sqlite", path: process.argv[1] }, systemStorePorts);
   const account = anAccount({ name: "kept" });
   await store.transaction((tx) => tx.accounts.insert(account));
   console.log("open");
@@ -44,7 +44,7 @@ async function openElsewhere(path: string) {
   };
 }
 
-const open = (path: string) => openStore({ engine: "sqlite", path }, systemRandom);
+const open = (path: string) => openStore({ engine: "sqlite", path }, systemStorePorts);
 
 it("a second process is refused at once, by name, and free to open as soon as the first is killed", async () => {
   const path = join(folder, "deep", "store.db");

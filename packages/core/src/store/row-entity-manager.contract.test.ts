@@ -3,7 +3,7 @@ import type { EntitySchema } from "@mikro-orm/sql";
 import { expect, it } from "vitest";
 import { aChannelVariant, aRun, aSignal, buildShop, insertTargets } from "../testing/builders.ts";
 import { describeStores, type TestStores } from "../testing/stores.ts";
-import { systemRandom } from "../ports/system-ports.ts";
+import { systemStorePorts } from "../ports/system-ports.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { Account } from "./entities/account.ts";
 import { Level } from "./entities/catalog.ts";
@@ -14,7 +14,7 @@ import { openStore } from "./store.ts";
 /** Rows of every kind of column: JSON, truth values, quantities, times, references, and nothing. */
 async function filledDatabase({ freshDatabase }: TestStores): Promise<Database> {
   const url = await freshDatabase();
-  const store = await openStore(url, systemRandom);
+  const store = await openStore(url, systemStorePorts);
   await store.transaction(async (tx) => {
     const shop = await buildShop(tx);
     await insertTargets(tx, shop);

@@ -1,12 +1,16 @@
 // The store: transactions over all tables, and word to whoever waits once one is committed.
 import { DeadlockException } from "@mikro-orm/sql";
-import type { Random } from "../ports/ports.ts";
+import type { Random, Timers } from "../ports/ports.ts";
 import { noTelemetry, type Telemetry } from "../ports/telemetry.ts";
 import { type Database, type DatabaseUrl, openDatabase } from "./database.ts";
 import { Meta } from "./entities/run.ts";
+import { listenForNotifications, notify, type Topics } from "./notifications.ts";
 import { createTx, noNews, type Tx } from "./tx.ts";
 
-export type WakeListener = (topics: ReadonlySet<string>) => void;
+/** Told of what was committed here or by another process. */
+export type WakeListener = (topics: Topics) => void;
+
+export type StorePorts = { random: Random; timers: Timers; telemetry?: Telemetry };
 
 export type Store = {
   engine: Database["engine"];
@@ -35,16 +39,18 @@ const attemptsAtMost = 5;
 
 export async function openStore(
   url: DatabaseUrl,
-  random: Random,
-  telemetry: Telemetry = noTelemetry,
+  { random, timers, telemetry = noTelemetry }: StorePorts,
 ): Promise<Store> {
   const database = await openDatabase(url);
   const listeners = new Set<WakeListener>();
   /** Whoever is woken works for itself, and not for the request that woke it. */
-  const wake = (topics: ReadonlySet<string>) =>
+  const wake = (topics: Topics) =>
     telemetry.outside(() => {
       for (const listener of listeners) listener(topics);
     });
+  const sender = random.uuid();
+  const others =
+    url.engine === "postgres" && (await listenForNotifications(url.url, sender, { timers, random }, wake));
   return {
     engine: database.engine,
     logEpoch: await readLogEpoch(database, random),
@@ -53,9 +59,11 @@ export async function openStore(
         const news = noNews();
         try {
           const em = database.fork();
-          const result = await em.transactional((inner) =>
-            work(createTx(inner, database.engine, news, telemetry.traceparent)),
-          );
+          const result = await em.transactional(async (inner) => {
+            const worked = await work(createTx(inner, database.engine, news, telemetry.traceparent));
+            if (others) await notify(inner, sender, news.wakes);
+            return worked;
+          });
           for (const measurement of news.measurements) telemetry.measure(measurement);
           if (news.wakes.size > 0) wake(news.wakes);
           return result;
@@ -69,6 +77,9 @@ export async function openStore(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => database.close(),
+    async close() {
+      if (others) await others.close();
+      await database.close();
+    },
   };
 }

@@ -8,7 +8,8 @@ import type { Tx } from "./tx.ts";
 
 const listen = (store: Store) => {
   const heard: string[][] = [];
-  const stop = store.onWake((topics) => heard.push([...topics]));
+  const told = ["one", "two", "left 1", "left 2", "right 1", "right 2"];
+  const stop = store.onWake((topics) => heard.push(told.filter((topic) => topics.has(topic))));
   return { heard, stop };
 };
 

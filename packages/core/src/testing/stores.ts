@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Client } from "pg";
 import { afterAll, afterEach, describe, inject } from "vitest";
-import { systemRandom } from "../ports/system-ports.ts";
+import { systemStorePorts } from "../ports/system-ports.ts";
 import { type DatabaseUrl, openDatabase } from "../store/database.ts";
 import type { Engine } from "../store/engine.ts";
-import { openStore, type Store } from "../store/store.ts";
+import { openStore, type Store, type StorePorts } from "../store/store.ts";
 
 export type TestStores = {
   engine: Engine;
@@ -16,7 +16,7 @@ export type TestStores = {
    * A store on this database, closed behind the test; without a name, an empty one that the suite's tests use one after
    * the other, and that is not theirs to close.
    */
-  open: (url?: DatabaseUrl) => Promise<Store>;
+  open: (url?: DatabaseUrl, ports?: StorePorts) => Promise<Store>;
   /** A database with the current tables and no rows. */
   freshDatabase: () => Promise<DatabaseUrl>;
   /** A database without a single table. */
@@ -131,16 +131,16 @@ export function describeStore(engine: Engine, title: string, cases: (stores: Tes
       engine,
       freshDatabase,
       blankDatabase,
-      async open(url) {
+      async open(url, ports = systemStorePorts) {
         if (url) {
-          const store = await openStore(url, systemRandom);
+          const store = await openStore(url, ports);
           opened.push(store);
           return store;
         }
         let free = shared.idle.pop();
         if (!free) {
           const fresh = await freshDatabase();
-          free = { store: await openStore(fresh, systemRandom), url: fresh };
+          free = { store: await openStore(fresh, systemStorePorts), url: fresh };
         }
         shared.busy.push(free);
         return free.store;

@@ -1,5 +1,5 @@
 // Waiting for the store to change. A wake only says that it is worth a look; without one a look is taken all the same
-// now and then, since another gateway on the same database wakes nobody here.
+// now and then, since a wake from another gateway on the same database may be lost with its connection.
 import type { GraphQLContext } from "../schema/context.ts";
 
 export type Wakes = {

@@ -155,8 +155,9 @@ export const updateAccount = (
       tx.wake(topics.topology);
       tx.wake(topics.account(row.id));
     });
-    if (checked) connections.forget(account.id);
-    return store.read((tx) => findAccount(tx, input.accountId, "accountId"));
+    const updated = await store.read((tx) => findAccount(tx, input.accountId, "accountId"));
+    if (checked) await connections.current(updated);
+    return updated;
   });
 
 /** Removes our subscriptions at the far side; that it cannot be reached is no reason to keep the credentials. */

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { priorities } from "../../contracts/index.ts";
 import { type Measurement, noTelemetry } from "../../ports/telemetry.ts";
-import { systemRandom } from "../../ports/system-ports.ts";
+import { systemStorePorts } from "../../ports/system-ports.ts";
 import { anIntent, aPush, aSignal, buildShop, insertTargets } from "../../testing/builders.ts";
 import { describeStores } from "../../testing/stores.ts";
 import { openStore } from "../store.ts";
@@ -59,10 +59,13 @@ describeStores("the backlog", ({ open }) => {
 it("what a transaction measured is told once it is committed, and never if it is not", async () => {
   const told: Measurement[] = [];
   const measure = (measurement: Measurement) => void told.push(measurement);
-  const store = await openStore({ engine: "sqlite", path: ":memory:" }, systemRandom, {
-    ...noTelemetry,
-    measure,
-  });
+  const store = await openStore(
+    { engine: "sqlite", path: ":memory:" },
+    {
+      ...systemStorePorts,
+      telemetry: { ...noTelemetry, measure },
+    },
+  );
   const drift = { about: "drift", integrationId: 1, causes: ["MANUAL_EDIT"] } as const;
   await store.transaction(async (tx) => {
     tx.measure(drift);

@@ -5,7 +5,7 @@ import { quantity } from "../../domain/quantity.ts";
 import { buildShop, insertTargets } from "../../testing/builders.ts";
 import { describeStore, describeStores } from "../../testing/stores.ts";
 import { createGate, untilBlocked } from "../../testing/waits.ts";
-import { systemRandom } from "../../ports/system-ports.ts";
+import { systemStorePorts } from "../../ports/system-ports.ts";
 import { noTelemetry } from "../../ports/telemetry.ts";
 import { openStore, type Store } from "../store.ts";
 import type { Marking, PriorityBand } from "./read-marks.ts";
@@ -34,7 +34,10 @@ describeStores("read marks", ({ open, freshDatabase }) => {
   it("name the steps that set them, the oldest first, each once, and no more than eight", async () => {
     let step: string | null = null;
     const traceparent = () => step;
-    const store = await openStore(await freshDatabase(), systemRandom, { ...noTelemetry, traceparent });
+    const store = await openStore(await freshDatabase(), {
+      ...systemStorePorts,
+      telemetry: { ...noTelemetry, traceparent },
+    });
     const { one, set, due } = await setUp(store);
     const cause = (number: number) => `00-${"a".repeat(31)}${number}-${"b".repeat(16)}-01`;
     const causes = async () => (await due())[0]?.traceparents;
