@@ -9,5 +9,5 @@ export {
 } from "./conformance/fixture.ts";
 export { describeConformance, failingSuites } from "./conformance/index.ts";
 export { quantity } from "../domain/quantity.ts";
-export { startPostgres, type TestPostgres } from "./postgres.ts";
+export { openSession, type PostgresSession, startPostgres, type TestPostgres } from "./postgres.ts";
 export { createVirtualTime, type VirtualTime } from "./virtual-time.ts";

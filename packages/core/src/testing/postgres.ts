@@ -7,6 +7,23 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+/** A connection of somebody else's, who begins and commits when it suits him. */
+export type PostgresSession = {
+  run(sql: string, values?: readonly unknown[]): Promise<{ [column: string]: unknown }[]>;
+  end(): Promise<void>;
+};
+
+/** Opens a session on the database of this URL. */
+export async function openSession(url: string): Promise<PostgresSession> {
+  const { Client } = await import("pg");
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return {
+    run: async (sql, values = []) => (await client.query(sql, [...values])).rows,
+    end: () => client.end(),
+  };
+}
+
 export type TestPostgres = {
   /** URL of a fresh, empty database on this server. */
   createDatabase(): Promise<string>;
