@@ -17,6 +17,7 @@ test("a request carries the key as bearer, and the limit that Katana does not cl
   expect(katana.requests).toEqual([
     {
       method: "GET",
+      operation: "GET /locations",
       url: "https://api.katanamrp.com/v1/locations?limit=250&page=1",
       headers: { authorization: "Bearer test-key", accept: "application/json" },
     },

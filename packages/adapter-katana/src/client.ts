@@ -43,6 +43,7 @@ export function createClient(config: KatanaConfig, ports: AdapterPorts) {
   const exchange = async (request: Omit<HttpRequest, "headers">, name: string, call: Call) => {
     const sent: HttpRequest = {
       ...request,
+      operation: name.replaceAll(/\/\d+/g, "/{id}"),
       headers: request.body === undefined ? headers : { ...headers, "content-type": "application/json" },
     };
     const response = await ports.send(sent, call, 1).catch((error: unknown) => {

@@ -37,17 +37,17 @@ export type ShopifyClient = {
   replay<Output>(operation: Operation<Output, never>, body: string, call: Call): Promise<Answer<Output>>;
 };
 
-type Exchange = { text: string; variables: object; cost: number; call: Call; body?: string };
+type Exchange = { name: string; text: string; variables: object; cost: number; call: Call; body?: string };
 type RawAnswer = { data: unknown; errors: ShopifyError[]; cost: CostReading | null };
 
 export function createClient(config: ShopifyConfig, ports: AdapterPorts): ShopifyClient {
   const url = `${originOf(config)}/admin/api/${apiVersion}/graphql.json`;
   const send = createAuthorizedSend(config, ports);
 
-  async function sendOver(init: RequestInit, { cost, call, body }: Exchange): Promise<Response> {
+  async function sendOver(init: RequestInit, { name, cost, call, body }: Exchange): Promise<Response> {
     const headers = Object.fromEntries(new Headers(init.headers));
     const text = body ?? (typeof init.body === "string" ? init.body : "");
-    const response = await send({ method: "POST", url, headers, body: text }, call, cost);
+    const response = await send({ method: "POST", url, headers, body: text, operation: name }, call, cost);
     const failure = fromHttpStatus(response) ?? findFormFault(response);
     if (failure) throw failure;
     return new Response(response.body, { headers: { "content-type": "application/json" } });
@@ -87,7 +87,7 @@ export function createClient(config: ShopifyConfig, ports: AdapterPorts): Shopif
 
   return {
     async ask({ name, shape, text, cost }, variables, call) {
-      return parseAnswer(name, shape, await askRaw({ text, variables, cost, call }));
+      return parseAnswer(name, shape, await askRaw({ name, text, variables, cost, call }));
     },
 
     async askEach(operation, variablesOfEach, call) {
@@ -98,7 +98,7 @@ export function createClient(config: ShopifyConfig, ports: AdapterPorts): Shopif
           operation,
           variablesOfEach.slice(start, start + perRequest),
         );
-        const data = await askRaw({ ...request, call });
+        const data = await askRaw({ name: operation.name, ...request, call });
         answers.push(...split(parseAnswer(operation.name, z.record(z.string(), z.unknown()), data)));
       }
       return answers.map((answer) => parseAnswer(operation.name, operation.shape, answer));
@@ -106,6 +106,7 @@ export function createClient(config: ShopifyConfig, ports: AdapterPorts): Shopif
 
     attempt: (operation, variables, call) =>
       attemptExchange(operation, {
+        name: operation.name,
         text: operation.text,
         variables,
         cost: operation.cost,
@@ -113,7 +114,14 @@ export function createClient(config: ShopifyConfig, ports: AdapterPorts): Shopif
       }),
 
     replay: (operation, body, call) =>
-      attemptExchange(operation, { text: operation.text, variables: {}, cost: operation.cost, call, body }),
+      attemptExchange(operation, {
+        name: operation.name,
+        text: operation.text,
+        variables: {},
+        cost: operation.cost,
+        call,
+        body,
+      }),
   };
 }
 

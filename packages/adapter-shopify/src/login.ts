@@ -37,6 +37,7 @@ export async function requestToken(
     url: `${originOf(config)}/admin/oauth/access_token`,
     headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
     body: form.toString(),
+    operation: "login",
   };
   const response = await ports.send(request, call, cost).catch((error: unknown) => {
     throw asUnsent(fromSendFailure(error));

@@ -160,7 +160,13 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   const shared = { engine, ports, log, authentication, signIn, graphql, openStreams };
   server.on(
     "upgrade",
-    createGraphQLSockets({ ...shared, isOurHost, corsOrigins, stopping: stopping.signal }),
+    createGraphQLSockets({
+      ...shared,
+      isOurHost,
+      corsOrigins,
+      stopping: stopping.signal,
+      trace: tracing.request,
+    }),
   );
   let stopped: Promise<void> | null = null;
   async function stop(): Promise<void> {

@@ -62,13 +62,22 @@ export function createConnections(
   const adapterNamed = (name: string) => adapters.find((adapter) => adapter.name === name);
 
   function open(adapter: Adapter, config: unknown, accountId?: number): Connection {
+    const { telemetry } = ports;
     const lane = createLane(ports, {
       budget: adapter.budget,
       concurrency: wireConcurrency,
       requestTimeoutMs,
       note: (note) => {
-        if (accountId !== undefined) ports.telemetry.measure({ about: "vendor-request", accountId, ...note });
+        if (accountId !== undefined) telemetry.measure({ about: "vendor-request", accountId, ...note });
       },
+      trace: ({ method, operation = null }, { priority }) =>
+        telemetry.vendorRequest({
+          vendor: adapter.name,
+          accountId: accountId ?? null,
+          method,
+          operation,
+          priority,
+        }),
     });
     opened.add(lane);
     const adapterPorts = { send: lane.send, reportBudget: lane.reportBudget, log: ports.log };

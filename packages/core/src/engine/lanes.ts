@@ -11,7 +11,7 @@ import {
   type RateBudget,
 } from "../contracts/index.ts";
 import type { Ports } from "../ports/ports.ts";
-import type { Measurement } from "../ports/telemetry.ts";
+import type { Measurement, VendorRequestBegun } from "../ports/telemetry.ts";
 import { createBudget } from "./budget.ts";
 
 /** What became of one request. */
@@ -38,7 +38,12 @@ export type LaneOptions = {
   requestTimeoutMs: number;
   /** Told of each request that went. */
   note?: (note: LaneNote) => void;
+  /** Told of each request as it is asked for, in the step that asks. */
+  trace?: (request: HttpRequest, call: Call) => VendorRequestBegun;
 };
+
+/** A request on its way through the lane. */
+type Asked = { cost: number; call: Call; askedAt: number; begun: VendorRequestBegun | undefined };
 
 const isBackground = (call: Call) => call.priority === "catalog" || call.priority === "sweep";
 /** p-queue runs the highest number first. */
@@ -84,11 +89,10 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
 
   async function transmit(
     request: HttpRequest,
-    cost: number,
-    { priority }: Call,
-    askedAt: number,
+    { cost, call: { priority }, askedAt, begun }: Asked,
   ): Promise<HttpResponse> {
     const sentAt = clock.now();
+    const ended = begun?.(sentAt - askedAt);
     let status: number | null = null;
     try {
       refuseIfClosed();
@@ -96,6 +100,7 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       status = response.status;
       return response;
     } finally {
+      ended?.(status);
       budget.settle(cost);
       options.note?.({ priority, status, waitedMs: sentAt - askedAt, tookMs: clock.now() - sentAt });
     }
@@ -103,11 +108,12 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
 
   return {
     async send(request, call, cost) {
-      const askedAt = clock.now();
+      // Here, since the queues below run it in the step of whoever was before it.
+      const asked = { cost, call, askedAt: clock.now(), begun: options.trace?.(request, call) };
       const priority = queuePriority(call);
       const door = isBackground(call) ? doors.background : doors.foreground;
       await door.add(() => admit(call, cost), { priority });
-      return wire.add(() => transmit(request, cost, call, askedAt), { priority });
+      return wire.add(() => transmit(request, asked), { priority });
     },
     reportBudget(reading) {
       budget.report(clock.now(), reading);

@@ -24,6 +24,11 @@ export type HttpRequest = {
   url: string;
   headers: Record<string, string>;
   body?: string;
+  /**
+   * What it is called by whoever watches, such as a path without its ids or an operation's name: never a key, a query or
+   * what a person entered. Not sent.
+   */
+  operation?: string;
 };
 
 export type HttpResponse = {

@@ -61,11 +61,27 @@ export type Step = {
   isQuiet?: boolean;
 };
 
+/** A request to a vendor: nothing of its address, headers or body. */
+export type VendorRequest = {
+  vendor: string;
+  /** Null while an account is tried out. */
+  accountId: number | null;
+  method: string;
+  /** Null where the adapter gives it no name. */
+  operation: string | null;
+  priority: string;
+};
+
+/** To be called as it goes, with how long it waited; what that answers, at its end: with null where no answer came. */
+export type VendorRequestBegun = (waitedMs: number) => (status: number | null) => void;
+
 export type Telemetry = {
   /** Told behind the commit of what it tells of. Never throws. */
   measure: (measurement: Measurement) => void;
   /** Does a step within a span; `note` adds to its fields. Throws what `work` throws. */
   step<T>(step: Step, work: (note: (fields: StepFields) => void) => Promise<T>): Promise<T>;
+  /** Told where a request is asked for: it is a part of the step that does so, however long it waits. Never throws. */
+  vendorRequest: (request: VendorRequest) => VendorRequestBegun;
   /** The W3C traceparent of the step that this is called in: kept with the rows that hand the change on. */
   traceparent: () => string | null;
   /** Outside of whatever step or request this is called in: what the engine does later is none of its doing. */
@@ -76,6 +92,7 @@ export type Telemetry = {
 export const noTelemetry: Telemetry = {
   measure: () => undefined,
   step: (_step, work) => work(() => undefined),
+  vendorRequest: () => () => () => undefined,
   traceparent: () => null,
   outside: (work) => work(),
 };

@@ -11,8 +11,10 @@ import type { SignIn } from "../auth/sign-in.ts";
 import type { GraphQLEndpoint } from "../http/graphql-endpoint.ts";
 import type { HostCheck } from "../http/host-check.ts";
 import { requestScope } from "../request-scope.ts";
+import type { TraceRequest } from "../tracing/tracing.ts";
 import { keepSocket } from "./keep-socket.ts";
 import { createSocketProtocol, type Speaker } from "./socket-protocol.ts";
+import { traceOperation } from "./trace-operation.ts";
 
 /** A message has at most as many bytes as a request. */
 const mostBytes = 262_144;
@@ -25,6 +27,7 @@ export type GraphQLSocketsOptions = {
   authentication: Pick<Authentication, "follow">;
   signIn: SignIn;
   graphql: Pick<GraphQLEndpoint, "prepare">;
+  trace: TraceRequest;
   isOurHost: HostCheck;
   corsOrigins: readonly string[];
   stopping: AbortSignal;
@@ -46,8 +49,9 @@ export function createGraphQLSockets(options: GraphQLSocketsOptions) {
   const protocol = createSocketProtocol({
     log,
     signIn: options.signIn,
-    async prepare(id, payload, { requestId, viewer, ended, streams }) {
+    async prepare(id, payload, { requestId, request, viewer, ended, streams }) {
       const progress = { cursor: null };
+      const traced = traceOperation(options.trace, payload, request);
       const prepared = await graphql.prepare(payload, {
         engine,
         timers: ports.timers,
@@ -58,10 +62,15 @@ export function createGraphQLSockets(options: GraphQLSocketsOptions) {
         progress,
         hangUp: () => {},
         openStreams,
-        noteOperation: (operation) => log.info({ operation: operation.slice(0, 100) }, "asked over a socket"),
+        noteOperation: (name) => {
+          const operation = name.slice(0, 100);
+          traced.note(operation);
+          log.info({ operation }, "asked over a socket");
+        },
       });
-      if ("schema" in prepared) streams.set(id, progress);
-      return prepared;
+      if (!("schema" in prepared)) return prepared;
+      streams.set(id, progress);
+      return { ...prepared, rootValue: traced.within(prepared.rootValue) };
     },
   });
 

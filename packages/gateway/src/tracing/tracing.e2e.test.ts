@@ -1,9 +1,11 @@
 // One change, followed from the webhook to the subscriber: as a trace, and as lines of the log.
 import { Writable } from "node:stream";
+import { SpanKind } from "@opentelemetry/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../log.ts";
-import { openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
+import { adminToken, openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "../testing/set-up.ts";
+import { createSocketClient, openBareSocket } from "../testing/socket-client.ts";
 import { createSpanKeeper } from "../testing/span-keeper.ts";
 
 type Line = { [field: string]: unknown };
@@ -11,6 +13,9 @@ type Line = { [field: string]: unknown };
 const keeper = createSpanKeeper();
 const traced = { url: "http://127.0.0.1:1/v1/traces", serviceName: "stockgate", share: 1 };
 const asked = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
+const overSocket = { traceId: "5bf92f3577b34da6a3ce929d0e0e4736", spanId: "10f067aa0ba902b7" };
+const overUpgrade = { traceId: "6bf92f3577b34da6a3ce929d0e0e4736", spanId: "20f067aa0ba902b7" };
+const traceparentOf = ({ traceId, spanId }: typeof asked) => `00-${traceId}-${spanId}-01`;
 let logged = "";
 let stand: Stand;
 let ids: Ids;
@@ -62,6 +67,29 @@ beforeAll(async () => {
     );
     return answer.node.state === "SUCCEEDED";
   });
+  const socket = createSocketClient(stand.gateway.url, adminToken);
+  const extensions = { traceparent: traceparentOf(overSocket) };
+  await socket.ask("query Told { adapters { name } }", {}, { extensions, operationName: "Told" });
+  await socket.ask(
+    "subscription Run($id: ID!) { syncRun(id: $id) { state } }",
+    { id: runId },
+    { extensions },
+  );
+  await socket.client.dispose();
+  const headers = { traceparent: traceparentOf(overUpgrade) };
+  const page = openBareSocket(stand.gateway.url, { headers });
+  page.socket.once("open", () => {
+    page.send({ type: "connection_init", payload: { authorization: `Bearer ${adminToken}` } });
+  });
+  await waitFor(async () => page.messages.some(({ type }) => type === "connection_ack"));
+  page.send({
+    id: "1",
+    type: "subscribe",
+    payload: { query: "subscription Left { syncEvents { id } }", operationName: "Left" },
+  });
+  await waitFor(async () => stand.gateway.openStreams.size === 1);
+  page.socket.close();
+  await waitFor(async () => stand.gateway.openStreams.size === 0);
   // Spans go out in batches, the last of them at the stop.
   await stand.gateway.stop();
 });
@@ -115,6 +143,65 @@ describe("C4 a change at the source", () => {
     for (const step of ["stale", "snapshot", "plan", "push"]) {
       expect(line(step)["requestId"]).toBeUndefined();
     }
+  });
+});
+
+describe("GraphQL bar: a request to a vendor", () => {
+  const requests = () => keeper.spans().filter((span) => span.kind === SpanKind.CLIENT);
+
+  it("is a part of the step that asked for it, with what became of it", () => {
+    const spans = spansOf(traceOfChange());
+    const step = (name: string) => spans.find((span) => span.name === name)?.spanContext().spanId ?? "none";
+    const partsOf = (name: string) =>
+      requests().filter((span) => span.parentSpanContext?.spanId === step(name));
+    const [read] = partsOf("snapshot");
+    expect(read?.name).toBe("katana GET /inventory");
+    expect(read?.attributes).toEqual({
+      "stockgate.vendor": "katana",
+      "stockgate.accountId": 1,
+      "stockgate.priority": "webhook",
+      "stockgate.waitedMs": expect.any(Number) as number,
+      "http.request.method": "GET",
+      "http.response.status_code": 200,
+    });
+    expect(partsOf("push").map(({ name, attributes }) => [name, attributes["stockgate.vendor"]])).toEqual([
+      [expect.stringMatching(/^shopify [A-Z]\w+$/), "shopify"],
+    ]);
+  });
+
+  it("tells nothing of keys, ids, queries or bodies", () => {
+    const told = requests().map(({ name, attributes, status }) =>
+      JSON.stringify({ name, attributes, status }),
+    );
+    expect(told.length).toBeGreaterThan(10);
+    for (const text of told) expect(text).not.toMatch(/katana-user-key|shpat|[?]|\/\d|http:|limit=/);
+    const kept = new Set(requests().flatMap(({ attributes }) => Object.keys(attributes)));
+    expect([...kept].toSorted()).toEqual([
+      "http.request.method",
+      "http.response.status_code",
+      "stockgate.accountId",
+      "stockgate.priority",
+      "stockgate.vendor",
+      "stockgate.waitedMs",
+    ]);
+  });
+});
+
+describe("GraphQL bar: an operation over a WebSocket", () => {
+  const operations = (trace: typeof asked) =>
+    spansOf(trace.traceId)
+      .filter(({ parentSpanContext }) => parentSpanContext?.spanId === trace.spanId)
+      .map(({ name, attributes }) => [name, attributes["stockgate.operation"]]);
+
+  it("goes on in the trace that its message names, to the end of its stream", () => {
+    expect(operations(overSocket).toSorted()).toEqual([
+      ["graphql", "execute Told"],
+      ["graphql", "subscribe Run"],
+    ]);
+  });
+
+  it("or in that of its socket's upgrade, and ends with the socket", () => {
+    expect(operations(overUpgrade)).toEqual([["graphql", "subscribe Left"]]);
   });
 });
 

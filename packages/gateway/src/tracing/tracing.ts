@@ -12,7 +12,15 @@ import {
 } from "@opentelemetry/api";
 import { AlwaysOffSampler, type Sampler, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import type { Clock, Log, Step, StepFields, Telemetry } from "@stockgate/core";
+import type {
+  Clock,
+  Log,
+  Step,
+  StepFields,
+  Telemetry,
+  VendorRequest,
+  VendorRequestBegun,
+} from "@stockgate/core";
 import { requestScope } from "../request-scope.ts";
 import { formatTraceparent, parseTraceparent, parseTraceparents } from "./traceparent.ts";
 
@@ -23,12 +31,14 @@ export type TracingOptions = {
   clock: Clock;
 };
 
-export type Tracing = Pick<Telemetry, "step" | "traceparent" | "outside"> & {
+export type TraceRequest = <T>(
+  traceparent: string | undefined,
+  work: (note: (operation: string) => void) => Promise<T>,
+) => Promise<T>;
+
+export type Tracing = Pick<Telemetry, "step" | "vendorRequest" | "traceparent" | "outside"> & {
   /** Answers a request within a span; `traceparent` is what its header said. */
-  request: (
-    traceparent: string | undefined,
-    work: (note: (operation: string) => void) => Promise<void>,
-  ) => Promise<void>;
+  request: TraceRequest;
   /** Sends what is left. Bounded by the processor's own time limit. */
   stop(): Promise<void>;
 };
@@ -93,8 +103,35 @@ export function createTracing({ exporting, log, clock }: TracingOptions): Tracin
     );
   }
 
+  function vendorRequest({
+    vendor,
+    accountId,
+    method,
+    operation,
+    priority,
+  }: VendorRequest): VendorRequestBegun {
+    const parent = requestScope.getStore()?.span;
+    const fields = { vendor, priority, ...(accountId === null ? {} : { accountId }) };
+    return (waitedMs) => {
+      const attributes = { ...noted({ ...fields, waitedMs }), "http.request.method": method };
+      const name = `${vendor} ${operation ?? method}`;
+      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, inside(parent));
+      return (status) => {
+        if (status !== null) span.setAttribute("http.response.status_code", status);
+        if (status === null || status >= 400) {
+          span.setStatus({
+            code: SpanStatusCode.ERROR,
+            message: status === null ? "no answer" : `HTTP ${status}`,
+          });
+        }
+        span.end();
+      };
+    };
+  }
+
   return {
     step,
+    vendorRequest,
     traceparent() {
       const span = requestScope.getStore()?.span;
       return span ? formatTraceparent(span) : null;
