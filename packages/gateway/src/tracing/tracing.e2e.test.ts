@@ -73,7 +73,7 @@ beforeAll(async () => {
   await socket.ask(
     "subscription Run($id: ID!) { syncRun(id: $id) { state } }",
     { id: runId },
-    { extensions },
+    { extensions, operationName: "Run" },
   );
   await socket.client.dispose();
   const headers = { traceparent: traceparentOf(overUpgrade) };
