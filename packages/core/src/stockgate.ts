@@ -102,7 +102,8 @@ export async function startStockgate(options: StockgateOptions) {
   const store = await openStore(options.database, ports);
   const secrets = createSecretBox(options.secretKey, options.previousSecretKeys);
   const connections = createConnections(options.adapters, ports, secrets, store);
-  const context: EngineContext = { store, ports, secrets, connections, publicUrl: options.publicUrl };
+  const { publicUrl } = options;
+  const context: EngineContext = { store, ports, secrets, connections, publicUrl, leaseEpoch: 0 };
   await resealSecrets(context);
   const supervisor = createSupervisor(context);
   await supervisor.start();

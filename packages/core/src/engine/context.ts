@@ -11,6 +11,8 @@ export type EngineContext = {
   connections: Connections;
   /** Where vendors reach this gateway's webhook intake; null where they cannot. */
   publicUrl: string | null;
+  /** Of the lease under which this works; 0 for what needs none. */
+  leaseEpoch: number;
 };
 
 /** Topics that the store tells its listeners after a commit. */

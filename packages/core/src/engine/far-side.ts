@@ -63,9 +63,9 @@ export async function ask<T>(
     if (error instanceof AdapterError) {
       if (error.kind === "throttled") connection?.lane.pause(error.waitMs ?? defaultThrottleMs);
       const state = healthAfter(error);
-      // What is refused because this engine stops says nothing of the account.
-      if (state && !context.connections.isClosed())
-        await recordHealth(context, accountId, connection, state, error.message);
+      // What is refused because this engine stops, or gives the account back, says nothing of the account.
+      const isOurs = context.connections.isClosed() || connection?.lane.isClosed();
+      if (state && !isOurs) await recordHealth(context, accountId, connection, state, error.message);
     }
     throw error;
   }

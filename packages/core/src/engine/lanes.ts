@@ -29,6 +29,7 @@ export type Lane = Pick<AdapterPorts, "send" | "reportBudget"> & {
   spacingMs(cost: number): number;
   /** Requests that still wait are refused; the one on the wire ends by itself. */
   close(): void;
+  isClosed(): boolean;
 };
 
 export type LaneOptions = {
@@ -127,5 +128,6 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       isClosed = true;
       wakeAll();
     },
+    isClosed: () => isClosed,
   };
 }

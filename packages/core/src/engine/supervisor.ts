@@ -1,25 +1,13 @@
-// Runs the loops: those of each account whose lease is held, and those of each integration fed from one. Follows
-// accounts and integrations as they come and go.
-import { pushDue } from "../stages/push.ts";
-import { createReader } from "../stages/snapshot.ts";
-import { createResolver } from "../stages/stale.ts";
+// Runs the loops: those of each account whose lease is held, and those of each integration whose channel's is. Follows
+// accounts and integrations as they come and go, and leases as they are taken, lost and given back.
 import type { AccountRow } from "../store/entities/account.ts";
-import { createAccountKeeper } from "./account-keeper.ts";
+import type { HeldLease } from "../store/tables/leases.ts";
 import { type EngineContext, topics } from "./context.ts";
-import { type Allowance, createAllowance } from "./halving.ts";
-import { createJanitor } from "./janitor.ts";
-import { holdLeases, releaseLeases, renewEveryMs } from "./leases.ts";
+import { holdLeases, LeaseLost, leaveLeases, resign } from "./leases.ts";
 import { createLoop, type Loop, type RoundResult } from "./loop.ts";
+import { type LoopSpec, specsOf } from "./loop-specs.ts";
 import { markAllForReading } from "./marking.ts";
-import { startNight } from "./nightly.ts";
-import { createPoller } from "./poll-changes.ts";
-import { createOrderReader } from "./read-orders.ts";
 import { refreshConnections } from "./refresh-connections.ts";
-import { carryOutRuns } from "./runs.ts";
-import { createSweeper } from "./sweep.ts";
-import { createTradeCheck } from "./trade.ts";
-import { createOrderCheck } from "./unseen-orders.ts";
-import { createOrderWatch } from "./watch-orders.ts";
 
 export type Supervisor = {
   /** Resolves once the first leases are held and the loops run. */
@@ -28,97 +16,101 @@ export type Supervisor = {
   stop(): Promise<void>;
 };
 
-type LoopSpec = { name: string; topic: string | null; round: () => Promise<RoundResult> };
-
-function specsOfSource(context: EngineContext, id: number, allowance: Allowance): LoopSpec[] {
-  const reads = (["urgent", "catch-up", "background"] as const).map((band) => ({
-    name: `${band} reads of account ${id}`,
-    topic: topics.reads(id),
-    round: createReader(context, id, band, allowance),
-  }));
-  return [
-    ...reads,
-    { name: `polling of account ${id}`, topic: topics.account(id), round: createPoller(context, id) },
-    { name: `sweep of account ${id}`, topic: topics.account(id), round: createSweeper(context, id) },
-  ];
-}
-
-const specsOfChannel = (context: EngineContext, id: number): LoopSpec[] => [
-  { name: `orders of account ${id}`, topic: topics.account(id), round: createOrderReader(context, id) },
-  { name: `order watch of account ${id}`, topic: topics.orders(id), round: createOrderWatch(context, id) },
-];
-
-function specsOfAccount(context: EngineContext, { id, kind }: AccountRow): LoopSpec[] {
-  const allowance = createAllowance(context.ports.clock);
-  const resolvers = [false, true].map((withRequest) => ({
-    name: `signals of account ${id} ${withRequest ? "that need a request" : "that need none"}`,
-    topic: topics.signals(id),
-    round: createResolver(context, id, withRequest, allowance),
-  }));
-  return [
-    { name: `upkeep of account ${id}`, topic: topics.account(id), round: createAccountKeeper(context, id) },
-    ...resolvers,
-    ...(kind === "SOURCE" ? specsOfSource(context, id, allowance) : specsOfChannel(context, id)),
-  ];
-}
-
-async function specsOf(context: EngineContext, held: ReadonlyMap<number, AccountRow>): Promise<LoopSpec[]> {
-  const integrations = await context.store.read((tx) => tx.integrations.list());
-  const connected = [...held.values()].filter((account) => account.sealedConfig !== null);
-  const ofAccounts = connected.flatMap((account) => specsOfAccount(context, account));
-  const ofIntegrations = integrations
-    .filter((integration) => held.has(integration.channel))
-    .flatMap(({ id, channel }): LoopSpec[] => {
-      const allowance = createAllowance(context.ports.clock);
-      const checkOrders = createOrderCheck(context, channel);
-      const checkTrade = createTradeCheck(context, channel);
-      const push = () => pushDue(context, id, allowance, checkOrders, checkTrade);
-      return [
-        { name: `pushes of integration ${id}`, topic: topics.pushes(id), round: push },
-        { name: `runs of integration ${id}`, topic: topics.runs(id), round: () => carryOutRuns(context, id) },
-        { name: `nights of integration ${id}`, topic: null, round: () => startNight(context, id) },
-      ];
-    });
-  return [...ofAccounts, ...ofIntegrations, { name: "janitor", topic: null, round: createJanitor(context) }];
-}
+/** One lease's work is none of another's, though it be the same account's. */
+const keyOf = ({ name, accountId, epoch }: LoopSpec) => `${name} ${accountId} ${epoch}`;
 
 export function createSupervisor(context: EngineContext): Supervisor {
-  const owner = context.ports.random.uuid();
-  const loops = new Map<string, { loop: Loop; topic: string | null }>();
-  const known = new Set<number>();
+  const { ports, store } = context;
+  const me = ports.random.uuid();
+  const loops = new Map<string, { loop: Loop; spec: LoopSpec }>();
+  /** By their names: loops whose last round still runs. One of the same name must not run beside it. */
+  const ending = new Map<string, Promise<void>>();
+  /** Accounts that are being given back, and when they will be. */
+  const leaving = new Map<number, Promise<void>>();
+  /** Taken over, and not marked yet. */
+  const unattended = new Set<number>();
 
-  /** An account that this engine takes over is read anew: signals may have come while nobody was there. */
-  async function takeOver(held: ReadonlyMap<number, AccountRow>): Promise<void> {
-    for (const id of [...known].filter((each) => !held.has(each))) known.delete(id);
-    for (const id of [...held.keys()].filter((each) => !known.has(each))) {
-      known.add(id);
-      await context.store.transaction((tx) => markAllForReading(tx, id, context.ports.clock.now()));
+  function end(key: string, { loop, spec: { name } }: { loop: Loop; spec: LoopSpec }): void {
+    loops.delete(key);
+    const ended = Promise.all([ending.get(name), loop.stop()]).then(() => {
+      if (ending.get(name) === ended) ending.delete(name);
+      follower.wake();
+    });
+    ending.set(name, ended);
+  }
+
+  /** What is under way is ended in order first; what waits for the vendor's budget is refused, and the next owner's. */
+  async function giveBack(accountId: number): Promise<void> {
+    const own = [...loops].filter(([, { spec }]) => spec.accountId === accountId);
+    const names = own.map(([, { spec }]) => spec.name);
+    for (const [key, running] of own) end(key, running);
+    context.connections.forget(accountId);
+    await Promise.all(names.map((name) => ending.get(name)));
+    await leaveLeases(context, me, [accountId]);
+  }
+
+  function startGivingBack(accountId: number): void {
+    const given = giveBack(accountId)
+      .catch((error: unknown) =>
+        ports.log.warn({ accountId, error }, "an account could not be given back; it will be tried again"),
+      )
+      .finally(() => leaving.delete(accountId));
+    leaving.set(accountId, given);
+  }
+
+  /** An account that nobody worked for is read anew: signals may have come while nobody was there to take them. */
+  async function catchUp(held: ReadonlySet<number>): Promise<void> {
+    for (const id of unattended) {
+      if (held.has(id)) await store.transaction((tx) => markAllForReading(tx, id, ports.clock.now()));
+      unattended.delete(id);
     }
+  }
+
+  /** A round that finds its lease lost has us look at once which ones are. */
+  const roundOf =
+    ({ round }: LoopSpec) =>
+    async (): Promise<RoundResult> => {
+      try {
+        return await round();
+      } catch (error) {
+        if (error instanceof LeaseLost) follower.wake();
+        throw error;
+      }
+    };
+
+  async function stayingOf(held: readonly HeldLease[]) {
+    const staying = held.filter(({ accountId }) => !leaving.has(accountId));
+    const rows = await store.read((tx) => tx.accounts.byIds(staying.map(({ accountId }) => accountId)));
+    const accounts = new Map(rows.map((row) => [row.id, row]));
+    return staying.flatMap((lease): { lease: HeldLease; account: AccountRow }[] => {
+      const account = accounts.get(lease.accountId);
+      return account ? [{ lease, account }] : [];
+    });
   }
 
   async function follow(): Promise<RoundResult> {
-    const held = await holdLeases(context, owner);
+    const leases = await holdLeases(context, me, new Set(leaving.keys()));
+    for (const id of leases.unattended) unattended.add(id);
     await refreshConnections(context);
-    const specs = new Map((await specsOf(context, held)).map((spec) => [spec.name, spec]));
-    for (const [name, { loop }] of loops) {
-      if (specs.has(name)) continue;
-      loops.delete(name);
-      await loop.stop();
-    }
-    await takeOver(held);
-    for (const [name, spec] of specs) {
-      if (loops.has(name)) continue;
-      const loop = createLoop(context.ports, name, spec.round);
-      loops.set(name, { loop, topic: spec.topic });
+    for (const id of leases.surplus) startGivingBack(id);
+    const staying = await stayingOf(leases.held);
+    const wanted = new Map((await specsOf(context, me, staying)).map((spec) => [keyOf(spec), spec]));
+    for (const [key, running] of loops) if (!wanted.has(key)) end(key, running);
+    await catchUp(new Set(leases.held.map(({ accountId }) => accountId)));
+    for (const [key, spec] of wanted) {
+      if (loops.has(key) || ending.has(spec.name)) continue;
+      const loop = createLoop(ports, spec.name, roundOf(spec));
+      loops.set(key, { loop, spec });
       loop.wake();
     }
-    return { more: false, dueAt: context.ports.clock.now() + renewEveryMs };
+    return { more: false, dueAt: leases.dueAt };
   }
 
-  const follower = createLoop(context.ports, "supervisor", follow);
-  const stopListening = context.store.onWake((woken) => {
+  const follower = createLoop(ports, "supervisor", follow);
+  const stopListening = store.onWake((woken) => {
     if (woken.has(topics.topology)) follower.wake();
-    for (const { loop, topic } of loops.values()) if (topic !== null && woken.has(topic)) loop.wake();
+    for (const { loop, spec } of loops.values())
+      if (spec.topic !== null && woken.has(spec.topic)) loop.wake();
   });
 
   return {
@@ -129,8 +121,9 @@ export function createSupervisor(context: EngineContext): Supervisor {
     async stop() {
       stopListening();
       await follower.stop();
-      await Promise.all([...loops.values()].map(({ loop }) => loop.stop()));
-      await releaseLeases(context, owner);
+      for (const [key, running] of loops) end(key, running);
+      await Promise.all([...ending.values(), ...leaving.values()]);
+      await resign(context, me);
     },
   };
 }

@@ -187,7 +187,7 @@ export async function claimTargets(context: EngineContext, integrationId: number
       due,
       mannerOf: (id: number) => ({ isForced: forced.has(id), isReconciled: reconciled.has(id), now }),
       keys: await channelKeys(tx, due),
-      leaseEpoch: account.leaseEpoch,
+      leaseEpoch: context.leaseEpoch,
       terms: termsOf(integration, account, now),
     };
   });

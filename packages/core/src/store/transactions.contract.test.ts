@@ -96,13 +96,13 @@ describeStores("a transaction", ({ open }) => {
       store.transaction(async (tx) => {
         (await tx.integrations.byId(shop.integration))!.toggleEpoch += 1;
         (await tx.runs.byId(run))!.done += 1;
-        (await tx.accounts.byId(shop.source))!.leaseEpoch += 1;
+        (await tx.accounts.byId(shop.source))!.createdAt += 1;
       });
     await Promise.all(Array.from({ length: 12 }, step));
     const after = await store.read(async (tx) => [
       (await tx.integrations.byId(shop.integration))?.toggleEpoch,
       (await tx.runs.byId(run))?.done,
-      (await tx.accounts.byId(shop.source))?.leaseEpoch,
+      (await tx.accounts.byId(shop.source))?.createdAt,
     ]);
     expect(after).toEqual([13, 12, 12]);
   });

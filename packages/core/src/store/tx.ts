@@ -16,6 +16,7 @@ import { importTable } from "./tables/imports.ts";
 import { integrationTable } from "./tables/integrations.ts";
 import { mappingTable } from "./tables/mappings.ts";
 import { intentTable } from "./tables/intents.ts";
+import { leaseTable } from "./tables/leases.ts";
 import { levelTable } from "./tables/levels.ts";
 import { overrideTable } from "./tables/overrides.ts";
 import { readMarkTable } from "./tables/read-marks.ts";
@@ -41,6 +42,7 @@ export function createTx(
   return {
     sequence,
     accounts: accountTable(em, locks),
+    leases: leaseTable(em, engine),
     apiTokens: apiTokenTable(em),
     catalog: catalogTable(em, locks),
     levels: levelTable(em),

@@ -31,9 +31,6 @@ export const anAccount = (fields: Partial<NewAccount> = {}): NewAccount => ({
   sweepCursor: null,
   sweepBeganAt: null,
   sweepTicket: null,
-  leaseOwner: null,
-  leaseEpoch: 0,
-  leaseExpiresAt: null,
   createdAt: 0,
   ...fields,
 });

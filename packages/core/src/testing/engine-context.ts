@@ -76,9 +76,18 @@ export function createTestContext(
     source = aSource(),
     channel = aChannel(),
     publicUrl = null,
-  }: { source?: StockSource; channel?: StockChannel; publicUrl?: string | null } = {},
+    time = createVirtualTime(startOfTime),
+    name = "uuid",
+  }: {
+    source?: StockSource;
+    channel?: StockChannel;
+    publicUrl?: string | null;
+    /** Shared by several engines. */
+    time?: VirtualTime;
+    /** What its random ids begin with. */
+    name?: string;
+  } = {},
 ): TestContext {
-  const time = createVirtualTime(startOfTime);
   const store = inVirtualTime(realStore, time);
   let uuids = 0;
   const ports: Ports = {
@@ -88,7 +97,7 @@ export function createTestContext(
       next: () => 0.5,
       uuid: () => {
         uuids += 1;
-        return `uuid-${uuids}`;
+        return `${name}-${uuids}`;
       },
     },
     http: unexpected,
@@ -108,5 +117,5 @@ export function createTestContext(
   ];
   const secrets = createSecretBox(new Uint8Array(32).fill(1));
   const connections = createConnections(adapters, ports, secrets, store);
-  return { context: { store, ports, secrets, connections, publicUrl }, time };
+  return { context: { store, ports, secrets, connections, publicUrl, leaseEpoch: 0 }, time };
 }

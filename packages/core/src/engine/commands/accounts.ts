@@ -96,9 +96,6 @@ export const connectAccount = (
         sweepCursor: null,
         sweepBeganAt: null,
         sweepTicket: null,
-        leaseOwner: null,
-        leaseEpoch: 0,
-        leaseExpiresAt: null,
         createdAt: now,
       });
       await tx.accounts.saveLocations(row.id, checked.locations);

@@ -37,10 +37,6 @@ export const Account = defineEntity({
     sweepBeganAt: p.bigint("number").strictNullable(),
     /** Drawn before its first page. */
     sweepTicket: p.bigint("number").strictNullable(),
-    /** The one engine that works for this account, fenced by the epoch. */
-    leaseOwner: p.text().strictNullable(),
-    leaseEpoch: p.integer(),
-    leaseExpiresAt: p.bigint("number").strictNullable(),
     createdAt: p.bigint("number"),
   },
 });

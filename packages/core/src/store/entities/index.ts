@@ -11,12 +11,15 @@ import {
   VariantMapping,
   VariantOverride,
 } from "./integration.ts";
+import { Lease, LivingEngine } from "./lease.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
 import { ReadMark, Signal, SourceOrder, SourceOrderLine } from "./signals.ts";
 import { Intent, IntentPush, IntentStocking, StockPush, Target } from "./target.ts";
 
 export const entities = [
   Account,
+  Lease,
+  LivingEngine,
   Location,
   SourceVariant,
   ChannelVariant,

@@ -9,6 +9,7 @@ import {
   Location,
   type LocationRow,
 } from "../entities/account.ts";
+import { Lease } from "../entities/lease.ts";
 
 export type NewAccount = Omit<AccountRow, "id">;
 
@@ -36,6 +37,7 @@ export function accountTable(em: Em, locks: Locks) {
     async insert(account: NewAccount): Promise<AccountRow> {
       const row = em.create(Account, account);
       await em.persist(row).flush();
+      await em.insert(Lease, { account: row.id, owner: null, epoch: 0, leftAt: null });
       return row;
     },
 

@@ -1,4 +1,4 @@
-create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "access_limits" json not null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "orders_read_to" bigint null, "catalog_read_at" bigint null, "changes_cursor" text null, "sweep_cursor" text null, "sweep_began_at" bigint null, "sweep_ticket" bigint null, "lease_owner" text null, "lease_epoch" int not null, "lease_expires_at" bigint null, "created_at" bigint not null);
+create table "account" ("id" serial primary key, "kind" text not null, "adapter" text not null, "name" text not null, "external_name" text null, "sealed_config" text null, "sealed_webhook_state" text null, "webhook_key" text not null, "webhook_problem" text null, "access_limits" json not null, "health_state" text not null, "health_message" text null, "health_checked_at" bigint null, "orders_read_to" bigint null, "catalog_read_at" bigint null, "changes_cursor" text null, "sweep_cursor" text null, "sweep_began_at" bigint null, "sweep_ticket" bigint null, "created_at" bigint not null);
 alter table "account" add constraint "account_webhook_key_unique" unique ("webhook_key");
 
 create table "channel_order" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "short_id" text not null, "name" text not null, "placed_at" bigint not null, "changed_at" bigint not null, "is_cancelled" boolean not null, "waits_for" text null, "importable_since" bigint not null, "held_until" bigint null);
@@ -40,6 +40,11 @@ alter table "intent_push" add constraint "intent_push_intent_id_position_unique"
 create table "intent_stocking" ("id" serial primary key, "intent_id" int not null, "position" int not null, "target" int not null, "stock_item_external_id" text not null, "location_external_id" text not null, "push_mark" bigint not null);
 create index "intent_stocking_target_index" on "intent_stocking" ("target");
 alter table "intent_stocking" add constraint "intent_stocking_intent_id_position_unique" unique ("intent_id", "position");
+
+create table "lease" ("account_id" int not null, "owner" text null, "epoch" int not null, "left_at" bigint null, primary key ("account_id"));
+create index "lease_owner_index" on "lease" ("owner");
+
+create table "living_engine" ("id" text not null, "started_at" bigint not null, "expires_at" bigint not null, primary key ("id"));
 
 create table "location" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "name" text not null, "is_active" boolean not null, "is_point_of_sale" boolean null, "ineligible_reason" text null, "is_removed" boolean not null);
 alter table "location" add constraint "location_account_id_external_id_unique" unique ("account_id", "external_id");
@@ -148,6 +153,8 @@ alter table "intent" add constraint "intent_account_id_foreign" foreign key ("ac
 alter table "intent_push" add constraint "intent_push_intent_id_foreign" foreign key ("intent_id") references "intent" ("id") on delete cascade;
 
 alter table "intent_stocking" add constraint "intent_stocking_intent_id_foreign" foreign key ("intent_id") references "intent" ("id") on delete cascade;
+
+alter table "lease" add constraint "lease_account_id_foreign" foreign key ("account_id") references "account" ("id") on update cascade on delete cascade;
 
 alter table "location" add constraint "location_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
 

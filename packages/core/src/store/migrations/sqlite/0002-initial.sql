@@ -1,4 +1,4 @@
-create table `account` (`id` integer not null primary key autoincrement, `kind` text not null, `adapter` text not null, `name` text not null, `external_name` text null, `sealed_config` text null, `sealed_webhook_state` text null, `webhook_key` text not null, `webhook_problem` text null, `access_limits` json not null, `health_state` text not null, `health_message` text null, `health_checked_at` bigint null, `orders_read_to` bigint null, `catalog_read_at` bigint null, `changes_cursor` text null, `sweep_cursor` text null, `sweep_began_at` bigint null, `sweep_ticket` bigint null, `lease_owner` text null, `lease_epoch` integer not null, `lease_expires_at` bigint null, `created_at` bigint not null);
+create table `account` (`id` integer not null primary key autoincrement, `kind` text not null, `adapter` text not null, `name` text not null, `external_name` text null, `sealed_config` text null, `sealed_webhook_state` text null, `webhook_key` text not null, `webhook_problem` text null, `access_limits` json not null, `health_state` text not null, `health_message` text null, `health_checked_at` bigint null, `orders_read_to` bigint null, `catalog_read_at` bigint null, `changes_cursor` text null, `sweep_cursor` text null, `sweep_began_at` bigint null, `sweep_ticket` bigint null, `created_at` bigint not null);
 create unique index `account_webhook_key_unique` on `account` (`webhook_key`);
 
 create table `channel_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `short_id` text not null, `name` text not null, `placed_at` bigint not null, `changed_at` bigint not null, `is_cancelled` integer not null, `waits_for` text null, `importable_since` bigint not null, `held_until` bigint null, constraint `channel_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
@@ -49,6 +49,12 @@ create table `intent_stocking` (`id` integer not null primary key autoincrement,
 create index `intent_stocking_intent_id_index` on `intent_stocking` (`intent_id`);
 create index `intent_stocking_target_index` on `intent_stocking` (`target`);
 create unique index `intent_stocking_intent_id_position_unique` on `intent_stocking` (`intent_id`, `position`);
+
+create table `lease` (`account_id` integer not null primary key, `owner` text null, `epoch` integer not null, `left_at` bigint null, constraint `lease_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on update cascade on delete cascade);
+create index `lease_account_id_index` on `lease` (`account_id`);
+create index `lease_owner_index` on `lease` (`owner`);
+
+create table `living_engine` (`id` text not null primary key, `started_at` bigint not null, `expires_at` bigint not null);
 
 create table `location` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `name` text not null, `is_active` integer not null, `is_point_of_sale` integer null, `ineligible_reason` text null, `is_removed` integer not null, constraint `location_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `location_account_id_index` on `location` (`account_id`);
