@@ -10,7 +10,7 @@ import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
 
 /** How long an engine that stopped answering keeps its accounts. */
-export const leaseMs = 30_000;
+const leaseMs = 30_000;
 export const renewEveryMs = 10_000;
 /** A time further away than that was written before a clock was set back. */
 const longestLeaseMs = 10 * leaseMs;

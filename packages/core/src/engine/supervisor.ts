@@ -45,7 +45,7 @@ export function createSupervisor(context: EngineContext): Supervisor {
     const names = own.map(([, { spec }]) => spec.name);
     for (const [key, running] of own) end(key, running);
     context.connections.forget(accountId);
-    await Promise.all(names.map((name) => ending.get(name)));
+    await Promise.all(names.flatMap((name) => ending.get(name) ?? []));
     await leaveLeases(context, me, [accountId]);
   }
 

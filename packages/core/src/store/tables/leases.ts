@@ -53,7 +53,7 @@ export function leaseTable(em: Em, engine: Engine) {
     /** Takes free leases of this kind, at most so many: those that no living engine holds. */
     async take(owner: string, kind: AccountKind, limit: number): Promise<TakenLease[]> {
       if (limit <= 0) return [];
-      const free: TakenLease[] = await em.execute(
+      const free: (HeldLease & { leftAt: number | string | null })[] = await em.execute(
         `select account_id as "accountId", kind, epoch + 1 as epoch, left_at as "leftAt"
          from lease join account on account.id = account_id
          where kind = ? and (owner is null or not exists (select 1 from living_engine where id = owner))
