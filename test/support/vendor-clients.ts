@@ -1,8 +1,7 @@
 // A person at the vendors: sells, makes and counts in Katana, looks at the store and edits it, with keys of their own,
 // through the vendors' own APIs.
-import { randomUUID } from "node:crypto";
 import type { VirtualTime } from "@stockgate/core/testing";
-import type { KatanaMock, ShopifyMock } from "@stockgate/mock-servers";
+import { createSeededRandom, type KatanaMock, type ShopifyMock } from "@stockgate/mock-servers";
 
 export type Json = { [key: string]: unknown };
 
@@ -183,6 +182,7 @@ export function shopifyClient(
   shop = "demo",
   token = "shpat_demo_user",
 ) {
+  const random = createSeededRandom(shop.length);
   async function query(document: string, variables: Json = {}): Promise<Json> {
     const response = await time.track(
       mock.fetch(
@@ -239,7 +239,7 @@ export function shopifyClient(
       );
       await mutate(setAvailable, {
         input: { name: "available", reason: "correction", quantities },
-        key: randomUUID(),
+        key: random.uuid(),
       });
     },
     /** A customer buys and pays these units; answers the order's id. */

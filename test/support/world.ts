@@ -1,6 +1,5 @@
 // The whole system in one process on a virtual clock: the real engine with its real store, both mock servers, and
 // between them a network that is a function call.
-import { randomUUID } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +13,7 @@ import {
   type Log,
   noTelemetry,
   type Ports,
+  type Reception,
   startStockgate,
   type Stockgate,
   type Telemetry,
@@ -60,6 +60,16 @@ export type WorldOptions = {
   seed?: number;
   /** How long a request of ours is on its way to each vendor, and its answer on the way back. Default: no time. */
   travelMs?: { katana: number; shopify: number };
+  /** How far the engine's clock is from the vendors', at this moment. Default: not at all. */
+  skewMs?: () => number;
+  /** Chance draws how long the engine's pauses are. Default: always the middle. */
+  isChancy?: boolean;
+  /** Told of each answer that reaches the engine. */
+  onAnswer?: (sent: Sent, answer: HttpResponse) => void;
+  /** Told of each webhook that the engine has answered. */
+  onReception?: (reception: Reception, path: string, body: Uint8Array) => void;
+  /** Told after each commit of the engine. */
+  onCommit?: () => void;
   /** Puts something in the place of the store's adapter. */
   wrapChannel?: (adapter: ChannelAdapter) => ChannelAdapter;
   /** Default: nobody counts. */
@@ -84,10 +94,16 @@ export type World = {
   onRequest: ((sent: Sent) => Interception | Promise<Interception>) | null;
   /** Stops the engine and starts another on the same store, after so long. */
   restart(downMs?: number): Promise<void>;
+  /** What the engine's store is at this moment. */
+  database(): DatabaseUrl;
   /**
-   * Cuts the engine off in the middle of whatever it does, and starts another on what its store holds at this moment:
-   * what was on its way to a vendor arrives there, and no answer comes back.
+   * Cuts the engine off in the middle of whatever it does: what was on its way to a vendor arrives there, and no answer
+   * comes back. Whatever it does from now on, it does to a store that nobody will read. To be followed by `revive`.
    */
+  cut(): void;
+  /** Starts another engine on what the store held when the last one was cut off. */
+  revive(): Promise<void>;
+  /** Both. */
   crash(): Promise<void>;
   close(): Promise<void>;
 };
@@ -103,18 +119,23 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const time = createVirtualTime(startOfTime);
   const folder = mkdtempSync(join(worldsFolder, "stockgate-world-"));
   const sent: Sent[] = [];
+  const random = createSeededRandom((options.seed ?? 7) + 1_000_003);
 
   /** The vendors' way to us: webhooks. */
   const network: Network = async (request) => {
     const url = new URL(request.url);
     const body = new Uint8Array(await request.arrayBuffer());
-    if (url.origin !== publicAddress) throw new TypeError("fetch failed");
+    const { isCut } = line;
+    if (url.origin !== publicAddress || isCut) throw new TypeError("fetch failed");
+    const listening = line;
     const reception = await time.track(
       world.engine.receiveWebhook(url.pathname.replace("/webhooks/", ""), {
         body,
         headers: Object.fromEntries(request.headers),
       }),
     );
+    if (listening.isCut) throw new TypeError("fetch failed");
+    options.onReception?.(reception, url.pathname, body);
     return new Response(null, { status: reception.kind === "rejected" ? 401 : 200 });
   };
   const mockPorts = {
@@ -166,6 +187,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
           body: await response.text(),
         };
         await travel(host);
+        if (!line.isCut) options.onAnswer?.(record, answer);
         if (line.isCut) throw new Error("nobody listens any more");
         return answer;
       };
@@ -183,9 +205,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 
   const start = (database: DatabaseUrl, line: Line) => {
     const ports: Ports = {
-      clock: time.clock,
+      clock: { now: () => time.clock.now() + (options.skewMs?.() ?? 0) },
       timers: time.timers,
-      random: { next: () => 0.5, uuid: () => randomUUID() },
+      random: { next: options.isChancy ? random.next : () => 0.5, uuid: random.uuid },
       http: httpOver(line),
       log: options.log ?? silent,
       telemetry: options.telemetry ?? noTelemetry,
@@ -199,6 +221,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       secretKey: new Uint8Array(32).fill(7),
       publicUrl: options.isPrivate ? null : publicAddress,
       ports,
+      ...(options.onCommit ? { onCommit: () => line.isCut || options.onCommit?.() } : {}),
     });
   };
 
@@ -220,7 +243,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       world.engine = await start(database, line);
       await time.settle();
     },
-    async crash() {
+    database: () => database,
+    cut() {
       if (database.engine !== "sqlite") throw new Error("only a store in a file can be copied");
       line.isCut = true;
       ghosts.push(world.engine);
@@ -229,9 +253,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         if (existsSync(database.path + suffix)) copyFileSync(database.path + suffix, copy + suffix);
       }
       database = { engine: "sqlite", path: copy };
+    },
+    async revive() {
       line = { isCut: false };
       world.engine = await start(database, line);
       await time.settle();
+    },
+    async crash() {
+      world.cut();
+      await world.revive();
     },
     async close() {
       world.onRequest = null;

@@ -20,6 +20,7 @@ describe("the house rules", () => {
       "packages/*/scripts/*.ts",
       "scripts/**/*.ts",
       "bench/**/*.ts",
+      "sim/**/*.ts",
       "test/**/*.ts",
     );
     expect(files.length).toBeGreaterThan(300);

@@ -25,6 +25,7 @@ export { topics } from "./engine/context.ts";
 export { type Explained, explainAvailability } from "./engine/explain.ts";
 export type { LevelSheetRow } from "./engine/level-sheet.ts";
 export { keyOfReference, referenceOf } from "./stages/push-reference.ts";
+export type { Reception } from "./stages/signal.ts";
 export { type IntegrationProblem, resolveLocations } from "./engine/location-problems.ts";
 export { findProblems } from "./engine/status.ts";
 export { loadPolicy } from "./engine/stored-policy.ts";

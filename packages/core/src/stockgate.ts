@@ -42,6 +42,8 @@ export type StockgateOptions = {
   /** Where vendors reach this gateway, without a slash at the end; null where they cannot. */
   publicUrl: string | null;
   ports: Ports;
+  /** Told right after each commit, before anything that follows from it: where a simulation pulls the plug. */
+  onCommit?: () => void;
 };
 
 /** Leaves the context out of every command: callers give the input alone. */
@@ -99,7 +101,7 @@ function bindCommands(context: EngineContext): Bound<typeof commands> {
 /** Opens the store and starts working. Throws where the database cannot be opened or is in use. */
 export async function startStockgate(options: StockgateOptions) {
   const { ports } = options;
-  const store = await openStore(options.database, ports);
+  const store = await openStore(options.database, ports, options.onCommit);
   const secrets = createSecretBox(options.secretKey, options.previousSecretKeys);
   const connections = createConnections(options.adapters, ports, secrets, store);
   const { publicUrl } = options;

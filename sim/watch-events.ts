@@ -1,0 +1,26 @@
+// A subscriber that reads on from its cursor has seen every event, once, in the log's order; no restart takes one back.
+import type { SyncEventRow } from "@stockgate/core";
+import type { Stand } from "../test/support/stand.ts";
+import { readStore } from "./ledger.ts";
+
+const pageSize = 20;
+
+export function watchEvents({ world }: Stand, tell: (violation: string) => void) {
+  const seen: SyncEventRow[] = [];
+  return {
+    seen: seen as readonly SyncEventRow[],
+    async check(): Promise<void> {
+      for (;;) {
+        const last = seen.at(-1);
+        const after = last ? { after: { tx: last.tx, id: last.id } } : {};
+        const page = await world.engine.read((tx) => tx.events.page({}, { first: pageSize, ...after }));
+        seen.push(...page.rows);
+        if (!page.hasNext) break;
+      }
+      const log = readStore(world.database(), "select id from sync_event order by tx, id");
+      const [all, told] = [log.map(({ id }) => Number(id)), seen.map(({ id }) => id)];
+      if (all.join() !== told.join())
+        tell(`the log has the events ${all.join()}, and told of ${told.join()}`);
+    },
+  };
+}
