@@ -3,9 +3,9 @@ import { createSeededRandom } from "@stockgate/mock-servers";
 
 export type Chance = {
   /** A whole number of zero or more, below this. */
-  below(count: number): number;
-  oneOf<T>(values: readonly T[]): T;
-  isLikely(probability: number): boolean;
+  below: (count: number) => number;
+  oneOf: <T>(values: readonly T[]) => T;
+  isLikely: (probability: number) => boolean;
 };
 
 export function createChance(seed: number): Chance {

@@ -21,17 +21,15 @@ async function tellOne({ firstSeed, steps }: Options): Promise<number> {
 
 async function tellMany({ firstSeed, seeds, steps }: Options): Promise<number> {
   const beganAt = performance.now();
-  let isStopped = false;
+  const stopping = new AbortController();
   let broken = 0;
   let told = 0;
-  process.once("SIGINT", () => {
-    isStopped = true;
-  });
+  process.once("SIGINT", () => stopping.abort());
   const sum = () => {
     const minutes = (performance.now() - beganAt) / 60_000;
     return `${told} stories of ${steps} steps, ${broken} broken, ${(told / minutes).toFixed(1)} a minute`;
   };
-  while (!isStopped && (seeds === null || told < seeds)) {
+  for (const last = seeds ?? Infinity; told < last && !stopping.signal.aborted;) {
     const story = await tellStory(firstSeed + told, { steps });
     told += 1;
     if (story.violations.length > 0) {

@@ -2,7 +2,7 @@
 // together, one of them shows alone.
 import type { Chance } from "./chance.ts";
 
-export const troubles = [
+const troubles = [
   "lost-webhooks",
   "late-webhooks",
   "doubled-webhooks",

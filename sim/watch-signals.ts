@@ -33,13 +33,15 @@ export function watchSignals({ world }: Stand, tell: (violation: string) => void
       if (Number(row?.["signals"]) < stored) {
         tell(`${stored} webhooks were acknowledged, and ${row?.["signals"]} are stored`);
       }
-      const waiting = readStore(world.database(), unresolved).flatMap(({ keys }) =>
-        (JSON.parse(String(keys)) as Key[]).map((key) => key.externalId),
+      const waiting = new Set(
+        readStore(world.database(), unresolved).flatMap(({ keys }) =>
+          (JSON.parse(String(keys)) as Key[]).map((key) => key.externalId),
+        ),
       );
       for (const { variant, ticket, waits } of readStore(world.database(), reads)) {
         const since = acknowledged.get(String(variant));
         const isCovered = since === undefined || Number(ticket ?? 0) > since;
-        if (isCovered || waits === 1 || waiting.includes(String(variant))) continue;
+        if (isCovered || waits === 1 || waiting.has(String(variant))) continue;
         tell(`a change of variant ${variant} was acknowledged, and nothing will read it`);
       }
     },

@@ -207,7 +207,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const ports: Ports = {
       clock: { now: () => time.clock.now() + (options.skewMs?.() ?? 0) },
       timers: time.timers,
-      random: { next: options.isChancy ? random.next : () => 0.5, uuid: random.uuid },
+      random: { next: () => (options.isChancy ? random.next() : 0.5), uuid: () => random.uuid() },
       http: httpOver(line),
       log: options.log ?? silent,
       telemetry: options.telemetry ?? noTelemetry,
