@@ -45,15 +45,30 @@ async function isAtRest({ world, integrationId }: Stand): Promise<boolean> {
   });
 }
 
-async function checkEnd(shop: Shop, bought: readonly Bought[], tell: (violation: string) => void) {
+/** What the store shows otherwise than it should. */
+async function findWrong(shop: Shop, bought: readonly Bought[]): Promise<string[]> {
+  const wrong: string[] = [];
   for (const place of shop.places) {
     const model = await createModel(shop, place, bought);
     for (const sku of sold) {
       const [shown] = await shop.stand.world.shopify.available(sku, place.store);
       const wanted = model.sellable(sku);
       const what = `${sku} at ${place.store}`;
-      if (shown !== wanted) tell(`in the end the store shows ${shown} ${what}, and ${wanted} are to sell`);
+      if (shown !== wanted)
+        wrong.push(`in the end the store shows ${shown} ${what}, and ${wanted} are to sell`);
     }
+  }
+  return wrong;
+}
+
+/** Lets time pass until all is right; answers what is not when the time is over. */
+async function recover(shop: Shop, bought: readonly Bought[]): Promise<string[]> {
+  const { time } = shop.stand.world;
+  for (const end = time.clock.now() + recoveryMs; ;) {
+    const isResting = await isAtRest(shop.stand);
+    const wrong = isResting ? await findWrong(shop, bought) : ["it did not come to rest"];
+    if (wrong.length === 0 || time.clock.now() >= end) return wrong;
+    await time.advance(15_000);
   }
 }
 
@@ -122,13 +137,9 @@ export async function tellStory(seed: number, { steps = 10, note }: StoryOptions
   await operators.end();
   await world.time.advance(60_000);
   await operators.reconcile();
-  await world.time
-    .until(() => isAtRest(shop.stand), recoveryMs)
-    .catch(() => {
-      violations.push("it did not come to rest");
-    });
+  violations.push(...(await recover(shop, people.bought)));
   await watch.check();
-  await checkEnd(shop, people.bought, (violation) => violations.push(violation));
+
   shop.importing?.stop();
   return {
     seed,

@@ -19,6 +19,8 @@ export type Budget = {
   report(now: number, reading: BudgetReading): void;
   /** What is left as far as is known, and how much that could be at most. */
   outlook(now: number): { left: number; capacity: number };
+  /** What is left of the pause that the far side asked for. */
+  pauseMs(now: number): number;
   /** The far side asked for a pause of so long. */
   pauseFor(now: number, ms: number): void;
 };
@@ -87,6 +89,10 @@ export function createBudget(rate: RateBudget): Budget {
     outlook(now) {
       observe(now);
       return { left: meter.outlook(now).left, capacity: meter.capacity() };
+    },
+    pauseMs(now) {
+      observe(now);
+      return Math.max(0, Math.ceil(pausedUntil - now - 1e-6));
     },
     pauseFor(now, ms) {
       observe(now);

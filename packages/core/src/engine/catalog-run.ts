@@ -93,6 +93,7 @@ async function readSourceCatalog(context: EngineContext, integration: Integratio
     });
   }
 
+  const openingTicket = await store.transaction((tx) => tx.sequence.next());
   await readPages(
     (cursor) => ask((source) => source.openOrderPage(cursor, call)),
     (items) =>
@@ -107,8 +108,8 @@ async function readSourceCatalog(context: EngineContext, integration: Integratio
       }),
   );
   await store.transaction(async (tx) => {
-    const gone = await tx.sourceOrders.variantsUnread(account, beganAt);
-    await tx.sourceOrders.forgetUnread(account, beganAt);
+    const gone = await tx.sourceOrders.variantsUnread(account, openingTicket);
+    await tx.sourceOrders.forgetUnread(account, openingTicket);
     await readForOrders(tx, account, gone, ports.clock.now());
     const row = await tx.accounts.byId(account);
     if (row) row.catalogReadAt = beganAt;

@@ -169,6 +169,19 @@ describe("a lane", () => {
     expect(opened.sent).toEqual(["one"]);
   });
 
+  it("asked for a pause sends nothing from that answer on, not even what was admitted before", async () => {
+    const opened = openLane({ concurrency: 1 });
+    await tellOnce(opened);
+    for (const url of ["a", "b"]) void opened.send(url);
+    await opened.time.settle();
+    expect(opened.sent).toEqual(["a"]);
+    opened.onWire[0]!.answer({ status: 429, headers: { "retry-after": "20" } });
+    await opened.time.advance(19_999);
+    expect(opened.sent).toEqual(["a"]);
+    await opened.time.advance(1);
+    expect(opened.sent).toEqual(["a", "b"]);
+  });
+
   it("paused while somebody waits lets them wait longer", async () => {
     const opened = openLane();
     await tellOnce(opened);

@@ -47,6 +47,9 @@ export type LaneOptions = {
 type Asked = { cost: number; call: Call; askedAt: number; begun: VendorRequestBegun | undefined };
 
 const isBackground = (call: Call) => call.priority === "catalog" || call.priority === "sweep";
+/** 0 where it states none. */
+const secondsOf = (header: string | undefined): number =>
+  /^\d{1,6}$/.test(header ?? "") ? Number(header) : 0;
 /** p-queue runs the highest number first. */
 const queuePriority = (call: Call) => -priorities.indexOf(call.priority);
 
@@ -88,10 +91,20 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
     budget.take(clock.now(), cost, isBackground(call));
   }
 
+  /** A pause may be asked for while a request that was admitted waits for its turn. */
+  async function sitOutPause(): Promise<void> {
+    for (;;) {
+      const wait = budget.pauseMs(clock.now());
+      if (wait <= 0 || isClosed) return;
+      await sleep(wait);
+    }
+  }
+
   async function transmit(
     request: HttpRequest,
     { cost, call: { priority }, askedAt, begun }: Asked,
   ): Promise<HttpResponse> {
+    await sitOutPause();
     const sentAt = clock.now();
     const ended = begun?.(sentAt - askedAt);
     let status: number | null = null;
@@ -99,6 +112,8 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       refuseIfClosed();
       const response = await ports.http(request, { timeoutMs: options.requestTimeoutMs });
       status = response.status;
+      // HTTP's own way to ask for a pause; heeded here, before another request takes this one's place.
+      if (status === 429) budget.pauseFor(clock.now(), secondsOf(response.headers["retry-after"]) * 1000);
       return response;
     } finally {
       ended?.(status);

@@ -106,6 +106,19 @@ describe("Q2 the potential of a kit", () => {
     },
   );
 
+  it("Q2 Q9 orders for a kit in the kit count once, and not again in its components", () => {
+    const snapshot = aSnapshot(
+      { 8: [[1, "2"]], 9: [[8, "1"]] },
+      { 1: aLevel("30"), 8: aLevel("0"), 9: aLevel("0") },
+    );
+    const inFlight = new Map([[levelKey(8, location), quantity("6")]]);
+    // Of 30 parts 12 are for the 6 that are ordered; the other 18 make 9.
+    expect(computePotential({ ...snapshot, inFlight }, 9, location)).toMatchObject({
+      potential: quantity("9"),
+      components: [{ variantId: 8, available: quantity("9"), allows: 9 }],
+    });
+  });
+
   it("Q2 a recipe that contains itself comes to an end, unknown", () => {
     const loop = aSnapshot({ 8: [[9, "1"]], 9: [[8, "1"]] }, { 8: aLevel("1"), 9: aLevel("1") });
     expect(computePotential(loop, 9, location).potential).toBeNull();

@@ -26,11 +26,11 @@ function componentBasis(
 ): Quantity | null {
   const level = snapshot.levels.get(levelKey(variantId, locationId));
   if (!level) return null;
-  // The kit that all this is computed for is the first of the path.
+  // The kits on the path are left out: orders for them are subtracted from their own numbers.
   const own =
     level.inStock -
     committedUnits(snapshot, variantId, locationId) -
-    takenUnits(snapshot, variantId, locationId, path.slice(0, 1));
+    takenUnits(snapshot, variantId, locationId, path);
   if (!snapshot.variants.get(variantId)?.isKit) return own;
   const nested = potentialOf(snapshot, variantId, locationId, path).potential;
   return nested === null ? null : own + nested;

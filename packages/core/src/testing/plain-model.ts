@@ -100,15 +100,17 @@ export function createPlainModel(world: PlainWorld) {
   }
 
   /** Q2: the smallest over the components, never below zero; null where something is not known. */
-  function computed(kit: number, top: number, isPlain: boolean): Fraction | null {
+  function computed(kit: number, above: readonly number[], isPlain: boolean): Fraction | null {
     const parts = partsOf(kit);
     if (parts.length === 0) return null;
     let least: bigint | null = null;
     for (const { component, quantity } of parts) {
       if (!world.levels[component]) return null;
-      let basis = minus(free(component, isPlain), taken(component, [top], isPlain));
+      // Orders for this kit, and for those that it is looked at for, are subtracted from their own numbers.
+      const without = [...above, kit];
+      let basis = minus(free(component, isPlain), taken(component, without, isPlain));
       if (world.recipes[component]) {
-        const nested = potential(component, top, isPlain);
+        const nested = potential(component, without, isPlain);
         if (nested === null) return null;
         basis = plus(basis, nested);
       }
@@ -123,8 +125,8 @@ export function createPlainModel(world: PlainWorld) {
     ...partsOf(kit).flatMap(({ component }) => inside(component)),
   ];
 
-  function potential(kit: number, top: number, isPlain: boolean): Fraction | null {
-    const own = computed(kit, top, isPlain);
+  function potential(kit: number, above: readonly number[], isPlain: boolean): Fraction | null {
+    const own = computed(kit, above, isPlain);
     const figure = world.levels[kit]?.potential ?? null;
     if (figure === null) return own;
     const stated = units(figure);
@@ -132,7 +134,7 @@ export function createPlainModel(world: PlainWorld) {
     const isTaken = inside(kit).some((id) => isLess(zero, taken(id, [])));
     if (isTaken && isLess(own, stated)) return own;
     const isLeftOut = inside(kit).some((id) => leftOut(id));
-    const follows = computed(kit, top, true);
+    const follows = computed(kit, above, true);
     return isLeftOut && follows !== null && floor(follows) === floor(stated) ? own : stated;
   }
 
@@ -147,7 +149,7 @@ export function createPlainModel(world: PlainWorld) {
     available(variant: number): bigint | null {
       const level = world.levels[variant];
       if (!level) return null;
-      const kits = world.recipes[variant] ? potential(variant, variant, false) : zero;
+      const kits = world.recipes[variant] ? potential(variant, [], false) : zero;
       if (kits === null) return null;
       let result = plus(minus(free(variant, false), taken(variant, [])), kits);
       if (isLess(zero, result)) {

@@ -98,6 +98,8 @@ export const SourceOrder = defineEntity({
     ticket: p.bigint("number"),
     /** Drawn when it could not be verified: it is left out of no levels of a smaller ticket (rule Q5). */
     doubtTicket: p.bigint("number").strictNullable(),
+    /** Drawn when it was read last, whether that changed anything or not: clocks jump, tickets do not. */
+    readTicket: p.bigint("number"),
     readAt: p.bigint("number"),
   },
 });

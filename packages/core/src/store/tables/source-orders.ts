@@ -199,20 +199,20 @@ export function sourceOrderTable(em: Em, locks: Locks) {
       em.nativeDelete(SourceOrder, { isOpen: false, readAt: { $lt: readBefore } }),
 
     /** The variants of the orders that `forgetUnread` would forget. */
-    async variantsUnread(accountId: number, readBefore: number): Promise<string[]> {
+    async variantsUnread(accountId: number, ticket: number): Promise<string[]> {
       const rows: { id: string }[] = await em.execute(
         `select distinct variant_external_id as id from source_order_line
           join source_order on source_order.id = source_order_line.order_id
-          where account_id = ? and is_open and read_at < ?`,
-        [accountId, readBefore],
+          where account_id = ? and is_open and read_ticket < ?`,
+        [accountId, ticket],
         "all",
       );
       return rows.map(({ id }) => id);
     },
 
-    /** Forgets what a full reading of the open orders, begun then, did not mention. */
-    forgetUnread: (accountId: number, readBefore: number): Promise<number> =>
-      em.nativeDelete(SourceOrder, { account: accountId, isOpen: true, readAt: { $lt: readBefore } }),
+    /** Forgets what a full reading of the open orders, begun under this ticket, did not mention. */
+    forgetUnread: (accountId: number, ticket: number): Promise<number> =>
+      em.nativeDelete(SourceOrder, { account: accountId, isOpen: true, readTicket: { $lt: ticket } }),
 
     /**
      * Keeps the rows of open orders and of those that came from a channel, and forgets others that can change stock no
@@ -263,6 +263,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
           isDeleted: record.isDeleted,
           isQuote: record.isQuote,
           ticket: row && !countsMore(row, before.get(row.id) ?? [], record) ? row.ticket : ticket,
+          readTicket: ticket,
           readAt,
         };
         const order = row

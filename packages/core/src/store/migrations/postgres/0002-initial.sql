@@ -59,7 +59,7 @@ create index "signal_account_id_needs_request_resolved_at_due_at_index" on "sign
 create index "signal_resolved_at_index" on "signal" ("resolved_at");
 alter table "signal" add constraint "signal_account_id_event_id_unique" unique ("account_id", "event_id");
 
-create table "source_order" ("id" serial primary key, "account_id" int not null, "kind" text not null, "external_id" text not null, "number" text null, "channel_order_external_id" text null, "channel_store" text null, "is_open" boolean not null, "is_deleted" boolean not null, "is_quote" boolean not null, "ticket" bigint not null, "doubt_ticket" bigint null, "read_at" bigint not null);
+create table "source_order" ("id" serial primary key, "account_id" int not null, "kind" text not null, "external_id" text not null, "number" text null, "channel_order_external_id" text null, "channel_store" text null, "is_open" boolean not null, "is_deleted" boolean not null, "is_quote" boolean not null, "ticket" bigint not null, "doubt_ticket" bigint null, "read_ticket" bigint not null, "read_at" bigint not null);
 alter table "source_order" add constraint "source_order_account_id_kind_external_id_unique" unique ("account_id", "kind", "external_id");
 
 create table "source_order_line" ("id" serial primary key, "order_id" int not null, "external_id" text not null, "variant_external_id" text not null, "location_external_id" text null, "quantity" text not null, "open_quantity" text null, "shipped_quantity" text null);

@@ -74,7 +74,7 @@ create index `signal_account_id_needs_request_resolved_at_due_at_index` on `sign
 create index `signal_resolved_at_index` on `signal` (`resolved_at`);
 create unique index `signal_account_id_event_id_unique` on `signal` (`account_id`, `event_id`);
 
-create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `is_deleted` integer not null, `is_quote` integer not null, `ticket` bigint not null, `doubt_ticket` bigint null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
+create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `is_deleted` integer not null, `is_quote` integer not null, `ticket` bigint not null, `doubt_ticket` bigint null, `read_ticket` bigint not null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `source_order_account_id_index` on `source_order` (`account_id`);
 create unique index `source_order_account_id_kind_external_id_unique` on `source_order` (`account_id`, `kind`, `external_id`);
 
