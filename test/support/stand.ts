@@ -161,7 +161,7 @@ export async function openStand(options: StandOptions) {
       apps: [...shopifyDemoSeed.apps, importApp],
     },
   });
-  const sourceId = await connect(world, "katana", { apiKey: "katana-demo-key" });
+  const sourceId = await connectAccount(world, "katana", { apiKey: "katana-demo-key" });
   const channelId = await connectStore(world, demoDomain);
   const integrationId = await integrate(world, sourceId, channelId);
   const ids = { world, sourceId, channelId, integrationId };
@@ -185,13 +185,13 @@ export function done<T>(result: { value: T | null; refusals: readonly { message:
   return result.value;
 }
 
-async function connect(world: World, adapter: string, config: object): Promise<number> {
+export async function connectAccount(world: World, adapter: string, config: object): Promise<number> {
   const call = world.engine.commands.connectAccount({ adapter, name: adapter, config });
   return done(await world.time.finish(call)).id;
 }
 
 export const connectStore = (world: World, shopDomain: string): Promise<number> =>
-  connect(world, "shopify", {
+  connectAccount(world, "shopify", {
     shopDomain,
     accessToken: shopDomain === demoDomain ? "shpat_demo" : "shpat_outlet",
     clientSecret: "shpss_demo",

@@ -24,6 +24,7 @@ import { resealSecrets } from "./engine/reseal-secrets.ts";
 import { createSecretBox } from "./engine/secret-box.ts";
 import { createSupervisor } from "./engine/supervisor.ts";
 import type { Ports } from "./ports/ports.ts";
+import { createSignalKeeper } from "./stages/gather-signals.ts";
 import { followEvents } from "./stages/publish.ts";
 import { receiveWebhook } from "./stages/signal.ts";
 import type { DatabaseUrl } from "./store/database.ts";
@@ -107,6 +108,7 @@ export async function startStockgate(options: StockgateOptions) {
   const { publicUrl } = options;
   const context: EngineContext = { store, ports, secrets, connections, publicUrl, leaseEpoch: 0 };
   await resealSecrets(context);
+  const keepSignal = createSignalKeeper(store, ports);
   const supervisor = createSupervisor(context);
   await supervisor.start();
   return {
@@ -131,7 +133,7 @@ export async function startStockgate(options: StockgateOptions) {
     /** Those of these tokens that are valid no more. */
     endedTokens: (ids: readonly number[]) => endedTokens(context, ids),
     receiveWebhook: (webhookKey: string, delivery: WebhookDelivery) =>
-      receiveWebhook(context, webhookKey, delivery),
+      receiveWebhook(context, keepSignal, webhookKey, delivery),
     followEvents: (filter: EventFilter, after: EventPosition | null, signal: AbortSignal) =>
       followEvents(context, filter, after, signal),
     /** Told after a commit; see `topics` for what it may say. */

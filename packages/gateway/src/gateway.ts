@@ -75,6 +75,7 @@ export const systemPorts = (): Omit<Ports, "log" | "telemetry"> => ({
 
 /** What the engine does later is no request's doing any more: its log lines must not bear a request's id. */
 const outsideRequests = (timers: Timers): Timers => ({
+  ...timers,
   after: (delayMs, run) => timers.after(delayMs, () => requestScope.run(null, run)),
 });
 

@@ -43,7 +43,7 @@ export type Connections = {
 };
 
 /** Requests of one account on the wire at once. */
-const wireConcurrency = 4;
+const wireConcurrency = 8;
 /** Shorter than the bound within which a switch-off must have settled what was under way. */
 const requestTimeoutMs = 10_000;
 

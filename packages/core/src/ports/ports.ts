@@ -10,6 +10,11 @@ export type Clock = {
 export type Timers = {
   /** Calls `run` once, `delayMs` from now; answers how to call it off. */
   after(delayMs: number, run: () => void): () => void;
+  /**
+   * Runs it once the event loop has taken in all that has come meanwhile, so that what came together is done together.
+   * Where there is no such thing, at once does as well.
+   */
+  atEndOfTurn?: (run: () => void) => void;
 };
 
 export type Random = {

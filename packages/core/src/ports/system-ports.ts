@@ -9,6 +9,7 @@ export const systemTimers: Timers = {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
+  atEndOfTurn: (run) => void setImmediate(run),
 };
 
 export const systemRandom: Random = { next: () => Math.random(), uuid: () => randomUUID() };

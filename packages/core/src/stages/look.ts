@@ -4,12 +4,14 @@
 import type { Call, ChannelLevelKey, StockChannel } from "../contracts/index.ts";
 import type { Rise } from "../domain/rise.ts";
 import { recentReversals } from "../domain/second-writer.ts";
+import { allEnded } from "../engine/all-ended.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel, channelOf } from "../engine/far-side.ts";
 import { type Allowance, inHalves } from "../engine/halving.ts";
 import { standingHold } from "../engine/holds.ts";
 import { mayReadOrders } from "../engine/access-limits.ts";
 import { loadPolicy } from "../engine/stored-policy.ts";
+import { chunksOf } from "../store/chunks.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { TargetRow } from "../store/entities/target.ts";
@@ -18,8 +20,10 @@ import type { PlanTarget, PlanTerms, Sighting } from "./plan.ts";
 import { recordUnread } from "./record-unread.ts";
 import { stockingErrors } from "./settle-target.ts";
 
-/** Targets looked at in one round; the channel may take fewer in a write. */
-const batchSize = 250;
+/** Batches of one round: looked at together, and written together where none falls. What is due then goes before the rest. */
+const batchesPerRound = 8;
+/** Targets claimed for one round; the channel may take fewer in a write. */
+const mostPerRound = batchesPerRound * 250;
 
 export type LookedAt = {
   integration: IntegrationRow;
@@ -106,11 +110,7 @@ async function readSightings(
 ): Promise<Map<number, Sighting>> {
   const keyText = (key: ChannelLevelKey) => `${key.stockItemExternalId} ${key.locationExternalId}`;
   const distinct = new Map([...keys.values()].map((key) => [keyText(key), key]));
-  const wanted = [...distinct.values()];
-  const pages: ChannelLevelKey[][] = [];
-  for (let start = 0; start < wanted.length; start += channel.maxLevelsPerRead) {
-    pages.push(wanted.slice(start, start + channel.maxLevelsPerRead));
-  }
+  const pages = chunksOf([...distinct.values()], channel.maxLevelsPerRead);
   const records = (await Promise.all(pages.map((page) => channel.levels(page, call)))).flat();
   const byKey = new Map(records.map((record) => [keyText(record), record]));
   return new Map(
@@ -137,7 +137,13 @@ export async function readByHalves(
     );
     for (const [id, sighting] of seen) sightings.set(id, sighting);
   };
-  const findings = await inHalves([...keys], look, allowance);
+  const { maxLevelsPerRead } = await channelOf(context, accountId);
+  const parts = chunksOf([...keys], maxLevelsPerRead);
+  const found = await allEnded(parts.map((part) => inHalves(part, look, allowance)));
+  const findings = {
+    faults: found.flatMap(({ faults }) => faults),
+    left: found.flatMap(({ left }) => left),
+  };
   return { sightings, findings };
 }
 
@@ -169,12 +175,12 @@ const termsOf = (
 
 export type ClaimedTargets = NonNullable<Awaited<ReturnType<typeof claimTargets>>>;
 
-/** A batch of due targets; undefined where none is due. Claiming changes nothing in the store. */
+/** The due targets of one round; undefined where none is due. Claiming changes nothing in the store. */
 export async function claimTargets(context: EngineContext, integrationId: number) {
   const now = context.ports.clock.now();
   return context.store.read(async (tx) => {
     const integration = await tx.integrations.byId(integrationId);
-    const due = integration ? await tx.targets.due(integrationId, now, batchSize) : [];
+    const due = integration ? await tx.targets.due(integrationId, now, mostPerRound) : [];
     if (!integration || due.length === 0) return undefined;
     const account = await tx.accounts.byId(integration.channel);
     if (!account) return undefined;
@@ -201,7 +207,7 @@ export async function lookAtTargets(
 ): Promise<LookedAt> {
   const { integration, keys, leaseEpoch, terms } = claimed;
   const channel = await channelOf(context, integration.channel);
-  const due = claimed.due.slice(0, channel.maxPushesPerWrite);
+  const due = claimed.due.slice(0, channel.maxPushesPerWrite * batchesPerRound);
   const marks = new Map(claimed.due.map((target) => [target.id, target.pushMark ?? 0]));
   const call = { priority: "webhook" } as const;
   const { sightings, findings } = await readByHalves(context, integration.channel, keys, call, allowance);

@@ -3,12 +3,14 @@
 // switch-off waits.
 import type { ChannelPush } from "../contracts/index.ts";
 import { needsPush } from "../domain/target.ts";
+import { allEnded } from "../engine/all-ended.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { explainTargets } from "../engine/explain-push.ts";
 import type { Allowance } from "../engine/halving.ts";
 import type { RoundResult } from "../engine/loop.ts";
 import type { TradeCheck } from "../engine/trade.ts";
 import type { OrderCheck } from "../engine/unseen-orders.ts";
+import { chunksOf } from "../store/chunks.ts";
 import type { IntentRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { guardZeros } from "./guard-zeros.ts";
@@ -116,6 +118,22 @@ async function pushBatch(
   return outcomes.some((outcome) => outcome.kind === "deferred" && outcome.reason === "batch-refused");
 }
 
+/**
+ * Batches that hold a fall go before those that only rise (rule Q3); those of one kind are on the wire together. Returns when
+ * all have ended, whatever became of one: a round leaves no request behind.
+ */
+async function pushBatches(
+  context: EngineContext,
+  looked: LookedAt,
+  pushes: readonly PlannedPush[],
+): Promise<void> {
+  const batches = chunksOf(pushes, looked.channel.maxPushesPerWrite);
+  const isFalling = (batch: readonly PlannedPush[]) => batch.some(({ from, to }) => to < from);
+  for (const group of [batches.filter(isFalling), batches.filter((batch) => !isFalling(batch))]) {
+    await allEnded(group.map((batch) => sendInHalves(batch, (part) => pushBatch(context, looked, part))));
+  }
+}
+
 const withTrade = (looked: LookedAt, traded: ReadonlySet<number>): LookedAt => ({
   ...looked,
   targets: looked.targets.map((target) => ({ ...target, isTraded: traded.has(target.id) })),
@@ -131,8 +149,8 @@ async function nextOpenIntent(context: EngineContext, integrationId: number) {
 }
 
 /**
- * One round: what is open is settled before anything new is written. Then one batch of due targets is looked at,
- * planned, and pushed; what of it the channel does not stock yet is stocked where the policy says so.
+ * One round: what is open is settled before anything new is written. Then some batches of due targets are looked at,
+ * planned, and pushed; what of them the channel does not stock yet is stocked where the policy says so.
  */
 export async function pushDue(
   context: EngineContext,
@@ -181,6 +199,6 @@ async function pushClaimed(
   const plan = planPushes(looked.targets, looked.sightings, looked.terms);
   await recordLook(context, looked, plan);
   const pushes = await guardZeros(context, looked.integration, plan.pushes);
-  await sendInHalves(pushes, (part) => pushBatch(context, looked, part));
+  await pushBatches(context, looked, pushes);
   await stockSome(context, looked, plan.stockings);
 }

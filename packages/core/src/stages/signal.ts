@@ -1,8 +1,9 @@
 // Arrow 1: somebody says that something may have changed. In the HTTP request the delivery is verified, stored and
 // acknowledged: nothing else happens here, and nothing is parsed before it is verified.
 import type { WebhookDelivery, WebhookRejection, WebhookVerdict } from "../contracts/index.ts";
-import { type EngineContext, topics } from "../engine/context.ts";
+import type { EngineContext } from "../engine/context.ts";
 import type { Measurement } from "../ports/telemetry.ts";
+import type { SignalKeeper } from "./gather-signals.ts";
 
 export type Reception =
   /** Stored, and safe to acknowledge: it survives a crash from here on. */
@@ -16,10 +17,11 @@ type Counted = Extract<Measurement, { about: "webhook" }>;
 /** `webhookKey` is the unguessable part of the address that it was delivered to. */
 export async function receiveWebhook(
   context: EngineContext,
+  keep: SignalKeeper,
   webhookKey: string,
   delivery: WebhookDelivery,
 ): Promise<Reception> {
-  const { reception, ...counted } = await receive(context, webhookKey, delivery);
+  const { reception, ...counted } = await receive(context, keep, webhookKey, delivery);
   context.ports.telemetry.measure({ about: "webhook", ...counted });
   return reception;
 }
@@ -27,14 +29,17 @@ export async function receiveWebhook(
 /** Where the change's trace begins: with what was verified, and never with what anybody may send. */
 const storeSignal = (
   context: EngineContext,
+  keep: SignalKeeper,
   accountId: number,
   { eventId, topic, keys }: Extract<WebhookVerdict, { kind: "accepted" }>,
 ): Promise<boolean> =>
   context.ports.telemetry.step({ name: "signal", fields: { accountId, topic } }, async (note) => {
-    const id = await context.store.transaction(async (tx) => {
-      tx.wake(topics.signals(accountId));
-      const receivedAt = context.ports.clock.now();
-      return tx.signals.insert({ account: accountId, eventId, topic, keys, receivedAt });
+    const id = await keep({
+      account: accountId,
+      eventId,
+      topic,
+      keys,
+      receivedAt: context.ports.clock.now(),
     });
     note(id === null ? { isDuplicate: 1 } : { signalId: id });
     return id !== null;
@@ -42,6 +47,7 @@ const storeSignal = (
 
 async function receive(
   context: EngineContext,
+  keep: SignalKeeper,
   webhookKey: string,
   delivery: WebhookDelivery,
 ): Promise<{ reception: Reception } & Omit<Counted, "about">> {
@@ -69,7 +75,7 @@ async function receive(
   }
   if (verdict.keys.length === 0) return { ...ignored, topic: "unknown" };
 
-  const isNew = await storeSignal(context, account.id, verdict);
+  const isNew = await storeSignal(context, keep, account.id, verdict);
   if (!isNew) return { ...ignored, topic: "duplicate" };
   return { reception: { kind: "stored", accountId: account.id }, ...of, topic: "known", outcome: "stored" };
 }

@@ -12,26 +12,62 @@ export type NewSignal = Omit<
 /** A level key names the variant itself; any other names what must be looked up. */
 const needsRequest = ({ keys }: NewSignal): boolean => keys.some((key) => key.about !== "level");
 
+type Placed<Each> = { signal: Each; index: number };
+
+/** In groups of which none has an event twice. */
+function withoutRepeats<Each extends Pick<NewSignal, "account" | "eventId">>(
+  signals: readonly Each[],
+): Placed<Each>[][] {
+  const groups: Placed<Each>[][] = [];
+  const seen = new Map<string, number>();
+  for (const [index, signal] of signals.entries()) {
+    const key = `${signal.account} ${signal.eventId}`;
+    const turn = signal.eventId === null ? 0 : (seen.get(key) ?? 0);
+    seen.set(key, turn + 1);
+    (groups[turn] ??= []).push({ signal, index });
+  }
+  return groups;
+}
+
 export function signalTable(em: Em, traceparent: Telemetry["traceparent"]) {
+  const toRow = (signal: NewSignal & Pick<SignalRow, "traceparent">) => ({
+    ...signal,
+    needsRequest: needsRequest(signal),
+    dueAt: signal.receivedAt,
+    isSecondLook: false,
+    resolvedAt: null,
+  });
+
   return {
     /** Stores a signal once, and answers its id: null where its event was received before. */
     async insert(signal: NewSignal): Promise<number | null> {
-      // In one statement: a vendor's two deliveries of one event may come in at once.
-      const stored: { id: number }[] = await em
-        .createQueryBuilder(Signal)
-        .insert({
-          ...signal,
-          needsRequest: needsRequest(signal),
-          dueAt: signal.receivedAt,
-          isSecondLook: false,
-          resolvedAt: null,
-          traceparent: traceparent(),
-        })
-        .onConflict(["account", "eventId"])
-        .ignore()
-        .returning("id")
-        .execute("all");
-      return stored[0]?.id ?? null;
+      const [id = null] = await this.insertAll([{ ...signal, traceparent: traceparent() }]);
+      return id;
+    },
+
+    /** The same of many, each with the trace that it begins; ids in their order. */
+    async insertAll(
+      signals: readonly (NewSignal & Pick<SignalRow, "traceparent">)[],
+    ): Promise<(number | null)[]> {
+      const ids: (number | null)[] = [];
+      // One event twice in one statement would be stored once, and neither would know which of the two it was.
+      for (const group of withoutRepeats(signals)) {
+        // In one statement: a vendor's two deliveries of one event may come in at once, to two gateways.
+        const stored: { id: number; account_id: number; event_id: string | null }[] = await em
+          .createQueryBuilder(Signal)
+          .insert(group.map(({ signal }) => toRow(signal)))
+          .onConflict(["account", "eventId"])
+          .ignore()
+          .returning(["id", "account", "eventId"])
+          .execute("all", { mapResults: false });
+        const unnamed = stored.filter((row) => row.event_id === null).toSorted((a, b) => a.id - b.id);
+        const idOf = new Map(stored.map((row) => [`${row.account_id} ${row.event_id}`, row.id]));
+        for (const { signal, index } of group) {
+          const { account, eventId } = signal;
+          ids[index] = (eventId === null ? unnamed.shift()?.id : idOf.get(`${account} ${eventId}`)) ?? null;
+        }
+      }
+      return ids;
     },
 
     /** What is to be resolved now, the oldest first: with a request, or at once without. */
