@@ -18,7 +18,7 @@ import {
   type Stockgate,
   type Telemetry,
 } from "@stockgate/core";
-import type { ChannelAdapter } from "@stockgate/core/contracts";
+import type { ChannelAdapter, SourceAdapter } from "@stockgate/core/contracts";
 import { createVirtualTime, type VirtualTime } from "@stockgate/core/testing";
 import {
   createKatanaMock,
@@ -72,6 +72,8 @@ export type WorldOptions = {
   onCommit?: () => void;
   /** Puts something in the place of the store's adapter. */
   wrapChannel?: (adapter: ChannelAdapter) => ChannelAdapter;
+  /** The same for the source's. */
+  wrapSource?: (adapter: SourceAdapter) => SourceAdapter;
   /** Default: nobody counts. */
   telemetry?: Telemetry;
   /** Default: nobody reads it. */
@@ -92,6 +94,8 @@ export type World = {
    * stands for the vendor's answer.
    */
   onRequest: ((sent: Sent) => Interception | Promise<Interception>) | null;
+  /** Called with each answer of a vendor to the engine; what it answers is what the engine gets. */
+  alterAnswer: ((sent: Sent, answer: HttpResponse) => HttpResponse) | null;
   /** Stops the engine and starts another on the same store, after so long. */
   restart(downMs?: number): Promise<void>;
   /** What the engine's store is at this moment. */
@@ -115,7 +119,7 @@ const startOfTime = Date.UTC(2026, 10, 2, 9);
 type Line = { isCut: boolean };
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const { wrapChannel = (adapter) => adapter } = options;
+  const { wrapChannel = (adapter) => adapter, wrapSource = (adapter) => adapter } = options;
   const time = createVirtualTime(startOfTime);
   const folder = mkdtempSync(join(worldsFolder, "stockgate-world-"));
   const sent: Sent[] = [];
@@ -189,7 +193,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         await travel(host);
         if (!line.isCut) options.onAnswer?.(record, answer);
         if (line.isCut) throw new Error("nobody listens any more");
-        return answer;
+        return world.alterAnswer?.(record, answer) ?? answer;
       };
       const withTimeout = new Promise<HttpResponse>((resolve, reject) => {
         const fail = (why: string, cause?: unknown) =>
@@ -215,7 +219,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     return startStockgate({
       database,
       adapters: [
-        createKatanaAdapter({ allowedHosts: [] }),
+        wrapSource(createKatanaAdapter({ allowedHosts: [] })),
         wrapChannel(createShopifyAdapter({ allowedHosts: [] })),
       ],
       secretKey: new Uint8Array(32).fill(7),
@@ -237,6 +241,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     control: { katana: createMockControl(mocks.katana), shopify: createMockControl(mocks.shopify) },
     sent,
     onRequest: null,
+    alterAnswer: null,
     async restart(downMs = 0) {
       await time.finish(world.engine.stop());
       await time.advance(downMs);

@@ -21,6 +21,7 @@ describe("the house rules", () => {
       "scripts/**/*.ts",
       "bench/**/*.ts",
       "sim/**/*.ts",
+      "trials/**/*.ts",
       "test/**/*.ts",
     );
     expect(files.length).toBeGreaterThan(300);

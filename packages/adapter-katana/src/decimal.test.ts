@@ -17,6 +17,14 @@ test.for([
   expect(readNumber(text)).toBe(quantity(expected));
 });
 
+test.for(["1000000000000001", "-1e21", "9".repeat(400), "-1000000000000000.5"])(
+  "%s is no count of goods",
+  (text) => {
+    expect(readDecimal(text)).toBeUndefined();
+    expect(readNumber(text)).toBeUndefined();
+  },
+);
+
 test.for(["", "abc", "1,5", "0x10", "NaN", "1e999", "."])("%j is no decimal", (text) => {
   expect(readDecimal(text)).toBeUndefined();
   expect(readNumber(text)).toBeUndefined();

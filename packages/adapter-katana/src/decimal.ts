@@ -5,17 +5,24 @@ import { parseQuantity, type Quantity } from "@stockgate/core/contracts";
 const numberForm = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?$/;
 const scaleDigits = 10;
 
-/** Exactly what the text says; undefined also where it is finer than ten digits. */
+/** No stock is a million times what a channel can show: there a field was overflown or mixed up, and is not believed. */
+const mostUnits = parseQuantity("1000000000000000") ?? 0n;
+const believable = (value: Quantity | undefined): Quantity | undefined =>
+  value === undefined || value > mostUnits || value < -mostUnits ? undefined : value;
+
+/** Exactly what the text says; undefined also where it is finer than ten digits, or beyond belief. */
 export function readDecimal(text: string): Quantity | undefined {
   const plain = withoutExponent(text.trim());
-  return plain === undefined ? undefined : parseQuantity(plain);
+  return plain === undefined ? undefined : believable(parseQuantity(plain));
 }
 
 /**
  * As readDecimal, rounded to ten digits.
  * Katana: what it states as JSON numbers it computed in binary, so three tenths may arrive as 0.30000000000000004.
  */
-export function readNumber(text: string): Quantity | undefined {
+export const readNumber = (text: string): Quantity | undefined => believable(readRounded(text));
+
+function readRounded(text: string): Quantity | undefined {
   const plain = withoutExponent(text.trim());
   if (plain === undefined) return undefined;
   const point = plain.indexOf(".");

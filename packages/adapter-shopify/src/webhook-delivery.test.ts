@@ -64,6 +64,7 @@ describe("a delivery is verified before it is read", () => {
       "bad-signature",
     ],
     ["a shortened signature", { "x-shopify-hmac-sha256": sign(levelBody).slice(0, 20) }, "bad-signature"],
+    ["a signature with more behind it", { "x-shopify-hmac-sha256": `${sign(levelBody)}00` }, "bad-signature"],
     ["an empty signature", { "x-shopify-hmac-sha256": "" }, "missing-signature"],
     ["another store", { "x-shopify-shop-domain": "outlet.myshopify.com" }, "other-tenant"],
     ["no store", { "x-shopify-shop-domain": "" }, "other-tenant"],

@@ -61,6 +61,7 @@ export async function ask<T>(
     return answer;
   } catch (error) {
     if (error instanceof AdapterError) {
+      context.ports.telemetry.measure({ about: "vendor-fault", accountId, kind: error.kind });
       if (error.kind === "throttled") connection?.lane.pause(error.waitMs ?? defaultThrottleMs);
       const state = healthAfter(error);
       // What is refused because this engine stops, or gives the account back, says nothing of the account.

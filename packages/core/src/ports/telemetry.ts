@@ -24,6 +24,8 @@ export type Measurement =
       /** Null where no answer came. */
       status: number | null;
     }
+  /** A call whose answer brought nothing that could be used, by why: no page and no batch of it was taken. */
+  | { about: "vendor-fault"; accountId: number; kind: string }
   | {
       about: "pushes";
       integrationId: number;

@@ -31,6 +31,8 @@ function count(series: Series, measurement: Measurement): void {
     }
     case "vendor-request":
       return countRequest(series, measurement);
+    case "vendor-fault":
+      return series.vendorFaults.inc({ account: measurement.accountId, kind: measurement.kind });
     case "pushes":
       return countPushes(series, measurement);
     case "drift": {

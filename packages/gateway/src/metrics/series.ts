@@ -58,6 +58,10 @@ export function createSeries() {
       "priority",
       "status",
     ]),
+    vendorFaults: counter("vendor_faults_total", "Calls to vendors that brought nothing to use, by why.", [
+      "account",
+      "kind",
+    ]),
     vendorWait: histogram("vendor_wait_seconds", "How long requests waited for the vendor's budget.", waits, [
       "account",
       "priority",
