@@ -8,9 +8,14 @@ export function readNumbers<Name extends string>(
   usual: Readonly<Record<Name, number>>,
 ): Record<Name, number> | string {
   const names = Object.keys(usual) as Name[];
-  const asText = Object.fromEntries(names.map((name) => [name, { type: "string" as const }]));
+  const asText: { [name: string]: { type: "string" } } = Object.fromEntries(
+    names.map((name) => [name, { type: "string" }]),
+  );
   try {
-    const { values } = parseArgs({ args: [...args], options: { ...asText, help: { type: "boolean" } } });
+    const { values }: { values: { [name: string]: unknown } } = parseArgs({
+      args: [...args],
+      options: { ...asText, help: { type: "boolean" } },
+    });
     if (values["help"]) return usage;
     const read = names.map((name): [Name, number] => {
       const text = values[name] ?? String(usual[name]);

@@ -4,11 +4,21 @@ import { systemTimers } from "@stockgate/core";
 import { readConfig } from "./config.ts";
 import { startGateway } from "./gateway.ts";
 import { createLog } from "./log.ts";
+import { runStoreCopy } from "./store-copies.ts";
 
 /** A stop that takes longer than the gateway allows itself has hung. */
 const forcedStopMs = 60_000;
 
 async function run(): Promise<number> {
+  const [command, ...args] = process.argv.slice(2);
+  if (command === "backup" || command === "restore")
+    return runStoreCopy(command, args, process.env["STOCKGATE_DATABASE_URL"], console);
+  if (command !== undefined) {
+    console.error(
+      `There is no command ${command}. Without one the gateway starts; there are: backup, restore`,
+    );
+    return 2;
+  }
   const reading = readConfig(process.env);
   if ("problems" in reading) {
     console.error(`Stockgate cannot start:\n${reading.problems.map((problem) => `  ${problem}`).join("\n")}`);

@@ -8,6 +8,7 @@ import { entities } from "./entities/index.ts";
 import { listMigrations } from "./migrations.ts";
 import { lockFile } from "./process-lock.ts";
 import { RowEntityManager } from "./row-entity-manager.ts";
+import { explainFault, refuseNewer } from "./store-faults.ts";
 
 export type Database = {
   engine: Engine;
@@ -56,22 +57,46 @@ const forksOf = (orm: { em: { fork(): Em } }): Pick<Database, "fork" | "forReadi
   forReading: () => Object.assign(orm.em.fork(), { isForReference: true }),
 });
 
+/** Before anything else is asked of the tables: those of a newer version are left alone. */
+async function migrate(
+  orm: MikroORM | PostgresOrm,
+  name: string,
+  known: readonly { name: string }[],
+): Promise<void> {
+  const done = await orm.migrator.getExecuted();
+  refuseNewer(
+    name,
+    done.map((each) => each.name),
+    known.map((each) => each.name),
+  );
+  await orm.migrator.up();
+}
+
 async function openSqlite(path: string): Promise<Database> {
+  try {
+    return await openSqliteFile(path);
+  } catch (error) {
+    throw explainFault(path, error);
+  }
+}
+
+async function openSqliteFile(path: string): Promise<Database> {
   // Taken before the database is opened: a second process must not even recover its journal.
   const lock = path === ":memory:" ? { release: () => undefined } : lockFile(`${path}.lock`);
   try {
+    const migrationsList = listMigrations("sqlite");
     const orm = await MikroORM.init({
       ...common,
       driver: SqliteDriver,
       dbName: path,
       driverOptions: new NodeSqliteDialect(path),
-      migrations: { ...migrations, migrationsList: listMigrations("sqlite") },
+      migrations: { ...migrations, migrationsList },
     });
     // What is acknowledged survives a power cut: every commit is synced. WAL lets a backup read meanwhile.
     for (const pragma of ["journal_mode = wal", "synchronous = full", "busy_timeout = 5000"]) {
       await orm.em.getConnection().execute(`pragma ${pragma}`);
     }
-    await orm.migrator.up();
+    await migrate(orm, path, migrationsList);
     return {
       engine: "sqlite",
       ...forksOf(orm),
@@ -93,19 +118,20 @@ const migrationLock = 7_836_524;
 const longestIdleTransactionMs = 30_000;
 
 async function openPostgres(url: string): Promise<Database> {
+  const migrationsList = listMigrations("postgres");
   const orm = await PostgresOrm.init({
     ...common,
     driver: PostgreSqlDriver,
     clientUrl: url,
     pool: { min: 1, max: 10 },
     driverOptions: { idle_in_transaction_session_timeout: longestIdleTransactionMs, keepAlive: true },
-    migrations: { ...migrations, migrationsList: listMigrations("postgres") },
+    migrations: { ...migrations, migrationsList },
   });
   try {
     // Gateways that start together migrate one after the other; the lock goes with its transaction.
     await orm.em.transactional(async (em) => {
       await em.execute("select pg_advisory_xact_lock(?)", [migrationLock]);
-      await orm.migrator.up();
+      await migrate(orm, "at this URL", migrationsList);
     });
   } catch (error) {
     await orm.close();
