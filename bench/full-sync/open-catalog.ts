@@ -10,7 +10,7 @@ export const apiKey = "katana-demo-key";
 export const storeToken = "shpat_demo";
 const place = "Online warehouse";
 
-const skuOf = (index: number) => `SKU-${String(index + 1).padStart(6, "0")}`;
+export const skuOf = (index: number) => `SKU-${String(index + 1).padStart(6, "0")}`;
 
 function katanaSeed(variants: number): KatanaSeed {
   return {

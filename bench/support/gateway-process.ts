@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cpuSecondsOf } from "./server-process.ts";
 
 const entry = join(import.meta.dirname, "../../packages/gateway/src/main.ts");
 export const token = "a-token-for-the-bench-alone";
@@ -13,16 +14,30 @@ export type GatewayProcess = {
   url: string;
   /** Resident memory, in MB. */
   memory(): number;
+  /** Of the processor, so far. */
+  cpuSeconds: () => number;
   /** Puts events into its log, beside it. */
   tell(count: number, message: string): void;
   stop(): Promise<void>;
 };
 
+export type GatewayProcessOptions = {
+  /** What is started; default: the gateway's own entry. */
+  script?: string;
+  args?: readonly string[];
+  /** Fills its database before it starts. */
+  prepare?: (path: string) => Promise<void>;
+};
+
 /** `settings` of its environment besides. */
-export async function startGatewayProcess(settings: Record<string, string> = {}): Promise<GatewayProcess> {
+export async function startGatewayProcess(
+  settings: Record<string, string> = {},
+  { script = entry, args = [], prepare }: GatewayProcessOptions = {},
+): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), "stockgate-bench-"));
   const path = join(folder, "stockgate.db");
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
+  await prepare?.(path);
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, ...args], {
     env: {
       STOCKGATE_PORT: "0",
       STOCKGATE_DATABASE_URL: `file:${path}`,
@@ -50,6 +65,7 @@ export async function startGatewayProcess(settings: Record<string, string> = {})
       const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
     },
+    cpuSeconds: () => cpuSecondsOf(child.pid),
     tell(count, message) {
       database.exec("begin immediate");
       const drawn = database

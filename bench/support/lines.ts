@@ -41,7 +41,7 @@ export const printTable = (lines: readonly Line[]): string =>
   ["| what | measured | limit | | how |", "|---|---|---|---|---|", ...lines.map(row)].join("\n");
 
 /** The value that this share of them does not exceed. */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

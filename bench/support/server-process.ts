@@ -11,7 +11,7 @@ export type ServerProcess = {
 
 const ticksPerSecond = 100;
 
-function cpuSecondsOf(pid: number | undefined): number {
+export function cpuSecondsOf(pid: number | undefined): number {
   // Behind the command in brackets: state is the third field, utime and stime the fourteenth and fifteenth.
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;

@@ -36,12 +36,14 @@ export async function claimMarks(
   const pageSize = await variantsPerRead(context, accountId, locations.length);
   return context.store.transaction(async (tx) => {
     const limit = pageSize * pagesPerRound[band];
-    const marks = await tx.readMarks.due(accountId, band, context.ports.clock.now(), limit);
+    const due = await tx.readMarks.due(accountId, band, context.ports.clock.now(), limit);
+    // Full requests alone, where there are some: what is over goes with what comes next.
+    const marks = due.slice(0, Math.max(1, Math.floor(due.length / pageSize)) * pageSize);
     const variants = await tx.catalog.sourceVariantsByIds(marks.map((mark) => mark.sourceVariant));
     return {
       accountId,
       marks,
-      isFull: marks.length === limit,
+      isFull: due.length === limit,
       readAt: context.ports.clock.now(),
       ticket: await tx.sequence.next(),
       externalIds: new Map(variants.map((variant) => [variant.id, variant.externalId])),

@@ -13,6 +13,8 @@ import { storeFaults, storeLevels } from "./store-levels.ts";
 
 /** Signals come in bursts: after a read, what comes within this time is read together. The first never waits. */
 const gatherMs = 200;
+/** In a flood an urgent read rests for as long as a full request takes to come together, where that is no longer than this. */
+const longestFillMs = 1000;
 /** However little is left of the budget, an urgent read rests no longer than this to gather more. */
 const longestGatherMs = 4000;
 
@@ -81,12 +83,19 @@ async function readByHalves(
   );
 }
 
-/** How long to gather before the next urgent claim: not at all while claims are full, longer as the budget runs low. */
-async function gatherAfter(context: EngineContext, claimed: Claim): Promise<number> {
+/**
+ * How long to gather before the next urgent claim: not at all while claims are full, in a flood until a request would be
+ * full, and longer as the budget runs low. `sinceMs`: from the claim before this one.
+ */
+async function gatherAfter(context: EngineContext, claimed: Claim, sinceMs: number): Promise<number> {
   if (claimed.isFull) return 0;
+  const fillMs = (claimed.pageSize * sinceMs) / claimed.marks.length;
   const { lane } = await context.connections.get(claimed.accountId);
   const requests = Math.ceil(claimed.marks.length / claimed.pageSize);
-  return Math.min(longestGatherMs, Math.max(gatherMs, lane.spacingMs(requests)));
+  return Math.min(
+    longestGatherMs,
+    Math.max(gatherMs, fillMs <= longestFillMs ? Math.ceil(fillMs) : 0, lane.spacingMs(requests)),
+  );
 }
 
 /** The rounds of one band of an account: one claim, its pages, one transaction. The bands share the allowance. */
@@ -98,6 +107,7 @@ export function createReader(
 ): () => Promise<RoundResult> {
   const { store, ports } = context;
   let nextAt = 0;
+  let claimedAt = 0;
   return async () => {
     const now = ports.clock.now();
     const dueAt = await store.read((tx) => tx.readMarks.nextDueAt(accountId, band));
@@ -118,7 +128,8 @@ export function createReader(
       const failed = await readPages(context, claimed);
       for (const each of failed) await readByHalves(context, claimed, each, allowance);
     });
-    nextAt = band === "urgent" ? now + (await gatherAfter(context, claimed)) : 0;
+    nextAt = band === "urgent" ? now + (await gatherAfter(context, claimed, now - claimedAt)) : 0;
+    claimedAt = now;
     return { more: true };
   };
 }
