@@ -2,12 +2,13 @@
 // here and in migrations/, nowhere else.
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM as PostgresOrm, PostgreSqlDriver } from "@mikro-orm/postgresql";
-import { MikroORM, NodeSqliteDialect, SqliteDriver } from "@mikro-orm/sql";
+import { MikroORM, SqliteDriver } from "@mikro-orm/sql";
 import type { Em, Engine } from "./engine.ts";
 import { entities } from "./entities/index.ts";
 import { listMigrations } from "./migrations.ts";
 import { lockFile } from "./process-lock.ts";
 import { RowEntityManager } from "./row-entity-manager.ts";
+import { SqliteDialect } from "./sqlite-dialect.ts";
 import { explainFault, refuseNewer } from "./store-faults.ts";
 
 export type Database = {
@@ -89,7 +90,7 @@ async function openSqliteFile(path: string): Promise<Database> {
       ...common,
       driver: SqliteDriver,
       dbName: path,
-      driverOptions: new NodeSqliteDialect(path),
+      driverOptions: new SqliteDialect(path),
       migrations: { ...migrations, migrationsList },
     });
     // What is acknowledged survives a power cut: every commit is synced. WAL lets a backup read meanwhile.
