@@ -7,9 +7,9 @@ import {
   startOrderImport,
 } from "@stockgate/mock-servers";
 import { openStand, type Stand, type Wares } from "../test/support/stand.ts";
-import type { WorldOptions } from "../test/support/world.ts";
 import type { Chance } from "./chance.ts";
 import type { Swarm } from "./swarm.ts";
+import type { Watching } from "./watch.ts";
 
 export const wares: Wares = {
   CHAIR: { stock: { main: 40, shop: 9 } },
@@ -85,8 +85,6 @@ function startImport({ world }: Stand, chance: Chance, seed: number, imported: I
     settings: { lagMs: chance.oneOf([2000, 20_000]), pollMs: 2000, neverImportedShare: 0 },
   });
 }
-
-type Watching = Pick<WorldOptions, "onCommit" | "onAnswer" | "onReception">;
 
 export async function openShop(
   seed: number,

@@ -107,8 +107,6 @@ export async function tellStory(seed: number, { steps = 10, note }: StoryOptions
     if (state.commitsLeft !== 0) return;
     await world.time.advance(chance.oneOf([0, 1000, 60_000]));
     state.commitsLeft = null;
-    // What an operator was told before is not known to hold: the answer may have been on its way.
-    watch.forgetProcess();
     tell("the power comes back");
     await world.revive();
   }

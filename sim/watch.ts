@@ -11,6 +11,9 @@ import { watchPromises } from "./watch-promises.ts";
 import { watchSignals } from "./watch-signals.ts";
 import { watchWrites } from "./watch-writes.ts";
 
+/** Where the world tells of itself. */
+export type Watching = Pick<WorldOptions, "onStart" | "onCommit" | "onAnswer" | "onReception">;
+
 type Watches = {
   writes: ReturnType<typeof watchWrites>;
   signals: ReturnType<typeof watchSignals>;
@@ -29,7 +32,8 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
     watches?.promises.answered(sent, answer, now);
   };
 
-  const hooks: Pick<WorldOptions, "onCommit" | "onAnswer" | "onReception"> = {
+  const hooks: Watching = {
+    onStart: () => budgets.forget(),
     onCommit() {
       if (state.commitsLeft === null || state.commitsLeft === 0) return;
       state.commitsLeft -= 1;
@@ -63,8 +67,6 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
         await watches?.writes.sent(sent);
       };
     },
-    /** Another process takes over, which knows nothing of the last one's answers. */
-    forgetProcess: () => budgets.forget(),
     async check(): Promise<void> {
       await watches?.writes.check();
       watches?.signals.check();

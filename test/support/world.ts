@@ -64,6 +64,8 @@ export type WorldOptions = {
   skewMs?: () => number;
   /** Chance draws how long the engine's pauses are. Default: always the middle. */
   isChancy?: boolean;
+  /** Told when an engine starts, which knows nothing of the last one's answers. */
+  onStart?: () => void;
   /** Told of each answer that reaches the engine. */
   onAnswer?: (sent: Sent, answer: HttpResponse) => void;
   /** Told of each webhook that the engine has answered. */
@@ -208,6 +210,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     };
 
   const start = (database: DatabaseUrl, line: Line) => {
+    options.onStart?.();
     const ports: Ports = {
       clock: { now: () => time.clock.now() + (options.skewMs?.() ?? 0) },
       timers: time.timers,
@@ -231,7 +234,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 
   let database: DatabaseUrl = options.database ?? { engine: "sqlite", path: join(folder, "store-1.db") };
   let line: Line = { isCut: false };
-  const ghosts: Stockgate[] = [];
+  let copies = 0;
+  /** The engine that works, and those that were cut off and do not know it. */
+  const open = new Set<Stockgate>();
+  async function startAnother(): Promise<void> {
+    world.engine = await start(database, line);
+    open.add(world.engine);
+    await time.settle();
+  }
   const world: World = {
     time,
     engine: await start(database, line),
@@ -243,17 +253,18 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     onRequest: null,
     alterAnswer: null,
     async restart(downMs = 0) {
+      open.delete(world.engine);
       await time.finish(world.engine.stop());
       await time.advance(downMs);
-      world.engine = await start(database, line);
-      await time.settle();
+      // Cut off in the middle of stopping: it is started by whoever revives it.
+      if (!line.isCut) await startAnother();
     },
     database: () => database,
     cut() {
       if (database.engine !== "sqlite") throw new Error("only a store in a file can be copied");
       line.isCut = true;
-      ghosts.push(world.engine);
-      const copy = join(folder, `store-${ghosts.length + 1}.db`);
+      copies += 1;
+      const copy = join(folder, `store-${copies + 1}.db`);
       for (const suffix of ["", "-wal"]) {
         if (existsSync(database.path + suffix)) copyFileSync(database.path + suffix, copy + suffix);
       }
@@ -261,8 +272,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     async revive() {
       line = { isCut: false };
-      world.engine = await start(database, line);
-      await time.settle();
+      await startAnother();
     },
     async crash() {
       world.cut();
@@ -270,11 +280,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     async close() {
       world.onRequest = null;
-      for (const engine of [...ghosts, world.engine]) await time.finish(engine.stop());
+      for (const engine of open) await time.finish(engine.stop());
       mocks.katana.close();
       mocks.shopify.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  open.add(world.engine);
   return world;
 }
