@@ -6,10 +6,10 @@ import {
   type ShopifySettingsInput,
   startOrderImport,
 } from "@stockgate/mock-servers";
+import type { Watching } from "../test/support/world.ts";
 import { openStand, type Stand, type Wares } from "../test/support/stand.ts";
 import type { Chance } from "./chance.ts";
 import type { Swarm } from "./swarm.ts";
-import type { Watching } from "./watch.ts";
 
 export const wares: Wares = {
   CHAIR: { stock: { main: 40, shop: 9 } },

@@ -1,6 +1,6 @@
 // All that must hold whatever happens, looked at as it happens and after each step.
 import type { HttpResponse, SyncEventRow } from "@stockgate/core";
-import type { Sent, WorldOptions } from "../test/support/world.ts";
+import type { Sent, Watching } from "../test/support/world.ts";
 import type { Switch } from "./operators.ts";
 import type { Bought } from "./people.ts";
 import type { Shop } from "./shop.ts";
@@ -10,9 +10,6 @@ import { watchEvents } from "./watch-events.ts";
 import { watchPromises } from "./watch-promises.ts";
 import { watchSignals } from "./watch-signals.ts";
 import { watchWrites } from "./watch-writes.ts";
-
-/** Where the world tells of itself. */
-export type Watching = Pick<WorldOptions, "onStart" | "onCommit" | "onAnswer" | "onReception">;
 
 type Watches = {
   writes: ReturnType<typeof watchWrites>;

@@ -82,6 +82,9 @@ export type WorldOptions = {
   log?: Log;
 };
 
+/** Where the world tells of itself. */
+export type Watching = Pick<WorldOptions, "onStart" | "onCommit" | "onAnswer" | "onReception">;
+
 export type World = {
   time: VirtualTime;
   engine: Stockgate;
