@@ -105,16 +105,16 @@ const gatewayPid = (parent: ChildProcess): Promise<number | undefined> =>
   });
 
 type Level = { location: { name: string }; quantities: { quantity: number }[] };
-type VariantPage = {
+export type VariantPage = {
   productVariants: {
     nodes: { sku: string | null; inventoryItem: { inventoryLevels: { nodes: Level[] } } }[];
   };
 };
 
-const variantPage = `{ productVariants(first: 250) { nodes { sku inventoryItem { inventoryLevels(first: 2) { nodes {
+export const variantPage = `{ productVariants(first: 250) { nodes { sku inventoryItem { inventoryLevels(first: 2) { nodes {
   location { name } quantities(names: ["available"]) { quantity } } } } } } }`;
 
-function readShown({ productVariants }: VariantPage, location: string): Map<string, number> {
+export function readShown({ productVariants }: VariantPage, location: string): Map<string, number> {
   return new Map(
     productVariants.nodes.flatMap(({ sku, inventoryItem }) => {
       const level = inventoryItem.inventoryLevels.nodes.find((each) => each.location.name === location);

@@ -46,6 +46,7 @@ export type * from "./store/entities/run.ts";
 export type * from "./store/entities/target.ts";
 export type { PageRequest, RowPage } from "./store/paging.ts";
 export { BackupRefused, backUpStore, type CountedTable, restoreStore } from "./store/back-up.ts";
+export { type CopiedTable, MigrationRefused, migrateStore } from "./store/migrate-store.ts";
 export { StoreInUse } from "./store/process-lock.ts";
 export type { EventFilter, EventPosition } from "./store/tables/events.ts";
 export type { ImportFilter } from "./store/tables/imports.ts";

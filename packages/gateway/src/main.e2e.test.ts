@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startPostgres } from "../../core/src/testing/postgres.ts";
 import { createClient } from "./testing/client.ts";
 import { waitFor } from "./testing/gateway-stand.ts";
 
@@ -20,9 +21,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(environment: Record<string, string>) {
+function start(environment: Record<string, string>, ...args: string[]) {
   let output = "";
-  const started = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
+  const started = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, ...args], {
     cwd: folder,
     env: { PATH: process.env["PATH"], STOCKGATE_PORT: "0", STOCKGATE_LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -75,5 +76,52 @@ describe("the production entry", () => {
     expect(first.output()).not.toContain("a-token-for-the-tests-alone");
     first.process.kill("SIGTERM");
     expect(await first.ended).toBe(0);
+  });
+
+  it("copies a SQLite database into PostgreSQL, says what came over, and refuses what it cannot do", async () => {
+    const first = start({ STOCKGATE_SECRET_KEY: secretKey });
+    await waitFor(async () => first.output().includes("/graphql"));
+    const inUse = start(
+      {},
+      "migrate-store",
+      "--from",
+      "file:data/stockgate.db",
+      "--to",
+      "postgres://u:p@127.0.0.1:9/d",
+    );
+    expect(await inUse.ended).toBe(1);
+    expect(inUse.output()).toContain("Another process has this database open");
+    expect(inUse.output()).not.toContain(":p@");
+    first.process.kill("SIGTERM");
+    expect(await first.ended).toBe(0);
+
+    const unknown = start({}, "migrate");
+    expect(await unknown.ended).toBe(2);
+    expect(unknown.output()).toContain("migrate-store");
+    const unsaid = start({}, "migrate-store", "--from", "file:data/stockgate.db");
+    expect(await unsaid.ended).toBe(2);
+    expect(unsaid.output()).toContain("--to must be postgres://");
+
+    const postgres = await startPostgres();
+    try {
+      const url = await postgres.createDatabase();
+      const copying = start(
+        { STOCKGATE_DATABASE_URL: url },
+        "migrate-store",
+        "--from",
+        "file:data/stockgate.db",
+      );
+      expect(await copying.ended).toBe(0);
+      expect(copying.output()).toMatch(/account +0 rows .* verified/);
+      const again = start({}, "migrate-store", "--from", "file:data/stockgate.db", "--to", url);
+      expect(await again.ended).toBe(1);
+      expect(again.output()).toContain("not empty");
+      const gateway = start({ STOCKGATE_SECRET_KEY: secretKey, STOCKGATE_DATABASE_URL: url });
+      await waitFor(async () => gateway.output().includes("/graphql"));
+      gateway.process.kill("SIGTERM");
+      expect(await gateway.ended).toBe(0);
+    } finally {
+      await postgres.stop();
+    }
   });
 });

@@ -4,6 +4,7 @@ import { systemTimers } from "@stockgate/core";
 import { readConfig } from "./config.ts";
 import { startGateway } from "./gateway.ts";
 import { createLog } from "./log.ts";
+import { runMigrateStore } from "./migrate-store.ts";
 import { runStoreCopy } from "./store-copies.ts";
 
 /** A stop that takes longer than the gateway allows itself has hung. */
@@ -13,9 +14,13 @@ async function run(): Promise<number> {
   const [command, ...args] = process.argv.slice(2);
   if (command === "backup" || command === "restore")
     return runStoreCopy(command, args, process.env["STOCKGATE_DATABASE_URL"], console);
+  if (command === "migrate-store") {
+    const print = { line: console.log, problem: console.error };
+    return runMigrateStore(args, process.env["STOCKGATE_DATABASE_URL"], print);
+  }
   if (command !== undefined) {
     console.error(
-      `There is no command ${command}. Without one the gateway starts; there are: backup, restore`,
+      `There is no command ${command}. Without one the gateway starts; there are: backup, restore, migrate-store`,
     );
     return 2;
   }

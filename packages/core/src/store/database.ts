@@ -113,8 +113,8 @@ async function openSqliteFile(path: string): Promise<Database> {
   }
 }
 
-/** Any number of our own. */
-const migrationLock = 7_836_524;
+/** Any number of our own. Whoever holds it keeps gateways from opening the database. */
+export const migrationLock = 7_836_524;
 /** A gateway that froze in a transaction must not hold its rows for ever: others wait for them. */
 const longestIdleTransactionMs = 30_000;
 

@@ -3,7 +3,7 @@ import { DeadlockException } from "@mikro-orm/sql";
 import type { Random, Timers } from "../ports/ports.ts";
 import { noTelemetry, type Telemetry } from "../ports/telemetry.ts";
 import { type Database, type DatabaseUrl, openDatabase } from "./database.ts";
-import { Meta } from "./entities/run.ts";
+import { readLogEpoch } from "./log-epoch.ts";
 import { listenForNotifications, notify, type Topics } from "./notifications.ts";
 import { createTx, noNews, type Tx } from "./tx.ts";
 
@@ -26,13 +26,6 @@ export type Store = {
   onWake(listener: WakeListener): () => void;
   close(): Promise<void>;
 };
-
-async function readLogEpoch(database: Database, random: Random): Promise<string> {
-  // Two gateways may open a new database at once: the first to write its name gives it.
-  const proposed = { key: "log-epoch", value: random.uuid().slice(0, 8) };
-  await database.fork().upsert(Meta, proposed, { onConflictAction: "ignore" });
-  return (await database.fork().findOneOrFail(Meta, { key: "log-epoch" })).value;
-}
 
 /** How often work is begun that PostgreSQL ended because two transactions waited for each other. */
 const attemptsAtMost = 5;

@@ -1,5 +1,8 @@
 // What a user does to get one store in sync, over GraphQL: accounts, the integration, locations, the toggle.
-import { type Stand, waitFor } from "./gateway-stand.ts";
+import { type Stand as WholeStand, waitFor } from "./gateway-stand.ts";
+
+/** All that it needs of the stand. */
+type Stand = Pick<WholeStand, "client" | "katanaUrl" | "shopifyUrl">;
 
 export type Ids = { katanaId: string; shopifyId: string; integrationId: string };
 
