@@ -30,6 +30,10 @@ async function run(): Promise<number> {
     return 2;
   }
   const { config } = reading;
+  // Listened for from here on: whoever reads the address below may ask for the stop at once.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
   const gateway = await startGateway(config, { log: createLog(config.logLevel) });
   console.log(`Stockgate is listening at ${gateway.url}/graphql`);
   if (gateway.madeAdminToken) {
@@ -38,9 +42,7 @@ async function run(): Promise<number> {
       "  This token was made for this start alone. Set STOCKGATE_ADMIN_TOKEN to have one that stays.",
     );
   }
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
+  await stopped;
   const cancel = systemTimers.after(forcedStopMs, () => process.exit(1));
   await gateway.stop();
   cancel();
