@@ -46,7 +46,9 @@ function literalOf(type: GraphQLInputType): string {
   }
   if ("getValues" in named) return named.getValues()[0]?.name ?? "";
   if (!("getFields" in named)) throw new Error(`what is a ${named.name}?`);
-  const fields = Object.values(named.getFields()).filter((field) => isNonNullType(field.type));
+  const all = Object.values(named.getFields());
+  // One of several, or all that must be there.
+  const fields = named.isOneOf ? all.slice(0, 1) : all.filter((field) => isNonNullType(field.type));
   return `{ ${fields.map((field) => `${field.name}: ${literalOf(field.type)}`).join(" ")} }`;
 }
 
