@@ -28,7 +28,6 @@ const mostPerRound = batchesPerRound * 250;
 export type LookedAt = {
   integration: IntegrationRow;
   channel: StockChannel;
-  leaseEpoch: number;
   /** Those that could be looked at. */
   targets: PlanTarget[];
   /** By target: the push mark that was claimed. A mark set since is not cleared by this look's outcome. */
@@ -102,7 +101,7 @@ export function toPlanTarget(target: TargetRow, { now, ...manner }: LookManner):
   };
 }
 
-/** Reads the channel's levels at these keys; null where the item is not stocked there, or not known there at all. */
+/** Reads the channel's levels at these keys, no more than one request takes; null where the item is not stocked there, or not known there at all. */
 async function readSightings(
   channel: StockChannel,
   keys: ReadonlyMap<number, ChannelLevelKey>,
@@ -110,8 +109,7 @@ async function readSightings(
 ): Promise<Map<number, Sighting>> {
   const keyText = (key: ChannelLevelKey) => `${key.stockItemExternalId} ${key.locationExternalId}`;
   const distinct = new Map([...keys.values()].map((key) => [keyText(key), key]));
-  const pages = chunksOf([...distinct.values()], channel.maxLevelsPerRead);
-  const records = (await Promise.all(pages.map((page) => channel.levels(page, call)))).flat();
+  const records = await channel.levels([...distinct.values()], call);
   const byKey = new Map(records.map((record) => [keyText(record), record]));
   return new Map(
     [...keys].map(([id, key]) => {
@@ -193,7 +191,6 @@ export async function claimTargets(context: EngineContext, integrationId: number
       due,
       mannerOf: (id: number) => ({ isForced: forced.has(id), isReconciled: reconciled.has(id), now }),
       keys: await channelKeys(tx, due),
-      leaseEpoch: context.leaseEpoch,
       terms: termsOf(integration, account, now),
     };
   });
@@ -205,7 +202,7 @@ export async function lookAtTargets(
   claimed: ClaimedTargets,
   allowance: Allowance,
 ): Promise<LookedAt> {
-  const { integration, keys, leaseEpoch, terms } = claimed;
+  const { integration, keys, terms } = claimed;
   const channel = await channelOf(context, integration.channel);
   const due = claimed.due.slice(0, channel.maxPushesPerWrite * batchesPerRound);
   const marks = new Map(claimed.due.map((target) => [target.id, target.pushMark ?? 0]));
@@ -223,7 +220,6 @@ export async function lookAtTargets(
   return {
     integration,
     channel,
-    leaseEpoch,
     targets: due
       .filter(({ id }) => sightings.has(id))
       .map((target) => toPlanTarget(target, claimed.mannerOf(target.id))),

@@ -30,7 +30,7 @@ async function storeIntent(
   looked: LookedAt,
   batch: readonly PlannedPush[],
 ): Promise<IntentRow | undefined> {
-  const { channel, leaseEpoch } = looked;
+  const { channel } = looked;
   const now = context.ports.clock.now();
   return context.store.transaction(async (tx) => {
     const integration = await tx.integrations.byId(looked.integration.id);
@@ -51,7 +51,13 @@ async function storeIntent(
       },
     );
     const intent = await tx.intents.insert(
-      newIntent(integration, { kind: "SET_LEVELS", idempotencyKey, body, leaseEpoch, createdAt: now }),
+      newIntent(integration, {
+        kind: "SET_LEVELS",
+        idempotencyKey,
+        body,
+        leaseEpoch: context.leaseEpoch,
+        createdAt: now,
+      }),
       pushes.map(({ row }) => row),
     );
     const skus = await skuOf(tx, targets);

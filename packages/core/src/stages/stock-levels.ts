@@ -45,7 +45,7 @@ async function storeIntent(
         kind: "STOCK_LEVELS",
         idempotencyKey: context.ports.random.uuid(),
         body,
-        leaseEpoch: looked.leaseEpoch,
+        leaseEpoch: context.leaseEpoch,
         createdAt: now,
       }),
       levels,

@@ -4,6 +4,7 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, r
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Random } from "../ports/ports.ts";
+import { logEpochKey, newLogEpoch } from "./log-epoch.ts";
 import { listMigrations } from "./migrations.ts";
 import { lockFile } from "./process-lock.ts";
 import { explainFault, refuseNewer } from "./store-faults.ts";
@@ -117,12 +118,11 @@ export function restoreStore({ from, to, random }: { from: string; to: string; r
     copyFileSync(from, part);
     const tables = withDatabase(part, false, (database) => {
       const counted = examine(from, database);
-      const epoch = random.uuid().slice(0, 8);
       database
         .prepare(
-          "insert into meta (key, value) values ('log-epoch', ?) on conflict (key) do update set value = excluded.value",
+          "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
         )
-        .run(epoch);
+        .run(logEpochKey, newLogEpoch(random));
       return counted;
     });
     const aside = existsSync(to) ? asideOf(to) : null;

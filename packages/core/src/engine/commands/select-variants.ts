@@ -42,22 +42,19 @@ function refuseEmpty({ channelVariantIds, search, tag }: VariantSelection): Refu
   return new Refused(refusal("NOT_FOUND", message, [field]));
 }
 
-async function demandNamed(
-  tx: Tx,
-  integration: IntegrationRow,
-  ids: readonly number[],
-): Promise<Set<number>> {
+/** Those of them that this channel has and has not lost. */
+async function liveAmong(tx: Tx, { channel }: IntegrationRow, ids: readonly number[]): Promise<Set<number>> {
   const variants = await tx.catalog.channelVariantsByIds(ids);
-  const known = new Set(
-    variants.flatMap((each) => (each.account === integration.channel && !each.isDeleted ? [each.id] : [])),
-  );
+  return new Set(variants.flatMap((each) => (each.account === channel && !each.isDeleted ? [each.id] : [])));
+}
+
+function refuseUnknown(ids: readonly number[], known: ReadonlySet<number>): void {
   const refusals = ids.flatMap((id, index) =>
     known.has(id)
       ? []
       : [refusal("NOT_FOUND", "This channel has no such variant.", ["channelVariantIds", String(index)])],
   );
   if (refusals.length > 0) throw new Refused(...refusals);
-  return known;
 }
 
 /**
@@ -71,10 +68,9 @@ export async function selectVariants(
 ): Promise<number[]> {
   const found = await tx.mappings.channelVariantsOf(integration.id, readFilter(selection));
   const { channelVariantIds: ids } = selection;
-  const named = ids ? await demandNamed(tx, integration, ids) : null;
-  const wanted = named ? found.filter((id) => named.has(id)) : found;
-  const variants = await tx.catalog.channelVariantsByIds(wanted);
-  const live = variants.flatMap(({ id, isDeleted }) => (isDeleted ? [] : [id]));
-  if (live.length === 0) throw refuseEmpty(selection);
-  return live;
+  const live = await liveAmong(tx, integration, ids ?? found);
+  if (ids) refuseUnknown(ids, live);
+  const selected = found.filter((id) => live.has(id));
+  if (selected.length === 0) throw refuseEmpty(selection);
+  return selected;
 }
