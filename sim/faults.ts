@@ -1,6 +1,6 @@
 // What goes wrong at the vendors and on the way to them. Strikes Stockgate alone: people have better lines.
 import type { FaultRuleInput } from "@stockgate/mock-servers";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../test/support/chance.ts";
 import type { Deed } from "./deed.ts";
 import type { Shop } from "./shop.ts";
 import type { Trouble } from "./swarm.ts";

@@ -1,5 +1,6 @@
 // What every target must show in the end, from Katana's own figures and the buyers alone (rules Q1, Q2, Q7, Q9): written
 // from the rules, without a line of the engine.
+import { idOf } from "./katana-answers.ts";
 import type { Bought } from "./people.ts";
 import { type Place, type Shop, wares } from "./shop.ts";
 
@@ -16,8 +17,7 @@ async function figuresOf({ stand }: Shop, sku: string, { source }: Place): Promi
 
 /** Of one place. */
 export async function createModel(shop: Shop, place: Place, bought: readonly Bought[]) {
-  const isInFlight = ({ orderId }: Bought) =>
-    !shop.importedAt.has(orderId.slice(orderId.lastIndexOf("/") + 1));
+  const isInFlight = ({ orderId }: Bought) => !shop.importedAt.has(idOf(orderId));
   const inFlight = place === shop.places[0] ? bought.filter(isInFlight) : [];
   const figures = new Map<string, Figures>();
   for (const sku of Object.keys(wares)) figures.set(sku, await figuresOf(shop, sku, place));

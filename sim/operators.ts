@@ -1,5 +1,5 @@
 // What the merchant does with Stockgate itself, and what becomes of its process.
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../test/support/chance.ts";
 import type { Deed } from "./deed.ts";
 import { type Shop, sold } from "./shop.ts";
 

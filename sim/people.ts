@@ -1,6 +1,6 @@
 // What people do at the vendors: in Katana, and as the store's buyers. They know nothing of Stockgate.
 import type { Order } from "../test/support/vendor-clients.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../test/support/chance.ts";
 import type { Deed } from "./deed.ts";
 import { type Shop, sold, stocked } from "./shop.ts";
 

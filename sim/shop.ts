@@ -8,7 +8,7 @@ import {
 } from "@stockgate/mock-servers";
 import type { Watching } from "../test/support/world.ts";
 import { openStand, type Stand, type Wares } from "../test/support/stand.ts";
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../test/support/chance.ts";
 import type { Swarm } from "./swarm.ts";
 
 export const wares: Wares = {

@@ -1,6 +1,6 @@
 // Which kinds of trouble a seed brings. Every seed has some of them and not others: what two kinds hide from each other
 // together, one of them shows alone.
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../test/support/chance.ts";
 
 const troubles = [
   "lost-webhooks",

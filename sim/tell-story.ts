@@ -1,7 +1,7 @@
 // One seed's story, from its opening to its end: what happened, what it broke, and the log that it left.
 import { createHash } from "node:crypto";
 import type { Stand } from "../test/support/stand.ts";
-import { createChance } from "./chance.ts";
+import { createChance } from "../test/support/chance.ts";
 import { type Deed, isRefusal } from "./deed.ts";
 import { createFaults } from "./faults.ts";
 import { createModel } from "./model.ts";

@@ -1,17 +1,14 @@
 // No unit is promised twice (rules Q9, Q10): what the store is told that it may sell, and what it has sold already without
 // Katana's knowing, is together no more than Katana had free when it was asked. Watched of the ware that is in no kit,
 // where that is plain arithmetic; not where others write the store's numbers too, nor where the policy does without.
-import type { HttpResponse } from "@stockgate/core";
-import type { Sent } from "../test/support/world.ts";
+import { idOf, type StatedLevel } from "./katana-answers.ts";
 import type { Bought } from "./people.ts";
 import { plainSku, type Shop } from "./shop.ts";
 import type { Swarm } from "./swarm.ts";
+import type { Write } from "./watch-writes.ts";
 
-type Level = { quantity_in_stock: string; quantity_committed: string };
 /** What Katana had free, and when it said so. */
 type Answer = { at: number; free: number };
-
-const idOf = (orderId: string) => orderId.slice(orderId.lastIndexOf("/") + 1);
 
 export function watchPromises(
   { stand, importedAt }: Shop,
@@ -23,7 +20,6 @@ export function watchPromises(
   const answers: Answer[] = [];
   let item = "";
   let variant = "";
-  let writesSeen = 0;
 
   /** Sold by then, and unknown to Katana when it answered. */
   const inFlight = (answeredAt: number, writtenAt: number) =>
@@ -37,27 +33,17 @@ export function watchPromises(
       variant = String(await stand.world.katana.variantId(plainSku));
       item = idOf((await stand.world.shopify.variants(plainSku))[0]?.inventoryItem.id ?? "");
     },
-    answered({ path }: Sent, { status, body }: HttpResponse, now: number): void {
-      if (!path.startsWith("/v1/inventory?") || status !== 200 || !body.startsWith("{")) return;
-      for (const row of (
-        JSON.parse(body) as { data: (Level & { variant_id: number; location_id: number })[] }
-      ).data) {
+    stated(levels: readonly StatedLevel[], now: number): void {
+      for (const row of levels) {
         if (String(row.variant_id) !== variant || row.location_id !== 1) continue;
         answers.push({ at: now, free: Number(row.quantity_in_stock) - Number(row.quantity_committed) });
       }
     },
-    async check(): Promise<void> {
-      const writes = await stand.world.control.shopify.writes();
-      const fresh = writes.slice(writesSeen) as unknown as {
-        at: string;
-        app: string;
-        applied: { inventoryItemId: string; to: number }[];
-      }[];
-      writesSeen = writes.length;
+    check(writes: readonly Write[]): void {
       if (!isWatched) return;
-      for (const { at, app, applied } of fresh) {
+      for (const { at, applied } of writes) {
         const written = applied.find((row) => row.inventoryItemId === item);
-        if (app !== "stockgate" || !written || written.to <= 0) continue;
+        if (!written || written.to <= 0) continue;
         const writtenAt = Date.parse(at);
         // Whichever answer it came from: one of them must allow it.
         const isAllowed = answers.some(

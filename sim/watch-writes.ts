@@ -1,17 +1,16 @@
 // Of every quantity that the store took from us: something justifies it, nothing older overwrote something newer,
 // and writing was allowed (rules Q10, Q11, T1, T3).
-import type { HttpResponse } from "@stockgate/core";
 import type { Stand } from "../test/support/stand.ts";
 import type { Sent } from "../test/support/world.ts";
+import { idOf, type StatedLevel } from "./katana-answers.ts";
 import { readStore } from "./ledger.ts";
 import type { Switch } from "./operators.ts";
 
-type Level = { variant_id: number; quantity_in_stock: string; quantity_committed: string };
+export type Write = Awaited<ReturnType<Stand["newWrites"]>>[number];
 type Step = { kind: string; amount: string; result: string; detail?: { variantId?: string; scope?: string } };
 type Terms = { steps: Step[]; components: { available: string | null }[] };
 
-const lastPart = (id: unknown) => String(id).split("/").at(-1) ?? "";
-const placeOf = (item: unknown, location: unknown) => `${lastPart(item)} at ${lastPart(location)}`;
+const placeOf = (item: unknown, location: unknown) => `${idOf(String(item))} at ${idOf(String(location))}`;
 
 const pushesOf = `select push.stock_item_external_id as item, push.location_external_id as location,
     push.to_quantity as quantity, push.ticket as ticket, pushed.terms as terms
@@ -19,11 +18,9 @@ const pushesOf = `select push.stock_item_external_id as item, push.location_exte
   join stock_push pushed on pushed.intent_key = intent.idempotency_key and pushed.target = push.target
   where intent.idempotency_key = ?`;
 
-const epochsOf = `select intent.toggle_epoch as written, integration.toggle_epoch as current
-  from intent join integration on integration.id = intent.integration_id where intent.body = ?`;
+const intentOf = "select id from intent where body = ?";
 
-export function watchWrites(stand: Stand, state: Switch, tell: (violation: string) => void) {
-  const { world } = stand;
+export function watchWrites({ world }: Stand, state: Switch, tell: (violation: string) => void) {
   /** All that Katana ever said to us of a variant: its stock, and what is committed of it. */
   const said = new Map<string, { inStock: Set<number>; committed: Set<number> }>();
   const tickets = new Map<string, number>();
@@ -45,15 +42,14 @@ export function watchWrites(stand: Stand, state: Switch, tell: (violation: strin
   }
 
   return {
-    async sent({ body, path, at }: Sent): Promise<void> {
+    sent({ body, path, at }: Sent): void {
       if (!path.includes("graphql") || !body.includes("SetLevels")) return;
       if (isForbidden(at)) tell(`a write was sent at ${at} though sync is off`);
-      const [epochs] = readStore(world.database(), epochsOf, [body]);
-      if (!epochs) tell(`a write was sent at ${at} that no stored intent holds`);
+      const [intent] = readStore(world.database(), intentOf, [body]);
+      if (!intent) tell(`a write was sent at ${at} that no stored intent holds`);
     },
-    answered({ path }: Sent, { status, body }: HttpResponse): void {
-      if (!path.startsWith("/v1/inventory?") || status !== 200 || !body.startsWith("{")) return;
-      for (const row of (JSON.parse(body) as { data: Level[] }).data) {
+    stated(levels: readonly StatedLevel[]): void {
+      for (const row of levels) {
         const key = String(row.variant_id);
         const known = said.get(key) ?? { inStock: new Set(), committed: new Set() };
         known.inStock.add(Number(row.quantity_in_stock));
@@ -61,9 +57,9 @@ export function watchWrites(stand: Stand, state: Switch, tell: (violation: strin
         said.set(key, known);
       }
     },
-    /** The writes that arrived since it was asked last. */
-    async check(): Promise<void> {
-      for (const write of await stand.newWrites()) {
+    /** Those that arrived since it was asked last. */
+    check(writes: readonly Write[]): void {
+      for (const write of writes) {
         const what = `the write of ${write.at}`;
         // What a slow line delivers late, after the same bytes were settled, is a replay and changes nothing.
         if (write.applied.length === 0) continue;

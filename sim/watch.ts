@@ -1,6 +1,7 @@
 // All that must hold whatever happens, looked at as it happens and after each step.
-import type { HttpResponse, SyncEventRow } from "@stockgate/core";
-import type { Sent, Watching } from "../test/support/world.ts";
+import type { SyncEventRow } from "@stockgate/core";
+import type { Watching } from "../test/support/world.ts";
+import { levelsIn, type StatedLevel } from "./katana-answers.ts";
 import type { Switch } from "./operators.ts";
 import type { Bought } from "./people.ts";
 import type { Shop } from "./shop.ts";
@@ -22,11 +23,11 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
   const budgets = watchBudgets(tell);
   let watches: Watches | null = null;
   let shop: Shop | null = null;
-  /** Answers that came while the shop was opened: numbers may rest on them. */
-  const early: [sent: Sent, answer: HttpResponse, now: number][] = [];
-  const answered = (sent: Sent, answer: HttpResponse, now: number) => {
-    watches?.writes.answered(sent, answer);
-    watches?.promises.answered(sent, answer, now);
+  /** What Katana stated while the shop was opened: numbers may rest on it. */
+  const early: [levels: readonly StatedLevel[], now: number][] = [];
+  const stated = (levels: readonly StatedLevel[], now: number) => {
+    watches?.writes.stated(levels);
+    watches?.promises.stated(levels, now);
   };
 
   const hooks: Watching = {
@@ -39,8 +40,9 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
     onAnswer(sent, answer) {
       const now = shop?.stand.world.time.clock.now() ?? sent.at;
       budgets.answered(sent, answer, now);
-      if (watches) answered(sent, answer, now);
-      else early.push([sent, answer, now]);
+      const levels = levelsIn(sent, answer);
+      if (watches) stated(levels, now);
+      else early.push([levels, now]);
     },
     onReception: (reception, _, body) => watches?.signals.received(reception, body),
   };
@@ -50,7 +52,6 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
     async begin(opened: Shop, swarm: Swarm, bought: readonly Bought[]): Promise<void> {
       shop = opened;
       const { stand } = opened;
-      await stand.newWrites();
       watches = {
         writes: watchWrites(stand, state, tell),
         signals: watchSignals(stand, tell),
@@ -58,17 +59,18 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
         promises: watchPromises(opened, swarm, bought, tell),
       };
       await watches.promises.open();
-      for (const each of early) answered(...each);
-      stand.world.onRequest = async (sent) => {
+      for (const each of early) stated(...each);
+      stand.world.onRequest = (sent) => {
         budgets.sent(sent);
-        await watches?.writes.sent(sent);
+        watches?.writes.sent(sent);
       };
     },
     async check(): Promise<void> {
-      await watches?.writes.check();
+      const writes = (await shop?.stand.newWrites()) ?? [];
+      watches?.writes.check(writes);
+      watches?.promises.check(writes);
       watches?.signals.check();
       await watches?.events.check();
-      await watches?.promises.check();
     },
     events: (): readonly SyncEventRow[] => watches?.events.seen ?? [],
   };

@@ -1,7 +1,6 @@
 // 2. From a change in Katana to the store's number, with no throttling: both mock servers and the gateway as processes of
 // their own, over HTTP, a file for each one's state.
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +8,7 @@ import { type DemoOptions, readDemoOptions } from "../../scripts/demo/options.ts
 import { startProcesses } from "../../scripts/demo/processes.ts";
 import { setUp } from "../../scripts/demo/set-up.ts";
 import { katana, type KatanaRows } from "../../scripts/demo/vendors.ts";
+import { freePorts } from "../../test/support/free-ports.ts";
 import { type Benchmark, median, quantile, say } from "../support/lines.ts";
 
 const changes = 200;
@@ -18,21 +18,13 @@ const betweenMs = 300;
 const patienceMs = 30_000;
 const limitsMs = { median: 500, p99: 2000 };
 
-function freePort(): Promise<string> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(String(typeof address === "object" ? address?.port : 0)));
-    });
-  });
-}
-
 async function readOptions(folder: string): Promise<DemoOptions> {
+  const [gatewayPort, katanaPort, shopifyPort] = await freePorts(3);
   const reading = readDemoOptions({
     STOCKGATE_DATABASE_URL: `file:${join(folder, "stockgate.db")}`,
-    STOCKGATE_PORT: await freePort(),
-    MOCK_KATANA_PORT: await freePort(),
-    MOCK_SHOPIFY_PORT: await freePort(),
+    STOCKGATE_PORT: String(gatewayPort),
+    MOCK_KATANA_PORT: String(katanaPort),
+    MOCK_SHOPIFY_PORT: String(shopifyPort),
     STOCKGATE_DEMO_TRAFFIC: "off",
   });
   if ("problems" in reading) throw new Error(reading.problems.join("; "));

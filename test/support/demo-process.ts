@@ -1,10 +1,10 @@
 // `npm start` as a user runs it, on ports and in a folder of its own, and the gateway's process within it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePorts } from "./free-ports.ts";
 
 const adminToken = "a-token-for-the-tests-alone";
 const secretKey = Buffer.alloc(32, 7).toString("base64");
@@ -30,20 +30,6 @@ export type Demo = {
   interrupt(): Promise<number | null>;
   stop(): Promise<void>;
 };
-
-const freePorts = (count: number): Promise<number[]> =>
-  Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<number>((resolve) => {
-          const server = createServer().listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-          });
-        }),
-    ),
-  );
 
 /** Looks again and again; a look at a vendor costs quota, so it is given its pace. */
 export async function waitUntil(

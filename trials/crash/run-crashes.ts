@@ -1,6 +1,6 @@
 // Kills the real processes at random while stock changes, and looks at the end whether anything was lost.
 import { setTimeout as sleep } from "node:timers/promises";
-import { createChance } from "../support/chance.ts";
+import { createChance } from "../../test/support/chance.ts";
 import { compareSides } from "../support/compare-sides.ts";
 import { openRealShop, type Part, type RealShop } from "../support/real-shop.ts";
 import { openTrade } from "../support/trade.ts";

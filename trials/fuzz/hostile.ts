@@ -1,6 +1,6 @@
 // What no far side should send, and what some do: values of the wrong kind, numbers that are none or far too large, texts
 // that mean something to whoever pastes them into SQL, HTML or an object's keys.
-import type { Chance } from "../support/chance.ts";
+import type { Chance } from "../../test/support/chance.ts";
 
 const nested = (depth: number): unknown => {
   let value: unknown = "deep";

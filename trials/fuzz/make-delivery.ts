@@ -1,7 +1,7 @@
 // Webhooks' deliveries by chance: genuine ones, genuine ones with a body that is not as documented, forged ones, and bytes
 // that are nothing at all.
 import { createHmac } from "node:crypto";
-import type { Chance } from "../support/chance.ts";
+import type { Chance } from "../../test/support/chance.ts";
 import { hostileTexts } from "./hostile.ts";
 import { spoilJson } from "./spoil-json.ts";
 

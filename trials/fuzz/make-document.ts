@@ -16,7 +16,7 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
-import type { Chance } from "../support/chance.ts";
+import type { Chance } from "../../test/support/chance.ts";
 import { hostileTexts, hostileValue } from "./hostile.ts";
 
 export type Operation = { query: string; variables: { [name: string]: unknown } };

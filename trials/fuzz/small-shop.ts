@@ -1,7 +1,7 @@
 // The shop that spoiled answers are tried on: what people do there meanwhile, and which numbers may be written of it.
 import type { Sent } from "../../test/support/world.ts";
 import type { Stand, Wares } from "../../test/support/stand.ts";
-import type { Chance } from "../support/chance.ts";
+import type { Chance } from "../../test/support/chance.ts";
 
 export const wares: Wares = {
   CHAIR: { stock: { main: 90 } },

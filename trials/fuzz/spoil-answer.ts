@@ -1,7 +1,7 @@
 // Takes a vendor's real answer and spoils one thing in it: a field left out, null, of the wrong kind, huge or hostile; or the
 // whole of it, cut off, no JSON at all, under another status, with headers that cannot be meant.
 import type { HttpResponse } from "@stockgate/core";
-import type { Chance } from "../support/chance.ts";
+import type { Chance } from "../../test/support/chance.ts";
 import { hostileTexts, hostileValue } from "./hostile.ts";
 import { spoilJson } from "./spoil-json.ts";
 

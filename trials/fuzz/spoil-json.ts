@@ -1,5 +1,5 @@
 // Spoils one field of a JSON text: left out, null, of the wrong kind, huge, hostile.
-import type { Chance } from "../support/chance.ts";
+import type { Chance } from "../../test/support/chance.ts";
 import { hostileValue } from "./hostile.ts";
 
 type Place = { holder: Record<string, unknown>; key: string };

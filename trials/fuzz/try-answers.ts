@@ -4,7 +4,7 @@ import { type HttpResponse, type Log, noTelemetry } from "@stockgate/core";
 import { AdapterError } from "@stockgate/core/contracts";
 import { openStand, type Stand } from "../../test/support/stand.ts";
 import type { Sent } from "../../test/support/world.ts";
-import { type Chance, createChance } from "../support/chance.ts";
+import { type Chance, createChance } from "../../test/support/chance.ts";
 import { countingFaults, type Faults } from "./count-faults.ts";
 import { openSmallShop, type SmallShop, wares } from "./small-shop.ts";
 import { spoilAnswer } from "./spoil-answer.ts";

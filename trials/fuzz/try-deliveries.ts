@@ -2,7 +2,7 @@
 // each is counted, and the store follows its source afterwards as before.
 import { DatabaseSync } from "node:sqlite";
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
-import { createChance } from "../support/chance.ts";
+import { createChance } from "../../test/support/chance.ts";
 import type { Findings } from "./findings.ts";
 import { type Delivery, makeDelivery, type Subscriber } from "./make-delivery.ts";
 import { findWhatIsBroken, openGateway, type TriedGateway } from "./open-gateway.ts";

@@ -1,7 +1,7 @@
 // GraphQL documents and bodies of every kind, over HTTP: whatever is sent is answered, never with an internal error, and no
 // answer tells of what is inside.
 import { schema } from "../../packages/gateway/src/schema/index.ts";
-import { createChance } from "../support/chance.ts";
+import { createChance } from "../../test/support/chance.ts";
 import type { Findings } from "./findings.ts";
 import { hostileTexts, hostileValue } from "./hostile.ts";
 import { createDocuments, garble, type Operation } from "./make-document.ts";

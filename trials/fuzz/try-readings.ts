@@ -1,7 +1,7 @@
 // The adapters alone, on vendors' answers of which one is spoiled: each either throws an AdapterError or hands over numbers
 // that stood in the true answer. None is made up of what was not understood.
 import { AdapterError } from "@stockgate/core/contracts";
-import { createChance } from "../support/chance.ts";
+import { createChance } from "../../test/support/chance.ts";
 import { answering, recordCalls } from "./adapter-calls.ts";
 import type { Findings } from "./findings.ts";
 import { spoilAnswer } from "./spoil-answer.ts";

@@ -1,8 +1,8 @@
 // A long time of real traffic on the real processes, looked at now and then.
 import { setTimeout as sleep } from "node:timers/promises";
-import { createChance } from "../support/chance.ts";
+import { createChance } from "../../test/support/chance.ts";
 import { openRealShop, type RealShop } from "../support/real-shop.ts";
-import { freePorts } from "../support/run-process.ts";
+import { freePorts } from "../../test/support/free-ports.ts";
 import { openTrade } from "../support/trade.ts";
 import { type Sample, takeSample } from "./take-sample.ts";
 

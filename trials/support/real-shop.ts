@@ -7,7 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ask, command } from "../../scripts/demo/graphql.ts";
 import type { DemoOptions } from "../../scripts/demo/options.ts";
 import { setUp } from "../../scripts/demo/set-up.ts";
-import { freePorts, type Program, type RunningProcess, runProcess } from "./run-process.ts";
+import { freePorts } from "../../test/support/free-ports.ts";
+import { type Program, type RunningProcess, runProcess } from "./run-process.ts";
 
 export type Part = "gateway" | "katana" | "shopify";
 export type Json = Record<string, unknown>;

@@ -1,6 +1,5 @@
 // A program of ours as a process of its own: started until it answers, killed outright, or asked to end.
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export type Program = {
@@ -75,18 +74,3 @@ export function runProcess(program: Program): RunningProcess {
     },
   };
 }
-
-/** That nobody listened at a moment ago. */
-export const freePorts = (count: number): Promise<number[]> =>
-  Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<number>((resolve) => {
-          const server = createServer().listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-          });
-        }),
-    ),
-  );

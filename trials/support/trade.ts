@@ -1,5 +1,5 @@
 // People at Katana: they count, sell, ship and move stock, each time by its own API.
-import type { Chance } from "./chance.ts";
+import type { Chance } from "../../test/support/chance.ts";
 import type { Json, RealShop } from "./real-shop.ts";
 
 type Rows = { data: { id: number; sku?: string; name?: string; type?: string }[] };

@@ -118,6 +118,18 @@ const bothSides = (field: "channelVariantId" | "channelLocationId"): Case[] =>
           field: ["channelLocationId"],
         },
       ];
+const noneNamed: Case = {
+  title: "no variant named",
+  change: () => ({ variants: { channelVariantIds: [] } }),
+  code: "OUT_OF_RANGE",
+  field: ["variants", "channelVariantIds"],
+};
+const tooManyNamed = (length: number): Case => ({
+  title: "too many named",
+  change: (ids) => ({ variants: { channelVariantIds: Array.from({ length }, () => ids.channelVariant) } }),
+  code: "OUT_OF_RANGE",
+  field: ["variants", "channelVariantIds"],
+});
 const importCases: Case[] = [
   {
     title: "nothing chosen",
@@ -131,20 +143,8 @@ const importCases: Case[] = [
     code: "INVALID",
     field: ["variants", "search"],
   },
-  {
-    title: "no variant named",
-    change: () => ({ variants: { channelVariantIds: [] } }),
-    code: "OUT_OF_RANGE",
-    field: ["variants", "channelVariantIds"],
-  },
-  {
-    title: "too many named",
-    change: (ids) => ({
-      variants: { channelVariantIds: Array.from({ length: 1001 }, () => ids.channelVariant) },
-    }),
-    code: "OUT_OF_RANGE",
-    field: ["variants", "channelVariantIds"],
-  },
+  noneNamed,
+  tooManyNamed(1001),
   {
     title: "a variant of another store",
     change: (ids) => ({ variants: { channelVariantIds: [ids.channelVariant, ids.foreignChannelVariant] } }),
@@ -165,20 +165,8 @@ const selectionCases: Case[] = [
     code: "INVALID",
     field: ["variants", "matching"],
   },
-  {
-    title: "no variant named",
-    change: () => ({ variants: { channelVariantIds: [] } }),
-    code: "OUT_OF_RANGE",
-    field: ["variants", "channelVariantIds"],
-  },
-  {
-    title: "too many named",
-    change: (ids) => ({
-      variants: { channelVariantIds: Array.from({ length: 251 }, () => ids.channelVariant) },
-    }),
-    code: "OUT_OF_RANGE",
-    field: ["variants", "channelVariantIds"],
-  },
+  noneNamed,
+  tooManyNamed(251),
   {
     title: "an empty tag",
     change: () => ({ variants: { matching: { tag: " " } } }),

@@ -1,4 +1,4 @@
-// Chance of one seed: all that a simulated story draws, it draws here, so that the same seed tells the same story.
+// Chance of one seed: whatever a story or a trial draws it draws here, so that the same seed draws the same again.
 import { createSeededRandom } from "@stockgate/mock-servers";
 
 export type Chance = {
