@@ -22,6 +22,7 @@ import type { EngineContext } from "./engine/context.ts";
 import { readLevelSheet } from "./engine/level-sheet.ts";
 import { resealSecrets } from "./engine/reseal-secrets.ts";
 import { createSecretBox } from "./engine/secret-box.ts";
+import { endedSessions, endSession, findSession, openSession } from "./engine/sessions.ts";
 import { createSupervisor } from "./engine/supervisor.ts";
 import type { Ports } from "./ports/ports.ts";
 import { createSignalKeeper } from "./stages/gather-signals.ts";
@@ -132,6 +133,14 @@ export async function startStockgate(options: StockgateOptions) {
     findApiToken: (secret: string) => findApiToken(context, secret),
     /** Those of these tokens that are valid no more. */
     endedTokens: (ids: readonly number[]) => endedTokens(context, ids),
+    /** For a stored token, or for the configuration's where `token` is null; the secret is answered this once. */
+    openSession: (token: { id: number; expiresAt: number | null } | null, adminToken: string) =>
+      openSession(context, token, adminToken),
+    /** The session with this secret and its token; null where there is none, or it is over. */
+    findSession: (secret: string, adminToken: string) => findSession(context, secret, adminToken),
+    endSession: (id: number) => endSession(context, id),
+    /** Those of these sessions that are over. */
+    endedSessions: (ids: readonly number[]) => endedSessions(context, ids),
     receiveWebhook: (webhookKey: string, delivery: WebhookDelivery) =>
       receiveWebhook(context, keepSignal, webhookKey, delivery),
     followEvents: (filter: EventFilter, after: EventPosition | null, signal: AbortSignal) =>

@@ -19,6 +19,7 @@ import {
 import { createAdapters } from "./adapters.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuthentication } from "./auth/authentication.ts";
+import { createSessionEndpoint } from "./auth/session-endpoint.ts";
 import { createSignIn } from "./auth/sign-in.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createCsvEndpoint } from "./csv/csv-endpoint.ts";
@@ -148,6 +149,12 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       gate: createGate({ isOurHost, publicUrl: config.publicUrl, corsOrigins }),
       authentication,
       signIn,
+      session: createSessionEndpoint({
+        authentication,
+        signIn,
+        publicUrl: config.publicUrl,
+        clock: ports.clock,
+      }),
       graphql,
       health,
       csv: createCsvEndpoint(engine),

@@ -13,6 +13,7 @@ const secretNames = [
   "body",
   "clientSecret",
   "config",
+  "cookie",
   "headers",
   "password",
   "secretKey",

@@ -14,7 +14,7 @@ export const makeApiToken = (): string => prefix + randomBytes(secretBytes).toSt
 
 export const hashToken = (secret: string): string => createHash("sha256").update(secret).digest("hex");
 
-const isTokenValid = ({ revokedAt, expiresAt }: ApiTokenRow, now: number): boolean =>
+export const isTokenValid = ({ revokedAt, expiresAt }: ApiTokenRow, now: number): boolean =>
   revokedAt === null && (expiresAt === null || now < expiresAt);
 
 /** Null where there is none, or it is valid no more. Notes its use. */

@@ -28,6 +28,6 @@ export const topics = {
   /** Accounts or integrations came or went. */
   topology: "topology",
   events: "events",
-  /** A token was revoked. */
+  /** A token was revoked, or somebody signed out. */
   tokens: "tokens",
 } as const;

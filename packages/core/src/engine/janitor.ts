@@ -36,6 +36,7 @@ export async function trimOld(context: EngineContext): Promise<RoundResult> {
   await context.store.transaction(async (tx) => {
     await tx.channelOrders.forgetChangedBefore(now - ordersKeptMs);
     await tx.sourceOrders.forgetDone(now - ordersKeptMs);
+    await tx.sessions.trim(now);
     await tx.apiTokens.trim(now - endedTokensKeptMs);
   });
   return trimmed.some((count) => count >= rowsAtOnce)

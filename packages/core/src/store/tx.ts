@@ -21,6 +21,7 @@ import { levelTable } from "./tables/levels.ts";
 import { overrideTable } from "./tables/overrides.ts";
 import { readMarkTable } from "./tables/read-marks.ts";
 import { runTable } from "./tables/runs.ts";
+import { sessionTable } from "./tables/sessions.ts";
 import { signalTable } from "./tables/signals.ts";
 import { sourceOrderTable } from "./tables/source-orders.ts";
 import { stockPushTable } from "./tables/stock-pushes.ts";
@@ -44,6 +45,7 @@ export function createTx(
     accounts: accountTable(em, locks),
     leases: leaseTable(em, engine),
     apiTokens: apiTokenTable(em),
+    sessions: sessionTable(em),
     catalog: catalogTable(em, locks),
     levels: levelTable(em),
     signals: signalTable(em, traceparent),

@@ -1,24 +1,24 @@
-// Finds out who asks, by the bearer token; and tells open connections when their token ends.
+// Finds out who asks, by the bearer token or by the session; and tells open connections when it ends.
 import { type ApiTokenRow, type Clock, type Stockgate, type Timers, topics } from "@stockgate/core";
 import { createAdminCheck } from "./admin-token.ts";
+import { createEndFollowers, type EndFollowers, recheckMs } from "./end-followers.ts";
 import { administrator, type Viewer } from "./viewer.ts";
 
-/**
- * A token that was found is not looked up again for so long, and open connections are checked so often: what another
- * gateway on the same database revoked ends here within this time, what this one revoked at once.
- */
-const recheckMs = 5000;
-
-export type Authentication = {
+export type Authentication = EndFollowers & {
   /** Null where the header holds no valid token. */
   authenticate(authorization: string | undefined): Promise<Viewer | null>;
-  /** Calls back once the viewer's token is revoked or expires; the result stops following. */
-  follow(viewer: Viewer, end: () => void): () => void;
-  close(): void;
+  /** Null where there is no such session, or it is over. */
+  findSession(secret: string): Promise<Viewer | null>;
+  /** For who has shown a token; the secret is answered this once. */
+  openSession(viewer: Viewer): Promise<{ secret: string; expiresAt: number }>;
+  endSession(viewer: Viewer): Promise<void>;
 };
 
 type Options = {
-  engine: Pick<Stockgate, "findApiToken" | "endedTokens" | "onWake">;
+  engine: Pick<
+    Stockgate,
+    "findApiToken" | "endedTokens" | "findSession" | "openSession" | "endSession" | "endedSessions" | "onWake"
+  >;
   ports: { clock: Clock; timers: Timers };
   adminToken: string;
 };
@@ -31,6 +31,7 @@ const tokenIn = (authorization: string | undefined): Buffer | null => {
 
 const viewerOf = ({ id, name, scope, integration, expiresAt }: ApiTokenRow): Viewer => ({
   tokenId: id,
+  session: null,
   name,
   scope,
   integration,
@@ -39,66 +40,56 @@ const viewerOf = ({ id, name, scope, integration, expiresAt }: ApiTokenRow): Vie
 
 export function createAuthentication({ engine, ports, adminToken }: Options): Authentication {
   const isAdmin = createAdminCheck(adminToken);
-  /** By the token as it was sent; it holds no token that is not valid, so it is no larger than their number. */
+  /** By what was sent; it holds nothing that is not valid, so it is no larger than the number of those. */
   const found = new Map<string, { viewer: Viewer; until: number }>();
-  const followers = new Map<object, { tokenId: number; end: () => void }>();
-  let cancelCheck: (() => void) | null = null;
-
-  async function endFollowers(): Promise<void> {
-    const ids = [...new Set([...followers.values()].map(({ tokenId }) => tokenId))];
-    if (ids.length === 0) return;
-    const ended = new Set(await engine.endedTokens(ids));
-    for (const [key, { tokenId, end }] of followers) {
-      if (!ended.has(tokenId)) continue;
-      followers.delete(key);
-      end();
-    }
-  }
-
-  function checkLater(): void {
-    if (cancelCheck !== null || followers.size === 0) return;
-    cancelCheck = ports.timers.after(recheckMs, () => {
-      cancelCheck = null;
-      // What cannot be read now is read the next time.
-      void endFollowers().then(checkLater, checkLater);
-    });
-  }
-
+  const followers = createEndFollowers(engine, ports.timers);
   const stopListening = engine.onWake((woken) => {
-    if (!woken.has(topics.tokens)) return;
-    found.clear();
-    endFollowers().catch(() => undefined);
+    if (woken.has(topics.tokens)) found.clear();
   });
 
+  async function look(sent: string, find: () => Promise<Viewer | null>): Promise<Viewer | null> {
+    const now = ports.clock.now();
+    const known = found.get(sent);
+    if (known && now < known.until) return known.viewer;
+    found.delete(sent);
+    const viewer = await find();
+    if (viewer !== null)
+      found.set(sent, { viewer, until: Math.min(now + recheckMs, viewer.expiresAt ?? Infinity) });
+    return viewer;
+  }
+
+  async function findStored(text: string): Promise<Viewer | null> {
+    const row = await engine.findApiToken(text);
+    return row && viewerOf(row);
+  }
+
+  async function findBySession(secret: string): Promise<Viewer | null> {
+    const one = await engine.findSession(secret, adminToken);
+    if (one === null) return null;
+    const { session, token } = one;
+    const viewer = token === null ? administrator : viewerOf(token);
+    return { ...viewer, session: session.id, expiresAt: session.expiresAt };
+  }
+
   return {
+    follow: (viewer, end) => followers.follow(viewer, end),
     async authenticate(authorization) {
       const token = tokenIn(authorization);
       if (token === null) return null;
       if (isAdmin(token)) return administrator;
-      const now = ports.clock.now();
       const text = token.toString("latin1");
-      const known = found.get(text);
-      if (known && now < known.until) return known.viewer;
-      found.delete(text);
-      const row = await engine.findApiToken(text);
-      if (!row) return null;
-      found.set(text, {
-        viewer: viewerOf(row),
-        until: Math.min(now + recheckMs, row.expiresAt ?? Infinity),
-      });
-      return viewerOf(row);
+      return look(`token ${text}`, () => findStored(text));
     },
-    follow({ tokenId }, end) {
-      if (tokenId === null) return () => undefined;
-      const key = {};
-      followers.set(key, { tokenId, end });
-      checkLater();
-      return () => followers.delete(key);
+    findSession: (secret) => look(`session ${secret}`, () => findBySession(secret)),
+    openSession({ tokenId, expiresAt }) {
+      return engine.openSession(tokenId === null ? null : { id: tokenId, expiresAt }, adminToken);
+    },
+    async endSession({ session }) {
+      if (session !== null) await engine.endSession(session);
     },
     close() {
       stopListening();
-      cancelCheck?.();
-      followers.clear();
+      followers.close();
     },
   };
 }

@@ -4,6 +4,8 @@ import { type TokenScope, tokenScopes } from "@stockgate/core";
 export type Viewer = {
   /** The stored token that it bears; null for the one of the configuration. */
   tokenId: number | null;
+  /** The session by which a browser speaks for it; null where the token itself was sent. */
+  session: number | null;
   name: string;
   scope: TokenScope;
   /** The one integration that it is confined to; null for all. */
@@ -15,6 +17,7 @@ export type Viewer = {
 /** Whoever bears the token of the configuration. */
 export const administrator: Viewer = {
   tokenId: null,
+  session: null,
   name: "administrator",
   scope: "ADMIN",
   integration: null,

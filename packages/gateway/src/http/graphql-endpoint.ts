@@ -5,6 +5,7 @@ import type { Clock, Log } from "@stockgate/core";
 import type { SubscribePayload } from "graphql-ws";
 import type { GraphQLSchema } from "graphql";
 import { createYoga, type Plugin } from "graphql-yoga";
+import { csrfHeader } from "../auth/sign-in.ts";
 import type { CostLimits } from "../cost/cost-buckets.ts";
 import { limitCost } from "../cost/limit-cost.ts";
 import { trustDocuments } from "../documents/trust-documents.ts";
@@ -76,7 +77,7 @@ export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLE
     },
     plugins: [
       // Either header makes a browser ask first, which is then refused.
-      useCSRFPrevention({ requestHeaders: ["authorization", "x-graphql-yoga-csrf"] }),
+      useCSRFPrevention({ requestHeaders: ["authorization", csrfHeader] }),
       trustDocuments(trustedDocuments),
       limitDocuments(),
       limitCost(costLimits, clock),

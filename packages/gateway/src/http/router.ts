@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Ports, Stockgate } from "@stockgate/core";
 import type { Authentication } from "../auth/authentication.ts";
+import type { createSessionEndpoint } from "../auth/session-endpoint.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { requestScope } from "../request-scope.ts";
@@ -26,6 +27,7 @@ export type RouterOptions = {
   health: Health;
   signIn: SignIn;
   authentication: Pick<Authentication, "follow">;
+  session: ReturnType<typeof createSessionEndpoint>;
   graphql: GraphQLEndpoint;
   csv: ReturnType<typeof createCsvEndpoint>;
   webhooks: ReturnType<typeof createWebhookIntake>;
@@ -38,12 +40,13 @@ export type RouterOptions = {
 };
 
 /** What a request is for, as far as its address tells. */
-export type RequestKind = "graphql" | "webhook" | "csv" | "health" | "other";
+export type RequestKind = "graphql" | "webhook" | "csv" | "session" | "health" | "other";
 
 function kindOf(path: string): RequestKind {
   if (path === "/graphql") return "graphql";
   if (path.startsWith("/webhooks/")) return "webhook";
   if (path.startsWith("/csv/")) return "csv";
+  if (path === "/session") return "session";
   return isHealthPath(path) ? "health" : "other";
 }
 
@@ -157,6 +160,7 @@ export function createRouter(options: RouterOptions) {
     if (webhookKey !== undefined && method === "POST") return options.webhooks(request, response, webhookKey);
     if (path === "/graphql") return answerGraphQL(visit);
     if (path.startsWith("/csv/")) return answerCsv(visit);
+    if (path === "/session") return options.session(visit);
     const isRead = method === "GET" || method === "HEAD";
     if (isRead && (await options.health.answer(path, response))) return;
     answerJson(response, 404, { error: "There is nothing here; GraphQL is at /graphql." });

@@ -7,6 +7,7 @@ import type { Log, Ports, Stockgate } from "@stockgate/core";
 import { handleProtocols } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Authentication } from "../auth/authentication.ts";
+import { isOwnOrigin } from "../auth/own-origin.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { GraphQLEndpoint } from "../http/graphql-endpoint.ts";
 import type { HostCheck } from "../http/host-check.ts";
@@ -34,11 +35,10 @@ export type GraphQLSocketsOptions = {
   openStreams: Set<object>;
 };
 
-/** Browsers always say where a page comes from; a page of ours has our own host in it. */
-function isWelcome({ headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined || corsOrigins.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+/** A program says no origin. */
+function isWelcome(request: IncomingMessage, corsOrigins: readonly string[]): boolean {
+  const { origin } = request.headers;
+  return origin === undefined || corsOrigins.includes(origin) || isOwnOrigin(request);
 }
 
 export function createGraphQLSockets(options: GraphQLSocketsOptions) {

@@ -63,7 +63,7 @@ export function createSocketProtocol({ log, signIn, prepare }: SocketProtocolOpt
   return makeServer<Params, Speaker>({
     connectionInitWaitTimeout: initWaitMs,
     async onConnect({ connectionParams, extra }) {
-      const signed = await signIn(extra.request, authorizationOf(connectionParams));
+      const signed = await signIn.overSocket(extra.request, authorizationOf(connectionParams));
       if (!("viewer" in signed)) return false;
       extra.viewer = signed.viewer;
       extra.bindTo(signed.viewer);

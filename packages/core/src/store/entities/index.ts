@@ -13,6 +13,7 @@ import {
 } from "./integration.ts";
 import { Lease, LivingEngine } from "./lease.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
+import { Session } from "./session.ts";
 import { ReadMark, Signal, SourceOrder, SourceOrderLine } from "./signals.ts";
 import { Intent, IntentPush, IntentStocking, StockPush, Target } from "./target.ts";
 
@@ -35,6 +36,7 @@ export const entities = [
   VariantMapping,
   VariantOverride,
   ApiToken,
+  Session,
   ChannelOrder,
   ChannelOrderLine,
   InFlightOrder,

@@ -54,6 +54,11 @@ alter table "location_decision" add constraint "location_decision_integration_id
 
 create table "meta" ("key" text not null, "value" text not null, primary key ("key"));
 
+create table "session" ("id" serial primary key, "hash" text not null, "api_token_id" int null, "created_at" bigint not null, "expires_at" bigint not null);
+alter table "session" add constraint "session_hash_unique" unique ("hash");
+create index "session_api_token_id_index" on "session" ("api_token_id");
+create index "session_expires_at_index" on "session" ("expires_at");
+
 create table "signal" ("id" serial primary key, "account_id" int not null, "event_id" text null, "topic" text not null, "keys" json not null, "needs_request" boolean not null, "received_at" bigint not null, "due_at" bigint not null, "is_second_look" boolean not null, "resolved_at" bigint null, "traceparent" text null);
 create index "signal_account_id_needs_request_resolved_at_due_at_index" on "signal" ("account_id", "needs_request", "resolved_at", "due_at");
 create index "signal_resolved_at_index" on "signal" ("resolved_at");
@@ -161,6 +166,8 @@ alter table "location" add constraint "location_account_id_foreign" foreign key 
 alter table "location_decision" add constraint "location_decision_integration_id_foreign" foreign key ("integration_id") references "integration" ("id") on delete cascade;
 alter table "location_decision" add constraint "location_decision_channel_location_id_foreign" foreign key ("channel_location_id") references "location" ("id") on delete cascade;
 alter table "location_decision" add constraint "location_decision_source_location_id_foreign" foreign key ("source_location_id") references "location" ("id") on delete cascade;
+
+alter table "session" add constraint "session_api_token_id_foreign" foreign key ("api_token_id") references "api_token" ("id") on delete cascade;
 
 alter table "signal" add constraint "signal_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete cascade;
 

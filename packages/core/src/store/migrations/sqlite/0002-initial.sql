@@ -68,6 +68,11 @@ create unique index `location_decision_integration_id_channel_location_id_unique
 
 create table `meta` (`key` text not null primary key, `value` text not null);
 
+create table `session` (`id` integer not null primary key autoincrement, `hash` text not null, `api_token_id` integer null, `created_at` bigint not null, `expires_at` bigint not null, constraint `session_api_token_id_foreign` foreign key (`api_token_id`) references `api_token` (`id`) on delete cascade);
+create unique index `session_hash_unique` on `session` (`hash`);
+create index `session_api_token_id_index` on `session` (`api_token_id`);
+create index `session_expires_at_index` on `session` (`expires_at`);
+
 create table `signal` (`id` integer not null primary key autoincrement, `account_id` integer not null, `event_id` text null, `topic` text not null, `keys` json not null, `needs_request` integer not null, `received_at` bigint not null, `due_at` bigint not null, `is_second_look` integer not null, `resolved_at` bigint null, `traceparent` text null, constraint `signal_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
 create index `signal_account_id_index` on `signal` (`account_id`);
 create index `signal_account_id_needs_request_resolved_at_due_at_index` on `signal` (`account_id`, `needs_request`, `resolved_at`, `due_at`);
