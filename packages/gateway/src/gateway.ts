@@ -173,7 +173,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       isOurHost,
       corsOrigins,
       stopping: stopping.signal,
-      trace: tracing.request,
+      tracing,
     }),
   );
   let stopped: Promise<void> | null = null;

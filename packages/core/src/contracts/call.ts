@@ -7,7 +7,11 @@ export const priorities = ["person", "webhook", "orders", "catalog", "sweep"] as
 export type Priority = (typeof priorities)[number];
 
 /** Travels with every call into an adapter, and from there to `send`, unchanged. */
-export type Call = { priority: Priority };
+export type Call = {
+  priority: Priority;
+  /** How often the same bytes went before; left out for what is made anew each time. */
+  resends?: number;
+};
 
 /** What the vendor said about the budget in its last answer. Fields that it does not state are left out. */
 export type BudgetReading = {

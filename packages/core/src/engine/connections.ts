@@ -70,13 +70,14 @@ export function createConnections(
       note: (note) => {
         if (accountId !== undefined) telemetry.measure({ about: "vendor-request", accountId, ...note });
       },
-      trace: ({ method, operation = null }, { priority }) =>
+      trace: ({ method, operation = null }, { priority, resends }) =>
         telemetry.vendorRequest({
           vendor: adapter.name,
           accountId: accountId ?? null,
           method,
           operation,
           priority,
+          resends,
         }),
     });
     opened.add(lane);

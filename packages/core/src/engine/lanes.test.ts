@@ -54,6 +54,42 @@ async function tellOnce(opened: ReturnType<typeof openLane>) {
   opened.sent.splice(0);
 }
 
+describe("a lane's count of what is sent again", () => {
+  it("is of the same bytes, from no answer, a refusal for now or a fault to the next answer", async () => {
+    const told: [string, number][] = [];
+    const opened = openLane({
+      trace: ({ url }, { resends }) => {
+        told.push([url, resends]);
+        return () => () => undefined;
+      },
+    });
+    const send = async (url: string, answer: "fail" | number) => {
+      void opened.send(url);
+      await opened.time.settle();
+      const [asked] = opened.onWire.splice(0);
+      if (answer === "fail") asked?.fail();
+      else asked?.answer({ status: answer });
+      await opened.time.settle();
+    };
+    await send("a", "fail");
+    await send("a", 503);
+    await send("b", 404);
+    await send("b", 200);
+    await send("a", 429);
+    await send("a", 200);
+    await send("a", 200);
+    expect(told).toEqual([
+      ["a", 0],
+      ["a", 1],
+      ["b", 0],
+      ["b", 0],
+      ["a", 2],
+      ["a", 3],
+      ["a", 0],
+    ]);
+  });
+});
+
 describe("a lane", () => {
   it("hands on the request, its time limit and its answer", async () => {
     const opened = openLane();

@@ -13,6 +13,7 @@ import {
 import type { Ports } from "../ports/ports.ts";
 import type { Measurement, VendorRequestBegun } from "../ports/telemetry.ts";
 import { createBudget } from "./budget.ts";
+import { createResends } from "./resends.ts";
 
 /** What became of one request. */
 type LaneNote = Pick<
@@ -40,7 +41,7 @@ export type LaneOptions = {
   /** Told of each request that went. */
   note?: (note: LaneNote) => void;
   /** Told of each request as it is asked for, in the step that asks. */
-  trace?: (request: HttpRequest, call: Call) => VendorRequestBegun;
+  trace?: (request: HttpRequest, call: Required<Call>) => VendorRequestBegun;
 };
 
 /** A request on its way through the lane. */
@@ -58,6 +59,7 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
   const budget = createBudget(options.budget);
   const doors = { foreground: new PQueue({ concurrency: 1 }), background: new PQueue({ concurrency: 1 }) };
   const wire = new PQueue({ concurrency: options.concurrency });
+  const resends = createResends();
   const sleepers = new Set<() => void>();
   let isClosed = false;
 
@@ -117,6 +119,7 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       return response;
     } finally {
       ended?.(status);
+      resends.note(request, status);
       budget.settle(cost);
       options.note?.({ priority, status, waitedMs: sentAt - askedAt, tookMs: clock.now() - sentAt });
     }
@@ -125,7 +128,8 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
   return {
     async send(request, call, cost) {
       // Here, since the queues below run it in the step of whoever was before it.
-      const asked = { cost, call, askedAt: clock.now(), begun: options.trace?.(request, call) };
+      const begun = options.trace?.(request, { resends: resends.of(request), ...call });
+      const asked = { cost, call, askedAt: clock.now(), begun };
       const priority = queuePriority(call);
       const door = isBackground(call) ? doors.background : doors.foreground;
       await door.add(() => admit(call, cost), { priority });

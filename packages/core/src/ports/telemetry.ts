@@ -72,6 +72,8 @@ export type VendorRequest = {
   /** Null where the adapter gives it no name. */
   operation: string | null;
   priority: string;
+  /** How often it went before without an answer that could be used; 0 for one that goes for the first time. */
+  resends: number;
 };
 
 /** To be called as it goes, with how long it waited; what that answers, at its end: with null where no answer came. */

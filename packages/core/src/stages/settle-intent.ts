@@ -1,6 +1,6 @@
 // Sends an intent and finds out what became of it: its permit, its bytes, and the pause before they go again. No answer is
 // not a refusal: an unknown outcome is settled by the same bytes under the same key, never by another write.
-import { AdapterError, type ChannelPush, type PushOutcome } from "../contracts/index.ts";
+import { AdapterError, type Call, type ChannelPush, type PushOutcome } from "../contracts/index.ts";
 import type { EngineContext } from "../engine/context.ts";
 import { askChannel } from "../engine/far-side.ts";
 import { restMs } from "../engine/loop.ts";
@@ -11,8 +11,6 @@ import { releaseIntent } from "./release-intent.ts";
 
 /** The vendors keep an idempotency key for 24 hours; an intent older than this is read anew, not sent again. */
 const longestReplayMs = 23 * 60 * 60 * 1000;
-
-const call = { priority: "webhook" } as const;
 
 /** Whether this intent may be sent now: its epoch still stands, or a switch-off waits for it to be settled. */
 const maySend = (integration: IntegrationRow, intent: IntentRow, now: number): boolean => {
@@ -43,6 +41,9 @@ export async function takePermit(context: EngineContext, intentId: number): Prom
     return intent;
   });
 }
+
+/** The first attempt is no repetition. */
+export const callOf = ({ attempts }: IntentRow): Call => ({ priority: "webhook", resends: attempts - 1 });
 
 const toChannelPush = (push: IntentPushRow): ChannelPush => ({
   stockItemExternalId: push.stockItemExternalId,
@@ -83,7 +84,7 @@ async function send(
 ): Promise<PushOutcome[]> {
   try {
     return await askChannel(context, intent.account, (channel) =>
-      channel.sendSetLevels({ body: intent.body }, pushes.map(toChannelPush), call),
+      channel.sendSetLevels({ body: intent.body }, pushes.map(toChannelPush), callOf(intent)),
     );
   } catch (error) {
     if (error instanceof AdapterError && !isUnsettled(error)) return refusedAsWhole(pushes, error);

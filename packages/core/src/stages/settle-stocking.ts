@@ -8,10 +8,8 @@ import { markForLook } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { IntentRow, IntentStockingRow, TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
-import { isUnsettled, orSuspend } from "./settle-intent.ts";
+import { callOf, isUnsettled, orSuspend } from "./settle-intent.ts";
 import { restate, setAside, skuOf, stockingErrors } from "./settle-target.ts";
-
-const call = { priority: "webhook" } as const;
 
 const stockedUnseen = "The channel was told to stock this variant at this location and does not show it yet.";
 
@@ -26,7 +24,7 @@ async function send(
   try {
     return await askChannel(context, intent.account, ({ stocking }) => {
       if (!stocking) throw new AdapterError("rejected", "The channel's adapter cannot stock variants.");
-      return stocking.sendStocking({ body: intent.body }, rows, call);
+      return stocking.sendStocking({ body: intent.body }, rows, callOf(intent));
     });
   } catch (error) {
     if (!(error instanceof AdapterError) || isUnsettled(error)) throw error;

@@ -131,7 +131,7 @@ export function createRouter(options: RouterOptions) {
     const { accept, "last-event-id": lastEventId } = request.headers;
     if (accept !== undefined) request.headers.accept = orderAccept(accept);
     const { traceparent } = request.headers;
-    await options.trace(typeof traceparent === "string" ? traceparent : undefined, (note) =>
+    await options.trace([typeof traceparent === "string" ? traceparent : undefined], (note) =>
       options.graphql.handle(request, response, {
         engine,
         viewer,

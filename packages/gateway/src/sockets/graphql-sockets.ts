@@ -12,7 +12,7 @@ import type { SignIn } from "../auth/sign-in.ts";
 import type { GraphQLEndpoint } from "../http/graphql-endpoint.ts";
 import type { HostCheck } from "../http/host-check.ts";
 import { requestScope } from "../request-scope.ts";
-import type { TraceRequest } from "../tracing/tracing.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 import { keepSocket } from "./keep-socket.ts";
 import { createSocketProtocol, type Speaker } from "./socket-protocol.ts";
 import { traceOperation } from "./trace-operation.ts";
@@ -28,7 +28,7 @@ export type GraphQLSocketsOptions = {
   authentication: Pick<Authentication, "follow">;
   signIn: SignIn;
   graphql: Pick<GraphQLEndpoint, "prepare">;
-  trace: TraceRequest;
+  tracing: Pick<Tracing, "request" | "socket">;
   isOurHost: HostCheck;
   corsOrigins: readonly string[];
   stopping: AbortSignal;
@@ -49,9 +49,9 @@ export function createGraphQLSockets(options: GraphQLSocketsOptions) {
   const protocol = createSocketProtocol({
     log,
     signIn: options.signIn,
-    async prepare(id, payload, { requestId, request, viewer, ended, streams }) {
+    async prepare(id, payload, { requestId, traceparent, viewer, ended, streams }) {
       const progress = { cursor: null };
-      const traced = traceOperation(options.trace, payload, request);
+      const traced = traceOperation(options.tracing.request, payload, traceparent);
       const prepared = await graphql.prepare(payload, {
         engine,
         timers: ports.timers,
@@ -88,10 +88,13 @@ export function createGraphQLSockets(options: GraphQLSocketsOptions) {
       kept.goAway();
       ended.abort();
     };
+    const { traceparent } = request.headers;
+    const traced = options.tracing.socket(typeof traceparent === "string" ? traceparent : undefined);
     let unfollow = () => {};
     const closed = protocol.opened(kept.protocolSocket, {
       requestId,
       request,
+      traceparent: traced.traceparent,
       viewer: null,
       ended: ended.signal,
       streams,
@@ -107,6 +110,7 @@ export function createGraphQLSockets(options: GraphQLSocketsOptions) {
       leaving.delete(leave);
       unfollow();
       ended.abort();
+      traced.closed(code);
       closed(code, String(reason)).catch((error: unknown) => log.warn({ error }, "a socket closed badly"));
     });
   }

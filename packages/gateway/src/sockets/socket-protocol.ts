@@ -18,6 +18,8 @@ export type Speaker = {
   requestId: string;
   /** The upgrade: it says where the socket comes from, and may bear a token. */
   request: IncomingMessage;
+  /** Of the socket's own span. */
+  traceparent: string;
   /** Null until it signed in. */
   viewer: Viewer | null;
   /** Aborted when the socket is closed, or is to be. */

@@ -1,6 +1,6 @@
 // One span for each operation on a socket, as each request over HTTP has one: from its beginning to the end of its answer
-// or its stream. A client says where its trace goes on by `extensions.traceparent`, since a message has no headers.
-import type { IncomingMessage } from "node:http";
+// or its stream. It goes on in its socket's trace, or in the one that the client names by `extensions.traceparent`, since a
+// message has no headers; then it is linked to its socket.
 import type { SubscribePayload } from "graphql-ws";
 import type { TraceRequest } from "../tracing/tracing.ts";
 import type { PreparedArgs } from "./prepare-operation.ts";
@@ -32,15 +32,15 @@ function tellEnd<T>(stream: AsyncIterable<T>, ended: () => void): AsyncIterableI
   };
 }
 
-export function traceOperation(trace: TraceRequest, payload: SubscribePayload, upgrade: IncomingMessage) {
-  const said = payload.extensions?.["traceparent"] ?? upgrade.headers["traceparent"];
-  const parent = typeof said === "string" ? said : undefined;
+export function traceOperation(trace: TraceRequest, payload: SubscribePayload, socketTraceparent: string) {
+  const said = payload.extensions?.["traceparent"];
+  const causes = [typeof said === "string" ? said : undefined, socketTraceparent];
   let noteSpan: (operation: string) => void = () => undefined;
 
   /** Answers as soon as there is an answer or a stream; the span goes on until that ends. */
   function within(work: () => unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      trace(parent, async (note) => {
+      trace(causes, async (note) => {
         noteSpan = note;
         const result = await work();
         if (!isStream(result)) return resolve(result);

@@ -1,6 +1,7 @@
 // One change, followed from the webhook to the subscriber: as a trace, and as lines of the log.
 import { Writable } from "node:stream";
 import { SpanKind } from "@opentelemetry/api";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../log.ts";
 import { adminToken, openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
@@ -15,6 +16,7 @@ const traced = { url: "http://127.0.0.1:1/v1/traces", serviceName: "stockgate", 
 const asked = { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", spanId: "00f067aa0ba902b7" };
 const overSocket = { traceId: "5bf92f3577b34da6a3ce929d0e0e4736", spanId: "10f067aa0ba902b7" };
 const overUpgrade = { traceId: "6bf92f3577b34da6a3ce929d0e0e4736", spanId: "20f067aa0ba902b7" };
+const brokenOff = { traceId: "7bf92f3577b34da6a3ce929d0e0e4736", spanId: "30f067aa0ba902b7" };
 const traceparentOf = ({ traceId, spanId }: typeof asked) => `00-${traceId}-${spanId}-01`;
 let logged = "";
 let stand: Stand;
@@ -28,6 +30,16 @@ const lines = (): Line[] =>
     .split("\n")
     .filter((text) => text !== "")
     .map((text) => JSON.parse(text) as Line);
+
+/** The next `count` requests that match are answered 503. */
+async function fail(mockUrl: string, match: string, count: number): Promise<void> {
+  const answer = await fetch(`${mockUrl}/__mock/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "server-error", match, count }),
+  });
+  expect(answer.ok).toBe(true);
+}
 
 async function take(subscription: { next(): Promise<{ syncEvents: { sku: string } }> }, sku: string) {
   while ((await subscription.next()).syncEvents.sku !== sku);
@@ -53,6 +65,10 @@ beforeAll(async () => {
   );
   await stand.adjust("OAK-STOO-S", 7);
   await take(events, "OAK-STOO-S");
+  await fail(stand.katanaUrl, "GET /v1/inventory*", 1);
+  await fail(stand.shopifyUrl, "SetLevels", 2);
+  await stand.adjust("OAK-STOO-M", 7);
+  await take(events, "OAK-STOO-M");
   events.close();
   const { data } = await stand.client.answer<{ pushStock: { syncRun: { id: string } } }>(
     `mutation ($id: ID!) { pushStock(input: { integrationId: $id, skus: ["OAK-TRAY-S"] }) { syncRun { id } } }`,
@@ -90,6 +106,10 @@ beforeAll(async () => {
   await waitFor(async () => stand.gateway.openStreams.size === 1);
   page.socket.close();
   await waitFor(async () => stand.gateway.openStreams.size === 0);
+  const broken = openBareSocket(stand.gateway.url, {
+    headers: { traceparent: traceparentOf(brokenOff) },
+  });
+  await new Promise((resolve) => broken.socket.once("open", resolve));
   // Spans go out in batches, the last of them at the stop.
   await stand.gateway.stop();
 });
@@ -178,6 +198,7 @@ describe("GraphQL bar: a request to a vendor", () => {
     const kept = new Set(requests().flatMap(({ attributes }) => Object.keys(attributes)));
     expect([...kept].toSorted()).toEqual([
       "http.request.method",
+      "http.request.resend_count",
       "http.response.status_code",
       "stockgate.accountId",
       "stockgate.priority",
@@ -185,20 +206,68 @@ describe("GraphQL bar: a request to a vendor", () => {
       "stockgate.waitedMs",
     ]);
   });
+
+  it("that is sent again bears how often it went before, a read as well as a write", () => {
+    const resendsOf = (name: RegExp, from: ReadableSpan | undefined) =>
+      requests()
+        .filter((span) => name.test(span.name) && span.startTime >= (from?.startTime ?? [0, 0]))
+        .map(({ attributes }) => [
+          attributes["http.response.status_code"],
+          attributes["http.request.resend_count"],
+        ]);
+    const failedAt = (name: RegExp) =>
+      requests().find((span) => name.test(span.name) && span.attributes["http.response.status_code"] === 503);
+    const write = /^shopify SetLevels$/;
+    expect(resendsOf(write, failedAt(write)).slice(0, 3)).toEqual([
+      [503, undefined],
+      [503, 1],
+      [200, 2],
+    ]);
+    const read = /^katana GET .inventory$/;
+    expect(resendsOf(read, failedAt(read)).slice(0, 2)).toEqual([
+      [503, undefined],
+      [200, 1],
+    ]);
+  });
 });
 
-describe("GraphQL bar: an operation over a WebSocket", () => {
-  const operations = (trace: typeof asked) =>
-    spansOf(trace.traceId)
-      .filter(({ parentSpanContext }) => parentSpanContext?.spanId === trace.spanId)
-      .map(({ name, attributes }) => `${name} ${String(attributes["stockgate.operation"])}`);
+describe("GraphQL bar: a WebSocket", () => {
+  type Place = { traceId: string; spanId: string };
+  const sockets = () => keeper.spans().filter(({ name }) => name === "graphql socket");
+  const ownSockets = () => sockets().filter(({ parentSpanContext }) => !parentSpanContext);
+  const isWithin = ({ traceId, spanId }: Place) => {
+    const parts = spansOf(traceId).filter((span) => span.parentSpanContext?.spanId === spanId);
+    return parts.map(({ name, attributes }) => `${name} ${String(attributes["stockgate.operation"])}`);
+  };
+  const socketWithin = (traceId: string) => sockets().find((span) => span.spanContext().traceId === traceId);
 
-  it("goes on in the trace that its message names, to the end of its stream", () => {
-    expect(operations(overSocket).toSorted()).toEqual(["graphql execute Told", "graphql subscribe Run"]);
+  it("is a span from its upgrade, in the trace of its header, to its close, with the code of that", () => {
+    const page = socketWithin(overUpgrade.traceId);
+    expect(page?.parentSpanContext?.spanId).toBe(overUpgrade.spanId);
+    expect(page?.attributes).toEqual({ "stockgate.closeCode": 1005 });
+    // graphql-ws's client opens one for each operation that comes while none is under way.
+    expect(ownSockets().map(({ attributes }) => attributes)).toEqual([
+      { "stockgate.closeCode": 1000 },
+      { "stockgate.closeCode": 1000 },
+    ]);
   });
 
-  it("or in that of its socket's upgrade, and ends with the socket", () => {
-    expect(operations(overUpgrade)).toEqual(["graphql subscribe Left"]);
+  it("has its operations within it, to the end of their streams and at the latest its own", () => {
+    const page = socketWithin(overUpgrade.traceId);
+    expect(page && isWithin(page.spanContext())).toEqual(["graphql subscribe Left"]);
+  });
+
+  it("is linked to those operations that go on in the trace that their messages name", () => {
+    expect(isWithin(overSocket).toSorted()).toEqual(["graphql execute Told", "graphql subscribe Run"]);
+    const links = spansOf(overSocket.traceId).flatMap((span) => span.links);
+    expect(new Set(links.map(({ context }) => context.spanId))).toEqual(
+      new Set(ownSockets().map((span) => span.spanContext().spanId)),
+    );
+  });
+
+  it("that the gateway breaks off ends with the code that it gave", () => {
+    const broken = socketWithin(brokenOff.traceId);
+    expect(broken?.attributes).toEqual({ "stockgate.closeCode": 1001 });
   });
 });
 

@@ -31,14 +31,23 @@ export type TracingOptions = {
   clock: Clock;
 };
 
+/** Goes on in the first trace that `causes` name, as headers or messages said it; the others are linked. */
 export type TraceRequest = <T>(
-  traceparent: string | undefined,
+  causes: readonly (string | undefined)[],
   work: (note: (operation: string) => void) => Promise<T>,
 ) => Promise<T>;
 
+/** A WebSocket from its upgrade, whose header may name the trace that it goes on in, to its end. */
+type TraceSocket = (traceparent: string | undefined) => {
+  /** Of its span: where its operations go on, unless their messages say otherwise. */
+  traceparent: string;
+  closed(code: number): void;
+};
+
 export type Tracing = Pick<Telemetry, "step" | "vendorRequest" | "traceparent" | "outside"> & {
-  /** Answers a request within a span; `traceparent` is what its header said. */
+  /** Answers a request within a span. */
   request: TraceRequest;
+  socket: TraceSocket;
   /** Sends what is left. Bounded by the processor's own time limit. */
   stop(): Promise<void>;
 };
@@ -48,6 +57,9 @@ const noted = (fields: StepFields): Record<string, string | number> =>
 
 const inside = (parent: SpanContext | undefined): Context =>
   parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
+
+const readTraceparent = (text: string | undefined): SpanContext | undefined =>
+  text === undefined ? undefined : (parseTraceparent(text) ?? undefined);
 
 function createProvider(exporting: TracingOptions["exporting"]): TracerProvider {
   if (exporting === null) return new TracerProvider({ sampler: new AlwaysOffSampler() });
@@ -109,11 +121,17 @@ export function createTracing({ exporting, log, clock }: TracingOptions): Tracin
     method,
     operation,
     priority,
+    resends,
   }: VendorRequest): VendorRequestBegun {
     const parent = requestScope.getStore()?.span;
     const fields = { vendor, priority, ...(accountId === null ? {} : { accountId }) };
     return (waitedMs) => {
-      const attributes = { ...noted({ ...fields, waitedMs }), "http.request.method": method };
+      const attributes = {
+        ...noted({ ...fields, waitedMs }),
+        "http.request.method": method,
+        // By the convention left out where it is sent for the first time.
+        ...(resends > 0 ? { "http.request.resend_count": resends } : {}),
+      };
       const name = `${vendor} ${operation ?? method}`;
       const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, inside(parent));
       return (status) => {
@@ -137,12 +155,24 @@ export function createTracing({ exporting, log, clock }: TracingOptions): Tracin
       return span ? formatTraceparent(span) : null;
     },
     outside: (work) => requestScope.run(null, work),
-    request(traceparent, work) {
-      const parent = traceparent === undefined ? undefined : (parseTraceparent(traceparent) ?? undefined);
-      const span = tracer.startSpan("graphql", { kind: SpanKind.SERVER }, inside(parent));
+    request(causes, work) {
+      const [parent, ...others] = causes.flatMap((cause) => readTraceparent(cause) ?? []);
+      const links = linksTo(others, parent);
+      const span = tracer.startSpan("graphql", { kind: SpanKind.SERVER, links }, inside(parent));
       const inner = { ...requestScope.getStore(), span: span.spanContext() };
       const note = (operation: string) => void span.setAttribute("stockgate.operation", operation);
       return within(span, () => requestScope.run(inner, () => work(note)));
+    },
+    socket(traceparent) {
+      const parent = readTraceparent(traceparent);
+      const span = tracer.startSpan("graphql socket", { kind: SpanKind.SERVER }, inside(parent));
+      return {
+        traceparent: formatTraceparent(span.spanContext()),
+        closed(code) {
+          span.setAttribute("stockgate.closeCode", code);
+          span.end();
+        },
+      };
     },
     stop: () => provider.shutdown(),
   };
