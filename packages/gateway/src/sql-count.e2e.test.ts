@@ -11,6 +11,13 @@ const documents: Record<string, string> = {
   "targets with everything around them": `query ($first: Int) { integrations(first: 1) { nodes {
     targets(first: $first) { totalCount nodes { id channelVariant { sku } channelLocation { name }
       sourceVariant { sku } sourceLocation { name } error { code } } } } } }`,
+  "targets in another order, with the source's stock and their history": `query ($first: Int) {
+    integrations(first: 1) { nodes {
+      targets(first: $first, sort: DIFFERENCE) { totalCount nodes { id changedAt level { inStock committed readAt }
+        history(from: "2020-01-01T00:00:00Z", to: "2100-01-01T00:00:00Z") { at desired pushed observed } } } } } }`,
+  "the same of many integrations, with what was pushed over time": `query ($first: Int) {
+    integrations(first: $first) { nodes { activity(from: "2026-01-01T00:00:00Z", to: "2026-01-08T00:00:00Z", buckets: 7) {
+      applied failed freshnessP50 } targets(last: $first, sort: SKU) { nodes { id channelVariant { sku } } } } } }`,
   "variant mappings": `query ($first: Int) { integrations(first: 1) { nodes {
     variantMappings(first: $first) { totalCount nodes { channelVariant { title } sourceVariant { name }
       shadowedSourceVariants { name } suggestions { sku } } } } } }`,

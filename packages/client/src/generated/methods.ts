@@ -84,6 +84,12 @@ export const createMethods = (carrier: Carrier) => ({
   /** Every mapped variant at every mapped location of the channel. */
   targets: (variables: documents.TargetsQueryVariables, options?: CallOptions) =>
     carrier.ask(documents.TargetsDocument, "integration", variables, options),
+  /** What became of its pushes over time, each counted when it was sent; in buckets of equal length, the earliest first. Kept for 30 days. */
+  activity: (variables: documents.ActivityQueryVariables, options?: CallOptions) =>
+    carrier.ask(documents.ActivityDocument, "integration", variables, options),
+  /** One channel variant at one channel location: the number wanted there, the number pushed, the number seen. */
+  targetHistory: (variables: documents.TargetHistoryQueryVariables, options?: CallOptions) =>
+    carrier.ask(documents.TargetHistoryDocument, "node", variables, options),
   /** Its runs, the oldest first. */
   syncRuns: (variables: documents.SyncRunsQueryVariables, options?: CallOptions) =>
     carrier.ask(documents.SyncRunsDocument, "integration", variables, options),

@@ -61,6 +61,7 @@ describeStores("the janitor", ({ open }) => {
           fromQuantity: 1,
           toQuantity: 2,
           terms: {},
+          signalledAt: null,
           createdAt: daysAgo(days),
         })),
       );

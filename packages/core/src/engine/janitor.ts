@@ -30,6 +30,7 @@ export async function trimOld(context: EngineContext): Promise<RoundResult> {
   const trimmed = await context.store.transaction(async (tx) => [
     await tx.events.trim(now - eventsKeptMs, rowsAtOnce),
     await tx.stockPushes.trim(now - eventsKeptMs, rowsAtOnce),
+    await tx.targetPoints.trim(now - eventsKeptMs, rowsAtOnce),
     await tx.signals.trim(now - signalsKeptMs, rowsAtOnce),
     await tx.intents.trim(now - intentsKeptMs, rowsAtOnce),
   ]);

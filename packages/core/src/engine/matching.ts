@@ -9,6 +9,7 @@ import type { Tx } from "../store/tx.ts";
 import { leaveApproval } from "./approvals.ts";
 import { topics } from "./context.ts";
 import { endHold } from "./holds.ts";
+import { noteMoves } from "./note-moves.ts";
 import { markForReading } from "./marking.ts";
 import { recompute } from "./recompute.ts";
 import { withSharing } from "./relevance.ts";
@@ -93,6 +94,8 @@ export const emptyTarget = {
   isUntold: false,
   isRemapped: false,
   hasWriteFailed: false,
+  changedAt: 0,
+  difference: -1,
   errorCode: null,
   errorMessage: null,
   retryAt: null,
@@ -106,10 +109,14 @@ type Wanted = {
   sourceVariant: number;
   sourceLocation: number;
   searchText: string;
+  sortText: string;
 };
 
 const targetKey = (target: { channelVariant: number; channelLocation: number }) =>
   `${target.channelVariant}:${target.channelLocation}`;
+
+/** PostgreSQL's indexes take some 2,700 bytes; a SKU is shorter than this. */
+const sortLength = 100;
 
 /** Every mapped variant at every mapped location. */
 async function wantedTargets(
@@ -129,6 +136,7 @@ async function wantedTargets(
         sourceVariant: sourceVariantId,
         sourceLocation: sourceLocationId,
         searchText,
+        sortText: searchText.slice(0, sortLength),
       };
       wanted.set(targetKey(target), target);
     }
@@ -137,7 +145,8 @@ async function wantedTargets(
 }
 
 /** A target that lost its source keeps its row, for its history, and is looked at no more. */
-function detach(target: TargetRow): void {
+function detach(target: TargetRow, detached: TargetRow[]): void {
+  if (target.desired !== null) detached.push(target);
   Object.assign(target, { sourceVariant: null, sourceLocation: null, desired: null, desiredTicket: null });
   Object.assign(target, {
     pushMark: null,
@@ -168,21 +177,23 @@ async function rebuildTargets(
   const removed: number[] = [];
   const stopped: number[] = [];
   const moved: TargetRow[] = [];
+  const detached: TargetRow[] = [];
 
   for (const target of await tx.targets.ofIntegration(integration.id)) {
     const want = wanted.get(targetKey(target));
     wanted.delete(targetKey(target));
     if (!want) {
       if (target.sourceVariant !== null) stopped.push(target.id);
-      if (broken.has(target.channelVariant)) detach(target);
+      if (broken.has(target.channelVariant)) detach(target, detached);
       else removed.push(target.id);
     } else if (target.sourceVariant !== want.sourceVariant || target.sourceLocation !== want.sourceLocation) {
       Object.assign(target, want, look, { isRemapped: true });
       moved.push(target);
     } else {
-      target.searchText = want.searchText;
+      Object.assign(target, { searchText: want.searchText, sortText: want.sortText });
     }
   }
+  await noteMoves(tx, detached, now);
   await tx.flush();
   await giveUpChanges(tx, stopped, "CANCELLED", "It is no longer mapped.", now);
   await leaveApproval(tx, integration.id, stopped, now);

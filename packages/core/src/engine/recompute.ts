@@ -15,6 +15,7 @@ import { groupByNumber } from "./group-by-number.ts";
 import { leaveRisen } from "./approvals.ts";
 import { topics } from "./context.ts";
 import { endHold } from "./holds.ts";
+import { noteMoves } from "./note-moves.ts";
 import { endAwaiting, markForLook } from "./push-marks.ts";
 import { withSharing } from "./relevance.ts";
 import { loadPolicy } from "./stored-policy.ts";
@@ -108,6 +109,7 @@ export async function recompute(
   const isActive = integration.status === "ACTIVE";
   const mark = await tx.sequence.next();
   const events: NewEvent[] = [];
+  const moved: TargetRow[] = [];
   const risen: { target: TargetRow; sku: string | null }[] = [];
 
   for (const { variantId, locationId, overrides, group } of await groupByNumber(tx, integration, sourced)) {
@@ -127,6 +129,7 @@ export async function recompute(
       const isOutdated = target.errorCode !== null && isMoved;
       const wasKnown = target.desired !== null;
       assignNumber(target, availability, ticket);
+      if (isMoved) moved.push(target);
       // The first number that is known is no change, nor is one that is settled again.
       if (isMoved)
         target.isUntold = wasKnown && needsPush(target) && (options.untold?.has(variantId) ?? false);
@@ -144,6 +147,7 @@ export async function recompute(
       target.state = targetState({ ...target, hasError: target.errorCode !== null }, isActive);
     }
   }
+  await noteMoves(tx, moved, now);
   await tx.events.append(events);
   await leaveRisen(tx, integration, risen, now);
   if (events.length > 0) tx.wake(topics.events);

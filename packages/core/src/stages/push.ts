@@ -61,6 +61,7 @@ async function storeIntent(
       pushes.map(({ row }) => row),
     );
     const skus = await skuOf(tx, targets);
+    const signalledAt = new Map(targets.map(({ id, markedAt }) => [id, markedAt]));
     const skuOfTarget = new Map(targets.map(({ id, channelVariant }) => [id, skus.get(channelVariant)]));
     await tx.stockPushes.insert(
       pushes.map(({ row: { target, fromQuantity, toQuantity } }) => ({
@@ -71,6 +72,7 @@ async function storeIntent(
         fromQuantity,
         toQuantity,
         terms: terms.get(target) ?? {},
+        signalledAt: signalledAt.get(target) ?? null,
         createdAt: now,
       })),
     );

@@ -9,6 +9,7 @@ import { noteRise, readRisesAgain } from "../engine/confirm-rises.ts";
 import { endHold, holdTarget, standingHold } from "../engine/holds.ts";
 import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
+import { noteMoves } from "../engine/note-moves.ts";
 import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { LookedAt } from "./look.ts";
@@ -126,6 +127,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
     const left: number[] = [];
     const events: NewEvent[] = [];
     const causes: DriftCause[] = [];
+    const moved: TargetRow[] = [];
     const reconciliations = Map.groupBy(
       await tx.runs.reconciliationsAmong(await tx.runs.openChangesOf(rows.map(({ id }) => id))),
       (change) => change.target,
@@ -135,6 +137,7 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       const sighting = looked.sightings.get(target.id) ?? null;
       const step = steps.get(target.id);
       const before = target.driftCause;
+      const seenBefore = target.observed;
       const sku = skus.get(target.channelVariant) ?? null;
       applySighting(target, sighting, step, looked.terms.seenAt);
       events.push(...applyHold(target, step, planned.get(target.id), { sku, now }));
@@ -154,7 +157,9 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       events.push(...told);
       if (told.length > 0 && target.driftCause !== null) causes.push(target.driftCause);
       restate(target, integration);
+      if (target.observed !== seenBefore) moved.push(target);
     }
+    await noteMoves(tx, moved, now);
     await closeChanges(tx, closures, now);
     await leaveApproval(tx, integration.id, left, now);
     await readRisesAgain(tx, integration, rows, looked.terms);

@@ -2,6 +2,7 @@
 // transaction.
 import type { PushOutcome } from "../contracts/index.ts";
 import { type EngineContext, topics } from "../engine/context.ts";
+import { noteMoves } from "../engine/note-moves.ts";
 import { forgetDoubts } from "../engine/push-marks.ts";
 import { type Closure, closeChanges } from "../engine/run-progress.ts";
 import type { IntentPushRow, TargetRow } from "../store/entities/target.ts";
@@ -136,6 +137,7 @@ export async function recordOutcomes(
     const approved = await tx.runs.approvedAmong(rows.map(({ id }) => id));
     const results: Result[] = [];
     const conflicts: TargetRow[] = [];
+    const written: TargetRow[] = [];
     for (const [index, push] of pushes.entries()) {
       const target = byId.get(push.target);
       const outcome = outcomes[index];
@@ -151,6 +153,7 @@ export async function recordOutcomes(
       };
       if (outcome.kind === "applied" || outcome.kind === "unchanged") {
         results.push(applyWritten(settled, outcome.kind === "applied"));
+        written.push(target);
       } else if (outcome.kind === "rejected") {
         results.push(applyRejected(settled, outcome));
       } else if (outcome.kind === "conflict" || outcome.reason === "key-spent") {
@@ -160,6 +163,7 @@ export async function recordOutcomes(
       }
       restate(target, integration);
     }
+    await noteMoves(tx, written, now);
     await readAgain(tx, integration, conflicts, now);
     const events = results.flatMap((result) => result.events);
     await tx.events.append(events);

@@ -72,6 +72,62 @@ export async function pageOfEach<Row>(
   );
 }
 
+/** A place in a listing that a column puts in order, rows of the same value by their ids. */
+export type SortedPlace = { key: string | number; id: number };
+export type SortedRequest = { first?: number; last?: number; after?: SortedPlace; before?: SortedPlace };
+export type SortedChildren = { table: string; column: string; sortColumn: string; isDescending: boolean };
+
+/** The ids of the same page of each parent's rows, in the column's order; one more than asked for where there is more. */
+export async function sortedIdsOfEach(
+  em: Em,
+  { table, column, sortColumn, isDescending }: SortedChildren,
+  parents: readonly number[],
+  conditions: readonly Condition[],
+  { first, last, after, before }: SortedRequest,
+): Promise<Map<number, RowPage<number>>> {
+  const limit = last ?? first ?? 50;
+  const isBackward = last !== undefined;
+  const order = isDescending === isBackward ? "asc" : "desc";
+  const beyond = (place: SortedPlace | undefined, isBehind: boolean): Condition[] =>
+    place === undefined
+      ? []
+      : [
+          {
+            sql: `(${sortColumn}, id) ${isBehind === isDescending ? "<" : ">"} (?, ?)`,
+            params: [place.key, place.id],
+          },
+        ];
+  const where = allOf([
+    isAmong(column, parents),
+    ...beyond(after, true),
+    ...beyond(before, false),
+    ...conditions,
+  ]);
+  const ordering = `${sortColumn} ${order}, id ${order}`;
+  const found: { id: number; parent: number }[] = await em.execute(
+    parents.length === 1
+      ? `select id, ${column} as parent from ${table} where ${where.sql} order by ${ordering} limit ?`
+      : `select id, parent from (select id, ${column} as parent,
+           row_number() over (partition by ${column} order by ${ordering}) as place
+         from ${table} where ${where.sql}) ranked where place <= ? order by place`,
+    [...where.params, limit + 1],
+    "all",
+  );
+  const byParent = Map.groupBy(found, ({ parent }) => parent);
+  return new Map(
+    parents.map((parent) => {
+      const ids = (byParent.get(parent) ?? []).map(({ id }) => id);
+      const [rows, hasMore] = [ids.slice(0, limit), ids.length > limit];
+      return [
+        parent,
+        isBackward
+          ? { rows: rows.toReversed(), hasNext: before !== undefined, hasPrevious: hasMore }
+          : { rows, hasNext: hasMore, hasPrevious: after !== undefined },
+      ];
+    }),
+  );
+}
+
 /** How many rows each parent has; every parent has an entry. */
 export async function countOfEach(
   em: Em,

@@ -25,6 +25,8 @@ import { sessionTable } from "./tables/sessions.ts";
 import { signalTable } from "./tables/signals.ts";
 import { sourceOrderTable } from "./tables/source-orders.ts";
 import { stockPushTable } from "./tables/stock-pushes.ts";
+import { activityTable } from "./tables/activity.ts";
+import { targetPointTable } from "./tables/target-points.ts";
 import { targetTable } from "./tables/targets.ts";
 
 /** What a transaction tells once it is committed, and never if it is not. */
@@ -57,6 +59,8 @@ export function createTx(
     mappings: mappingTable(em, engine),
     overrides: overrideTable(em),
     targets: targetTable(em, engine, locks),
+    targetPoints: targetPointTable(em),
+    activity: activityTable(em),
     stockPushes: stockPushTable(em),
     intents: intentTable(em, locks, traceparent),
     runs: runTable(em, locks, traceparent),

@@ -99,6 +99,7 @@ export const aTarget = (
   sourceVariant: null,
   sourceLocation: null,
   searchText: "",
+  sortText: "",
   pushMark: null,
   pushDueAt: null,
   ...fields,

@@ -68,6 +68,8 @@ const countPoints = 10;
 /** Rows of a list that is no page and whose length nobody can tell beforehand: locations, steps, components. */
 export const assumedListSize = 10;
 
+/** Arguments by which a list that is no page is as long as the caller says, and what it is where none is said. */
+const lengths: Readonly<Record<string, number>> = { buckets: 60, points: 200 };
 type Field = GraphQLField<unknown, unknown>;
 
 const isPaged = ({ args }: Field): boolean => args.some(({ name }) => name === "first");
@@ -82,10 +84,11 @@ function listSizeOf(field: Field): ListSize | null {
     };
   }
   if (!isListType(getNullableType(field.type)) || !isCompositeType(getNamedType(field.type))) return null;
-  const lists = field.args.filter(({ type }) => isListType(getNullableType(type)));
+  const lists = field.args.filter(({ name, type }) => isListType(getNullableType(type)) || name in lengths);
   if (lists.length === 0) return { assumedSize: assumedListSize };
   const slicingArguments = lists.map(({ name }) => name);
-  return { assumedSize: assumedListSize, slicingArguments, requireOneSlicingArgument: false };
+  const assumedSize = slicingArguments.map((name) => lengths[name]).find(Boolean) ?? assumedListSize;
+  return { assumedSize, slicingArguments, requireOneSlicingArgument: false };
 }
 
 /** Edges are the rows' wrapping: it is the row within that counts. */

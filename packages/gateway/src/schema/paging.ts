@@ -1,8 +1,8 @@
 // From a connection's arguments to a page, and from the page to the connection.
-import type { PageRequest, RowPage, Tx } from "@stockgate/core";
+import type { PageRequest, RowPage, SortedRequest, SortOrder, TargetSort, Tx } from "@stockgate/core";
 import { defineBatch } from "./batch.ts";
 import type { GraphQLContext } from "./context.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, decodeSortedCursor, encodeCursor, encodeSortedCursor } from "./cursor.ts";
 import { badInput } from "./errors.ts";
 
 export const defaultPageSize = 50;
@@ -84,6 +84,60 @@ export function defineChildListing<Filter, Row extends { id: number }>(
       (row) => encodeCursor(listing, row.id),
       () => countOf(context, parent, filter),
     );
+}
+
+type SortedQueries<Filter, Row> = Queries<Filter, Row> & {
+  sortedPages: (
+    tx: Tx,
+    parents: readonly number[],
+    filter: Filter,
+    order: SortOrder,
+    request: SortedRequest,
+  ) => Promise<ReadonlyMap<number, RowPage<Row>>>;
+  keyOf: Readonly<Record<TargetSort, (row: Row) => string | number>>;
+};
+
+/** SKUs are put in order as texts, all else as numbers. */
+function readSortedRequest(listing: string, { by }: SortOrder, args: PageArguments): SortedRequest {
+  const readCursor = (name: "after" | "before"): SortedRequest => {
+    const cursor = args[name];
+    if (cursor === null || cursor === undefined) return {};
+    const place = decodeSortedCursor(listing, cursor);
+    const key = by === "SKU" ? place?.key : Number(place?.key);
+    if (place === null || key === undefined || Number.isNaN(key))
+      throw badInput(`"${name}" is no cursor of this listing in this order.`);
+    return { [name]: { key, id: place.id } };
+  };
+  return { ...readPageSize(args), ...readCursor("after"), ...readCursor("before") };
+}
+
+/** The same, in an order of the caller's choice. */
+export function defineSortedListing<Filter, Row extends { id: number }>(
+  listing: string,
+  queries: SortedQueries<Filter, Row>,
+) {
+  type Asked = { filter: Filter; order: SortOrder; request: SortedRequest };
+  const inOrderOfIds = defineChildListing(listing, queries);
+  const pageOf = defineBatch((tx, parents, { filter, order, request }: Asked) =>
+    queries.sortedPages(tx, parents, filter, order, request),
+  );
+  const countOf = defineBatch(queries.counts);
+  return async (
+    context: GraphQLContext,
+    parent: number,
+    filter: Filter,
+    order: SortOrder | null,
+    args: PageArguments,
+  ) => {
+    if (order === null) return inOrderOfIds(context, parent, filter, args);
+    const name = `${listing}By${order.by}`;
+    const keyOf = queries.keyOf[order.by];
+    return toConnection(
+      await pageOf(context, parent, { filter, order, request: readSortedRequest(name, order, args) }),
+      (row) => encodeSortedCursor(name, { key: keyOf(row), id: row.id }),
+      () => countOf(context, parent, filter),
+    );
+  };
 }
 
 /** A listing without a parent. */

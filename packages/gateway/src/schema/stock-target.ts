@@ -1,15 +1,17 @@
 // Targets: one channel variant at one channel location.
-import type {
-  DriftCause as CoreCause,
-  HoldCode as CoreHold,
-  StockTargetState as CoreState,
-  TargetFilter,
-  TargetRow,
+import {
+  type DriftCause as CoreCause,
+  type HoldCode as CoreHold,
+  type StockTargetState as CoreState,
+  sortKeyOf,
+  type TargetFilter,
+  type TargetRow,
+  type TargetSort,
 } from "@stockgate/core";
 import { builder, defineEnum, defineNode } from "./builder.ts";
 import { Integration } from "./integration.ts";
 import { Location } from "./location.ts";
-import { defineChildListing } from "./paging.ts";
+import { defineSortedListing } from "./paging.ts";
 import { SyncError } from "./sync-error.ts";
 import { ChannelVariant, SourceVariant } from "./variant.ts";
 
@@ -89,6 +91,12 @@ StockTarget.implement({
       nullable: true,
       description: "When it was seen.",
     }),
+    changedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When what is wanted, pushed or seen moved last; null before it did.",
+      resolve: ({ changedAt }) => (changedAt === 0 ? null : changedAt),
+    }),
     state: t.expose("state", { type: StockTargetState, description: "Where it stands." }),
     holdCode: t.expose("holdCode", {
       type: HoldCode,
@@ -125,7 +133,17 @@ const StockTargetConnection = builder.connectionObject(
   { name: "StockTargetEdge", description: "A target within a listing." },
 );
 
-const listTargets = defineChildListing<TargetFilter, TargetRow>("target", {
+const StockTargetSort = defineEnum<TargetSort>("StockTargetSort", "What targets are put in order by.", {
+  SKU: "The channel variant's SKU, or its title where it has none, in any letter case.",
+  LAST_CHANGE: "When what is wanted, pushed or seen moved last; the latest first.",
+  DIFFERENCE:
+    "How far what is wanted and what was seen are apart; the farthest first, unknown behind all others.",
+});
+
+const listTargets = defineSortedListing<TargetFilter, TargetRow>("target", {
+  sortedPages: (tx, parents, filter, order, request) =>
+    tx.targets.sortedPages(parents, filter, order, request),
+  keyOf: sortKeyOf,
   pages: (tx, parents, filter, request) => tx.targets.pages(parents, filter, request),
   counts: (tx, parents, filter) => tx.targets.counts(parents, filter),
 });
@@ -138,9 +156,21 @@ builder.objectField(Integration, "targets", (t) =>
       args: {
         state: t.arg({ type: [StockTargetState], description: "Only in one of these." }),
         search: t.arg.string({ description: "Only where a SKU or title contains this, in any letter case." }),
+        sort: t.arg({
+          type: StockTargetSort,
+          description:
+            "In this order; in that in which they came where it is left out. A cursor belongs to its order.",
+        }),
+        reverse: t.arg.boolean({ description: "The other way round; only beside `sort`." }),
       },
-      resolve: ({ id }, { state, search, ...page }, context) =>
-        listTargets(context, id, { ...(state ? { state } : {}), ...(search ? { search } : {}) }, page),
+      resolve: ({ id }, { state, search, sort, reverse, ...page }, context) =>
+        listTargets(
+          context,
+          id,
+          { ...(state ? { state } : {}), ...(search ? { search } : {}) },
+          sort ? { by: sort, isReversed: reverse ?? false } : null,
+          page,
+        ),
     },
     StockTargetConnection,
   ),

@@ -20,14 +20,15 @@ builder.subscriptionFields((t) => ({
     args: {
       integrationId: t.arg.id({ description: "Only of this integration." }),
       types: t.arg({ type: [SyncEventType], description: "Only of these types." }),
+      sku: t.arg.string({ description: "Only of this SKU, letter for letter." }),
       after: t.arg.string({
         description:
           "The cursor of the last event that was taken. Over server-sent events the header Last-Event-ID says the same, and goes first.",
       }),
     },
-    async subscribe(_root, { integrationId, types, after }, context) {
+    async subscribe(_root, { integrationId, types, sku, after }, context) {
       const { engine, lastEventId } = context;
-      const filter = readEventFilter(context, { integrationId, types });
+      const filter = readEventFilter(context, { integrationId, types, sku });
       // "From now on" begins here, before the client is told that it is subscribed.
       const from = lastEventId ?? after;
       const position =

@@ -88,11 +88,12 @@ const SyncEventConnection = builder.connectionObject(
 type FilterArguments = {
   integrationId?: string | null | undefined;
   types?: CoreType[] | null | undefined;
+  sku?: string | null | undefined;
 };
 
 export function readEventFilter(
   context: GraphQLContext,
-  { integrationId, types }: FilterArguments,
+  { integrationId, types, sku }: FilterArguments,
 ): EventFilter {
   const key = typeof integrationId === "string" ? decodeGlobalId(integrationId) : null;
   const isForeign = key?.type !== "Integration" || !mayKnow(context, key.id);
@@ -100,7 +101,11 @@ export function readEventFilter(
     throw notFound("There is no integration with this id.");
   }
   const integration = key?.id ?? context.viewer.integration;
-  return { ...(integration === null ? {} : { integration }), ...(types ? { types } : {}) };
+  return {
+    ...(integration === null ? {} : { integration }),
+    ...(types ? { types } : {}),
+    ...(typeof sku === "string" ? { sku } : {}),
+  };
 }
 
 /**
@@ -149,10 +154,11 @@ builder.queryField("syncEvents", (t) =>
       args: {
         integrationId: t.arg.id({ description: "Only of this integration." }),
         types: t.arg({ type: [SyncEventType], description: "Only of these types." }),
+        sku: t.arg.string({ description: "Only of this SKU, letter for letter." }),
       },
-      async resolve(_root, { integrationId, types, after, before, ...sizes }, context) {
+      async resolve(_root, { integrationId, types, sku, after, before, ...sizes }, context) {
         const { engine } = context;
-        const filter = readEventFilter(context, { integrationId, types });
+        const filter = readEventFilter(context, { integrationId, types, sku });
         const request = {
           ...readPageSize(sizes),
           ...(typeof after === "string" ? { after: await readAfter(context, after) } : {}),

@@ -15,7 +15,7 @@ import { Lease, LivingEngine } from "./lease.ts";
 import { Meta, StockChange, SyncEvent, SyncRun } from "./run.ts";
 import { Session } from "./session.ts";
 import { ReadMark, Signal, SourceOrder, SourceOrderLine } from "./signals.ts";
-import { Intent, IntentPush, IntentStocking, StockPush, Target } from "./target.ts";
+import { Intent, IntentPush, IntentStocking, StockPush, Target, TargetPoint } from "./target.ts";
 
 export const entities = [
   Account,
@@ -42,6 +42,7 @@ export const entities = [
   InFlightOrder,
   InFlightUnits,
   Target,
+  TargetPoint,
   Intent,
   IntentPush,
   IntentStocking,

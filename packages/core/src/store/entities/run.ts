@@ -123,6 +123,7 @@ export const SyncEvent = defineEntity({
   indexes: [
     { properties: ["tx", "id"] },
     { properties: ["integration", "tx", "id"] },
+    { properties: ["sku", "tx", "id"] },
     { properties: ["occurredAt"] },
   ],
   properties: {

@@ -16,6 +16,9 @@ export const Target = defineEntity({
     { properties: ["integration", "pushMark", "pushDueAt"] },
     { properties: ["integration", "state"] },
     { properties: ["sourceVariant"] },
+    { properties: ["integration", "sortText", "id"] },
+    { properties: ["integration", "changedAt", "id"] },
+    { properties: ["integration", "difference", "id"] },
   ],
   properties: {
     id: p.integer().primary().autoincrement(),
@@ -26,6 +29,12 @@ export const Target = defineEntity({
     sourceVariant: () => p.manyToOne(SourceVariant).mapToPk().deleteRule("set null").strictNullable(),
     sourceLocation: () => p.manyToOne(Location).mapToPk().deleteRule("set null").strictNullable(),
     searchText: p.text(),
+    /** What it is put in order by: how `searchText` begins, as much of it as an index takes. */
+    sortText: p.text(),
+    /** When what is wanted, pushed or seen moved last; 0 before it did. See engine/note-moves.ts. */
+    changedAt: p.bigint("number"),
+    /** Between what is wanted and what was seen; -1 where either is not known. */
+    difference: p.integer(),
 
     desired: p.integer().strictNullable(),
     /** Ticket of the snapshot that `desired` came from. */
@@ -85,6 +94,25 @@ export const Target = defineEntity({
   },
 });
 export type TargetRow = InferEntity<typeof Target>;
+
+/**
+ * What was wanted, pushed and seen at a target from a moment on, until the next says otherwise. Kept as long as events are.
+ */
+export const TargetPoint = defineEntity({
+  name: "TargetPoint",
+  tableName: "target_point",
+  indexes: [{ properties: ["target", "at"] }, { properties: ["at"] }],
+  properties: {
+    id: p.integer().primary().autoincrement(),
+    /** Not a foreign key: it outlives what it tells of. */
+    target: p.integer(),
+    at: p.bigint("number"),
+    desired: p.integer().strictNullable(),
+    pushed: p.integer().strictNullable(),
+    observed: p.integer().strictNullable(),
+  },
+});
+export type TargetPointRow = InferEntity<typeof TargetPoint>;
 
 /**
  * SENDING: its request is open, it holds the permit. UNSETTLED: no answer told the outcome. SETTLED: every row has its
@@ -173,7 +201,13 @@ export type StockPushOutcome = "APPLIED" | "UNCHANGED" | "CONFLICT" | "REJECTED"
 export const StockPush = defineEntity({
   name: "StockPush",
   tableName: "stock_push",
-  indexes: [{ properties: ["intentKey"] }, { properties: ["target", "id"] }, { properties: ["createdAt"] }],
+  indexes: [
+    { properties: ["intentKey"] },
+    { properties: ["target", "id"] },
+    { properties: ["createdAt"] },
+    // All that tables/activity.ts counts by: it is answered without the rows, which are long.
+    { properties: ["integration", "createdAt", "outcome", "signalledAt", "settledAt"] },
+  ],
   properties: {
     id: p.integer().primary().autoincrement(),
     /** The intent's idempotency key, which the channel's history names. */
@@ -186,6 +220,8 @@ export const StockPush = defineEntity({
     toQuantity: p.integer(),
     /** Steps and components of the number, and the records behind them. */
     terms: p.json<EventDetail>().columnType("json"),
+    /** When the change behind it was signalled; null where nothing told. */
+    signalledAt: p.bigint("number").strictNullable(),
     createdAt: p.bigint("number"),
     /** Null while its outcome is not known. */
     outcome: p.text().$type<StockPushOutcome>().strictNullable(),

@@ -8,7 +8,7 @@ import { Meta, SyncEvent, type SyncEventRow, type SyncEventType } from "../entit
 import type { Sequence } from "../sequence.ts";
 
 export type EventPosition = { tx: number; id: number };
-export type EventFilter = { integration?: number; types?: SyncEventType[] };
+export type EventFilter = { integration?: number; types?: SyncEventType[]; sku?: string };
 export type NewEvent = Partial<
   Omit<SyncEventRow, "id" | "tx" | "type" | "occurredAt" | "message" | "traceparent">
 > &
@@ -93,6 +93,7 @@ export function eventTable(
             await settled(),
             filter.integration === undefined ? {} : { integration: filter.integration },
             filter.types ? { type: { $in: filter.types } } : {},
+            filter.sku === undefined ? {} : { sku: filter.sku },
             request.after ? beyond(request.after, ">") : {},
             request.before ? beyond(request.before, "<") : {},
           ],
@@ -109,6 +110,7 @@ export function eventTable(
       em.count(SyncEvent, {
         ...(filter.integration === undefined ? {} : { integration: filter.integration }),
         ...(filter.types ? { type: { $in: filter.types } } : {}),
+        ...(filter.sku === undefined ? {} : { sku: filter.sku }),
       }),
 
     /** The end of the log as it is visible now. */

@@ -1,6 +1,13 @@
 // Targets: what is wanted, settled and seen at each, and which are to be looked at.
 import type { StockTargetState } from "../../domain/target.ts";
-import { type Condition, countOfEach, isAmong, pageOfEach } from "../children.ts";
+import {
+  type Condition,
+  countOfEach,
+  isAmong,
+  pageOfEach,
+  sortedIdsOfEach,
+  type SortedRequest,
+} from "../children.ts";
 import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import { Target, type TargetRow } from "../entities/target.ts";
@@ -9,6 +16,17 @@ import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
 import { findHeldTargets } from "./held-targets.ts";
 import { countZeroed } from "./zeroed-targets.ts";
+
+const sortColumns = { SKU: "sort_text", LAST_CHANGE: "changed_at", DIFFERENCE: "difference" } as const;
+/** By SKU from the front of the alphabet; the other two with what changed last, or differs most, in front. */
+export type TargetSort = keyof typeof sortColumns;
+/** What a row is put in order by. */
+export const sortKeyOf: Readonly<Record<TargetSort, (row: TargetRow) => string | number>> = {
+  SKU: ({ sortText }) => sortText,
+  LAST_CHANGE: ({ changedAt }) => changedAt,
+  DIFFERENCE: ({ difference }) => difference,
+};
+export type SortOrder = { by: TargetSort; isReversed: boolean };
 
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 
@@ -90,6 +108,32 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
         conditionsOf(filter),
         request,
       ),
+    /** The same page of each, in another order than that of their ids. */
+    async sortedPages(
+      integrationIds: readonly number[],
+      filter: TargetFilter,
+      { by, isReversed }: SortOrder,
+      request: SortedRequest,
+    ): Promise<Map<number, RowPage<TargetRow>>> {
+      const pages = await sortedIdsOfEach(
+        em,
+        { ...ofIntegrations, sortColumn: sortColumns[by], isDescending: (by === "SKU") === isReversed },
+        integrationIds,
+        conditionsOf(filter),
+        request,
+      );
+      const rows = await findInChunks(
+        [...pages.values()].flatMap((page) => page.rows),
+        (chunk) => em.find(Target, { id: { $in: chunk } }, { disableIdentityMap: true }),
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return new Map(
+        [...pages].map(([id, page]) => [
+          id,
+          { ...page, rows: page.rows.flatMap((each) => byId.get(each) ?? []) },
+        ]),
+      );
+    },
     counts: (integrationIds: readonly number[], filter: TargetFilter): Promise<Map<number, number>> =>
       countOfEach(em, ofIntegrations, integrationIds, conditionsOf(filter)),
     /** Those whose number was never computed, because their stock was not read yet. */

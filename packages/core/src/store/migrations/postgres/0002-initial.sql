@@ -97,14 +97,16 @@ create table "in_flight_units" ("id" serial primary key, "order_id" int not null
 create index "in_flight_units_order_id_index" on "in_flight_units" ("order_id");
 create index "in_flight_units_source_variant_id_index" on "in_flight_units" ("source_variant_id");
 
-create table "stock_push" ("id" serial primary key, "intent_key" text not null, "integration" int not null, "target" int not null, "sku" text null, "from_quantity" int not null, "to_quantity" int not null, "terms" json not null, "created_at" bigint not null, "outcome" text null, "settled_at" bigint null);
+create table "stock_push" ("id" serial primary key, "intent_key" text not null, "integration" int not null, "target" int not null, "sku" text null, "from_quantity" int not null, "to_quantity" int not null, "terms" json not null, "signalled_at" bigint null, "created_at" bigint not null, "outcome" text null, "settled_at" bigint null);
 create index "stock_push_intent_key_index" on "stock_push" ("intent_key");
 create index "stock_push_target_id_index" on "stock_push" ("target", "id");
 create index "stock_push_created_at_index" on "stock_push" ("created_at");
+create index "stock_push_integration_created_at_outcome_signalle_c2f8d_index" on "stock_push" ("integration", "created_at", "outcome", "signalled_at", "settled_at");
 
 create table "sync_event" ("id" bigint not null, "tx" bigint not null, "type" text not null, "occurred_at" bigint not null, "integration" int null, "target" int null, "run" int null, "sku" text null, "from_quantity" int null, "to_quantity" int null, "message" text not null, "detail" json null, "traceparent" text null, primary key ("id"));
 create index "sync_event_tx_id_index" on "sync_event" ("tx", "id");
 create index "sync_event_integration_tx_id_index" on "sync_event" ("integration", "tx", "id");
+create index "sync_event_sku_tx_id_index" on "sync_event" ("sku", "tx", "id");
 create index "sync_event_occurred_at_index" on "sync_event" ("occurred_at");
 
 create table "sync_run" ("id" serial primary key, "integration_id" int not null, "kind" text not null, "state" text not null, "is_dry_run" boolean not null, "is_scheduled" boolean not null, "idempotency_key" text null, "input_text" text not null, "skus" json null, "imports" json null, "created_at" bigint not null, "started_at" bigint null, "finished_at" bigint null, "total" int null, "done" int not null, "changed" int not null, "unchanged" int not null, "failed" int not null, "error_code" text null, "error_message" text null, "approved_at" bigint null, "traceparent" text null);
@@ -121,13 +123,20 @@ create table "import_item" ("id" serial primary key, "run_id" int not null, "cha
 create index "import_item_run_id_is_open_index" on "import_item" ("run_id", "is_open");
 create index "import_item_run_id_id_index" on "import_item" ("run_id", "id");
 
-create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "desired" int null, "desired_ticket" bigint null, "desired_read_at" bigint null, "rise_quantity" int null, "rise_ticket" bigint null, "rise_seen_at" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_from" int null, "zeroed_at" bigint null, "zero_doubt_mark" bigint null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "rises_held_until" bigint null, "state" text not null, "drift_cause" text null, "reversals" jsonb not null, "hold_code" text null, "hold_message" text null, "held_at" bigint null, "held_quantity" int null, "is_untold" boolean not null, "is_remapped" boolean not null, "has_write_failed" boolean not null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null, "traceparents" text null);
+create table "target" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int not null, "channel_location_id" int not null, "source_variant_id" int null, "source_location_id" int null, "search_text" text not null, "sort_text" text not null, "changed_at" bigint not null, "difference" int not null, "desired" int null, "desired_ticket" bigint null, "desired_read_at" bigint null, "rise_quantity" int null, "rise_ticket" bigint null, "rise_seen_at" bigint null, "settled" int null, "is_baseline_due" boolean not null, "pushed" int null, "pushed_at" bigint null, "pushed_from" int null, "zeroed_at" bigint null, "zero_doubt_mark" bigint null, "pushed_ticket" bigint null, "observed" int null, "observed_committed" int null, "observed_at" bigint null, "rises_held_until" bigint null, "state" text not null, "drift_cause" text null, "reversals" jsonb not null, "hold_code" text null, "hold_message" text null, "held_at" bigint null, "held_quantity" int null, "is_untold" boolean not null, "is_remapped" boolean not null, "has_write_failed" boolean not null, "error_code" text null, "error_message" text null, "retry_at" bigint null, "attempts" int not null, "push_mark" bigint null, "push_due_at" bigint null, "marked_at" bigint null, "traceparents" text null);
 create index "target_channel_variant_id_index" on "target" ("channel_variant_id");
 create index "target_integration_id_id_index" on "target" ("integration_id", "id");
 create index "target_integration_id_push_mark_push_due_at_index" on "target" ("integration_id", "push_mark", "push_due_at");
 create index "target_integration_id_state_index" on "target" ("integration_id", "state");
 create index "target_source_variant_id_index" on "target" ("source_variant_id");
+create index "target_integration_id_sort_text_id_index" on "target" ("integration_id", "sort_text", "id");
+create index "target_integration_id_changed_at_id_index" on "target" ("integration_id", "changed_at", "id");
+create index "target_integration_id_difference_id_index" on "target" ("integration_id", "difference", "id");
 alter table "target" add constraint "target_integration_id_channel_variant_id_channel__c4111_unique" unique ("integration_id", "channel_variant_id", "channel_location_id");
+
+create table "target_point" ("id" serial primary key, "target" int not null, "at" bigint not null, "desired" int null, "pushed" int null, "observed" int null);
+create index "target_point_target_at_index" on "target_point" ("target", "at");
+create index "target_point_at_index" on "target_point" ("at");
 
 create table "variant_mapping" ("id" serial primary key, "integration_id" int not null, "channel_variant_id" int null, "source_variant_id" int null, "status" text not null, "origin" text null, "reason" text null, "shadowed_ids" jsonb not null, "suggestion_ids" jsonb not null, "channel_suggestion_ids" jsonb not null, "search_text" text not null);
 create index "variant_mapping_integration_id_id_index" on "variant_mapping" ("integration_id", "id");
