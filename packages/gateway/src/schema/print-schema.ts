@@ -1,8 +1,9 @@
-// The schema as text, sorted, with the directives that are applied to its parts: graphql-js prints their definitions alone.
+// The schema as text, with the directives that are applied to its parts: graphql-js prints their definitions alone.
 import {
   astFromValue,
   type DirectiveDefinitionNode,
   type GraphQLDirective,
+  type GraphQLField,
   type GraphQLSchema,
   isInterfaceType,
   isObjectType,
@@ -14,7 +15,9 @@ import {
 } from "graphql";
 import { type AppliedDirective, directivesOf } from "../cost/cost-directives.ts";
 
-function printApplied({ name, args }: AppliedDirective, known: readonly GraphQLDirective[]): string {
+type Part = Parameters<typeof directivesOf>[0];
+
+export function printApplied({ name, args }: AppliedDirective, known: readonly GraphQLDirective[]): string {
   const definition = known.find((each) => each.name === name);
   if (!definition) return "";
   const given = definition.args.flatMap((argument) => {
@@ -27,17 +30,17 @@ function printApplied({ name, args }: AppliedDirective, known: readonly GraphQLD
 /** What is applied, and behind which place of the text. */
 type Insertion = { at: number; text: string };
 
-export function printSortedSchema(schema: GraphQLSchema): string {
-  const text = printSchema(lexicographicSortSchema(schema));
+/** `text` is the schema's; behind each part of it stands what is printed of each directive that is applied there. */
+export function writeDirectives(
+  text: string,
+  schema: GraphQLSchema,
+  printEach: (applied: AppliedDirective, field: GraphQLField<unknown, unknown> | null) => string,
+): string {
   const { definitions } = parse(text);
-  const defined = definitions.filter(
-    (each): each is DirectiveDefinitionNode => each.kind === Kind.DIRECTIVE_DEFINITION,
-  );
-  const known = schema.getDirectives().filter(({ name }) => defined.some((each) => each.name.value === name));
-  const applied = (part: Parameters<typeof directivesOf>[0]) =>
+  const applied = (part: Part, field: GraphQLField<unknown, unknown> | null = null) =>
     directivesOf(part)
       .toSorted((left, right) => left.name.localeCompare(right.name))
-      .map((each) => printApplied(each, known))
+      .map((each) => printEach(each, field))
       .join("");
   const insertions = definitions.flatMap((node): Insertion[] => {
     if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) return [];
@@ -49,14 +52,22 @@ export function printSortedSchema(schema: GraphQLSchema): string {
       { at: behindName, text: applied(type) },
       ...(node.fields ?? []).map((field) => {
         const part = fields[field.name.value];
-        return { at: field.type.loc?.end ?? 0, text: part ? applied(part) : "" };
+        return { at: field.type.loc?.end ?? 0, text: part ? applied(part, part) : "" };
       }),
     ];
   });
   // From the end, so that the places before stay what they are.
-  const printed = insertions.reduceRight(
+  return insertions.reduceRight(
     (done, { at, text: directives }) => done.slice(0, at) + directives + done.slice(at),
     text,
   );
-  return `${printed}\n`;
+}
+
+export function printSortedSchema(schema: GraphQLSchema): string {
+  const text = printSchema(lexicographicSortSchema(schema));
+  const defined = parse(text).definitions.filter(
+    (each): each is DirectiveDefinitionNode => each.kind === Kind.DIRECTIVE_DEFINITION,
+  );
+  const known = schema.getDirectives().filter(({ name }) => defined.some((each) => each.name.value === name));
+  return `${writeDirectives(text, schema, (each) => printApplied(each, known))}\n`;
 }

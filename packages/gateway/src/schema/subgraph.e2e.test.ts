@@ -47,6 +47,22 @@ describe("as a subgraph", () => {
     expect(supergraph).toMatch(/type ChannelVariant[^{]*@join__type\(graph: STOCKGATE, key: "id"\)/);
   });
 
+  it("says what it costs, in the directives that a router reckons by", async () => {
+    const text = await sdl();
+    expect(text).toMatch(/@link\(url: "[^"]*federation\/v2\.9", import: \[.*"@cost", "@listSize"\]\)/);
+    const pages =
+      '@listSize(assumedSize: 50, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)';
+    expect(text).toContain("totalCount: Int @cost(weight: 10)");
+    expect(text).toContain("type StockTargetEdge @cost(weight: 0)");
+    expect(text).toContain(`): IntegrationConnection! ${pages}`);
+    // A list's length tells a router nothing: it reckons with what is assumed.
+    expect(text).toContain("): [Availability!]! @listSize(assumedSize: 10)");
+    const composed = composeServices([{ name: "stockgate", typeDefs: parse(text) }]);
+    const supergraph = compositionHasErrors(composed) ? "" : composed.supergraphSdl;
+    expect(supergraph).toMatch(/totalCount: Int @cost\(weight: 10\)/);
+    expect(supergraph).toMatch(/Connection! .*@listSize\([^)]*assumedSize: 50[^)]*\)/);
+  });
+
   it("answers objects by their ids, in order, and null for what is not there", async () => {
     const variant = encodeGlobalId("ChannelVariant", 1);
     const { _entities: found } = await entities(stand.client, [

@@ -1,12 +1,15 @@
 // The same schema as an Apollo Federation subgraph: every node is an entity, known by its id. Imported only where it is
 // served as one: Apollo's packages take a fifth of a second to load.
 import FederationPlugin from "@pothos/plugin-federation";
+import { printSubgraphSchema } from "@apollo/subgraph";
 import type { GraphQLSchema } from "graphql";
 import { isThere } from "../auth/confinement.ts";
 import { guardRootFields } from "../auth/scopes.ts";
 import { declareCosts } from "../cost/cost-directives.ts";
+import { federate, federatedDirectives } from "../cost/federated-costs.ts";
 import { builder, nodes } from "./builder.ts";
 import { decodeGlobalId } from "./global-id.ts";
+import { printApplied, writeDirectives } from "./print-schema.ts";
 import "./index.ts";
 
 // Plugins are asked for when a schema is put together, and this is the last one of this process.
@@ -25,6 +28,22 @@ for (const [name, node] of nodes) {
   });
 }
 
-export const subgraphSchema: GraphQLSchema = declareCosts(
-  guardRootFields(builder.toSubGraphSchema({ federationDirectives: ["@key", "@shareable"] })),
+/** What a router reckons by stands in the SDL that it reads, too. */
+function serveCosts(schema: GraphQLSchema): GraphQLSchema {
+  const sdl = writeDirectives(printSubgraphSchema(schema), schema, (applied, field) =>
+    printApplied(field ? federate(applied, field) : applied, federatedDirectives),
+  );
+  Object.assign(schema.getQueryType()?.getFields()["_service"] ?? {}, { resolve: () => ({ sdl }) });
+  return schema;
+}
+
+export const subgraphSchema: GraphQLSchema = guardRootFields(
+  serveCosts(
+    declareCosts(
+      builder.toSubGraphSchema({
+        linkUrl: "https://specs.apollo.dev/federation/v2.9",
+        federationDirectives: ["@key", "@shareable", "@cost", "@listSize"],
+      }),
+    ),
+  ),
 );
