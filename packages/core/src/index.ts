@@ -18,6 +18,7 @@ export { formatQuantity, parseQuantity, type Quantity } from "./domain/quantity.
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
 export type { ImportedMappings, MappingSide } from "./engine/commands/import-mappings.ts";
 export { makeApiToken } from "./engine/api-tokens.ts";
+export type { DecidedVariants } from "./engine/commands/map-variants.ts";
 export type { SelectedVariants, VariantSelection } from "./engine/commands/select-variants.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";
 export type { CommandResult, Refusal, RefusalCode } from "./engine/commands/refusal.ts";

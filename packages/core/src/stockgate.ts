@@ -12,6 +12,7 @@ import * as importMappings from "./engine/commands/import-mappings.ts";
 import * as imports from "./engine/commands/imports.ts";
 import * as integrations from "./engine/commands/integrations.ts";
 import * as locations from "./engine/commands/locations.ts";
+import * as mapVariants from "./engine/commands/map-variants.ts";
 import * as overrides from "./engine/commands/overrides.ts";
 import * as policy from "./engine/commands/policy.ts";
 import * as runs from "./engine/commands/runs.ts";
@@ -74,6 +75,7 @@ const commands = {
   excludeLocation: locations.excludeLocation,
   unmapLocation: locations.unmapLocation,
   mapVariant: variants.mapVariant,
+  mapVariants: mapVariants.mapVariants,
   unmapVariant: variants.unmapVariant,
   excludeVariant: variants.excludeVariant,
   excludeVariants: exclusions.excludeVariants,

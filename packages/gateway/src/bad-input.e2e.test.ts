@@ -118,6 +118,46 @@ const bothSides = (field: "channelVariantId" | "channelLocationId"): Case[] =>
           field: ["channelLocationId"],
         },
       ];
+const pairOf = (ids: Names) => ({
+  channelVariantId: ids.channelVariant,
+  sourceVariantId: ids.sourceVariant,
+});
+/** The second of two pairs is at fault: the first is not carried out either. */
+const pairCases = (
+  [
+    ["no id", () => ({ channelVariantId: "x" }), "INVALID", "channelVariantId"],
+    [
+      "a variant of another store",
+      (ids) => ({ channelVariantId: ids.foreignChannelVariant }),
+      "INVALID",
+      "channelVariantId",
+    ],
+    [
+      "a variant of the other side",
+      (ids) => ({ channelVariantId: ids.sourceVariant }),
+      "NOT_FOUND",
+      "channelVariantId",
+    ],
+    ["one that was named before", () => ({}), "INVALID", "channelVariantId"],
+    [
+      "a variant of another source",
+      (ids) => ({ sourceVariantId: ids.foreignSourceVariant }),
+      "INVALID",
+      "sourceVariantId",
+    ],
+    [
+      "one that is not there",
+      () => ({ sourceVariantId: encodeGlobalId("SourceVariant", 2_147_483_000) }),
+      "NOT_FOUND",
+      "sourceVariantId",
+    ],
+  ] as [string, Case["change"], string, string][]
+).map(([title, change, code, field]): Case => ({
+  title,
+  change: (ids) => ({ mappings: [pairOf(ids), { ...pairOf(ids), ...change(ids) }] }),
+  code,
+  field: ["mappings", "1", field],
+}));
 const noneNamed: Case = {
   title: "no variant named",
   change: () => ({ variants: { channelVariantIds: [] } }),
@@ -316,6 +356,19 @@ const table: Record<string, Entry> = {
         code: "INVALID",
         field: ["sourceVariantId"],
       },
+    ],
+  },
+  mapVariants: {
+    input: (ids) => ({ ...ofIntegration(ids), mappings: [pairOf(ids)] }),
+    cases: [
+      { title: "no pair", change: () => ({ mappings: [] }), code: "OUT_OF_RANGE", field: ["mappings"] },
+      {
+        title: "too many pairs",
+        change: (ids) => ({ mappings: Array.from({ length: 251 }, () => pairOf(ids)) }),
+        code: "OUT_OF_RANGE",
+        field: ["mappings"],
+      },
+      ...pairCases,
     ],
   },
   unmapVariant: {

@@ -267,6 +267,23 @@ describe("variants", () => {
     expect(await refusals("unmapVariant", input)).toMatchObject([
       { code: "INVALID", field: ["channelVariantId"] },
     ]);
+
+    const { channelVariantId } = input;
+    const pair = { channelVariantId, sourceVariantId: found.suggestions[0]!.id };
+    const both = await stand.client.command<{ variantMappings: object[] }>(
+      "mapVariants",
+      { integrationId: ids.integrationId, mappings: [pair] },
+      "variantMappings { status origin channelVariant { id } sourceVariant { sku } } integration { id }",
+    );
+    expect(both.variantMappings).toEqual([
+      {
+        status: "MAPPED",
+        origin: "MANUAL",
+        channelVariant: { id: channelVariantId },
+        sourceVariant: { sku: "CASE-MIX-01" },
+      },
+    ]);
+    await stand.client.command("unmapVariant", input, mapping);
   });
 });
 

@@ -105,6 +105,29 @@ describe("SQL statements per document", () => {
     expect(many.statements.length).toBeLessThanOrEqual(few.statements.length + 1);
   });
 
+  it("mapping by hand: constant, however many pairs", async () => {
+    type Pair = { channelVariant: { id: string } | null; sourceVariant: { id: string } | null };
+    type Listing = { integration: { variantMappings: { nodes: Pair[] } } };
+    const { integration } = await stand.client.ask<Listing>(
+      `query ($id: ID!) { integration(id: $id) { variantMappings(status: [MAPPED], first: 5) { nodes {
+        channelVariant { id } sourceVariant { id } } } } }`,
+      { id: ids.integrationId },
+    );
+    const mappings = integration.variantMappings.nodes.map(({ channelVariant, sourceVariant }) => ({
+      channelVariantId: channelVariant?.id,
+      sourceVariantId: sourceVariant?.id,
+    }));
+    expect(mappings).toHaveLength(5);
+    const document = `mutation ($input: MapVariantsInput!) { mapVariants(input: $input) {
+      variantMappings { origin channelVariant { sku } sourceVariant { sku } } } }`;
+    const { integrationId } = ids;
+    const count = async (some: object[]) =>
+      (await run(document, { input: { integrationId, mappings: some } })).statements.length;
+    // What is mapped already is mapped again: the same work, with nothing left to change.
+    await count(mappings);
+    expect(await count(mappings)).toBe(await count(mappings.slice(0, 1)));
+  });
+
   it("availability: constant, however many SKUs are asked about", async () => {
     const document = `query ($id: ID!, $skus: [String!]!) { availability(integrationId: $id, skus: $skus) {
       sku available sourceVariant { name } sourceLocation { name } targets { id channelLocation { name } }

@@ -42,6 +42,9 @@ export const createMethods = (carrier: Carrier) => ({
   /** By hand; beats a match by SKU. */
   mapVariant: (input: documents.MapVariantMutationVariables["input"], options?: CallOptions) =>
     carrier.command(documents.MapVariantDocument, "mapVariant", { input }, ["variantMapping"], options),
+  /** Many by hand at once, as mapVariant does one: all or nothing. An error's field names the pair by its place, from 0. */
+  mapVariants: (input: documents.MapVariantsMutationVariables["input"], options?: CallOptions) =>
+    carrier.command(documents.MapVariantsDocument, "mapVariants", { input }, [], options),
   /** Forgets a mapping by hand or by import; the match by SKU counts again. */
   unmapVariant: (input: documents.UnmapVariantMutationVariables["input"], options?: CallOptions) =>
     carrier.command(documents.UnmapVariantDocument, "unmapVariant", { input }, ["variantMapping"], options),

@@ -38,6 +38,7 @@ const mutations: Needs = {
   unmapLocation: "CONFIGURE",
   excludeLocation: "CONFIGURE",
   mapVariant: "CONFIGURE",
+  mapVariants: "CONFIGURE",
   unmapVariant: "CONFIGURE",
   excludeVariant: "CONFIGURE",
   excludeVariants: "CONFIGURE",

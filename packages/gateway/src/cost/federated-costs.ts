@@ -20,8 +20,8 @@ export function federate(
 ): AppliedDirective {
   const { slicingArguments, requireOneSlicingArgument, ...size } = applied.args as ListSize;
   if (applied.name !== listSizeDirective.name || slicingArguments === undefined) return applied;
-  const numbers = args.filter(isNumber).map(({ name }) => name);
-  const slicing = slicingArguments.filter((name) => numbers.includes(name));
+  const numbers = new Set(args.filter(isNumber).map(({ name }) => name));
+  const slicing = slicingArguments.filter((name) => numbers.has(name));
   if (slicing.length === 0) return { ...applied, args: size };
   return { ...applied, args: { ...size, slicingArguments: slicing, requireOneSlicingArgument } };
 }

@@ -8,7 +8,7 @@ import { carryOut, definePayload, type WantedId } from "./user-error.ts";
 import { ChannelVariant } from "./variant.ts";
 
 /** Variants that may be named at once, and that an answer shows. */
-const mostVariants = 250;
+export const mostVariants = 250;
 
 const VariantFilterInput = builder.inputType("VariantFilterInput", {
   description:

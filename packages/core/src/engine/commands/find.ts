@@ -3,7 +3,7 @@ import type { AccountKind, AccountRow, LocationRow } from "../../store/entities/
 import type { ChannelVariantRow, SourceVariantRow } from "../../store/entities/catalog.ts";
 import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
-import { Refused, refusal } from "./refusal.ts";
+import { Refused, refusal, type RefusalCode } from "./refusal.ts";
 
 const missing = (what: string, field: string) =>
   new Refused(refusal("NOT_FOUND", `There is no such ${what}.`, [field]));
@@ -50,6 +50,39 @@ export async function findLocation(
   return location;
 }
 
+type Fault = { code: RefusalCode; message: string };
+
+const invalid = (message: string): Fault => ({ code: "INVALID", message });
+
+/** Why it is no variant of that channel, deleted or not; null where it is one. */
+function faultOfKnown(variant: ChannelVariantRow | undefined, accountId: number): Fault | null {
+  if (!variant) return { code: "NOT_FOUND", message: "There is no such channel variant." };
+  return variant.account === accountId ? null : invalid(`${variant.title} is sold in another channel.`);
+}
+
+/** Why nothing can be mapped to it; null where it can. */
+export function faultOfChannelVariant(
+  variant: ChannelVariantRow | undefined,
+  accountId: number,
+): Fault | null {
+  if (!variant?.isDeleted || variant.account !== accountId) return faultOfKnown(variant, accountId);
+  return invalid(`${variant.title} is deleted in the channel; a mapping that it lost can be forgotten.`);
+}
+
+/** Why nothing can follow it; null where it can. */
+export function faultOfSourceVariant(variant: SourceVariantRow | undefined, accountId: number): Fault | null {
+  if (!variant) return { code: "NOT_FOUND", message: "There is no such source variant." };
+  if (variant.account !== accountId) return invalid(`${variant.name} is kept in another source.`);
+  if (variant.deletedAt !== null || variant.archivedAt !== null)
+    return invalid(`${variant.name} is deleted or archived in the source.`);
+  return variant.hasStock ? null : invalid(`${variant.name} has no stock: it is a service.`);
+}
+
+function orRefuse<Variant>(variant: Variant | undefined, fault: Fault | null, field: string): Variant {
+  if (fault || !variant) throw new Refused({ ...(fault ?? invalid("It cannot be used.")), field: [field] });
+  return variant;
+}
+
 /** A variant of that channel, deleted or not. */
 export async function findKnownChannelVariant(
   tx: Tx,
@@ -57,37 +90,15 @@ export async function findKnownChannelVariant(
   accountId: number,
 ): Promise<ChannelVariantRow> {
   const [variant] = await tx.catalog.channelVariantsByIds([id]);
-  if (!variant) throw missing("channel variant", "channelVariantId");
-  if (variant.account !== accountId) {
-    throw new Refused(
-      refusal("INVALID", `${variant.title} is sold in another channel.`, ["channelVariantId"]),
-    );
-  }
-  return variant;
+  return orRefuse(variant, faultOfKnown(variant, accountId), "channelVariantId");
 }
 
 export async function findChannelVariant(tx: Tx, id: number, accountId: number): Promise<ChannelVariantRow> {
-  const variant = await findKnownChannelVariant(tx, id, accountId);
-  if (!variant.isDeleted) return variant;
-  const message = `${variant.title} is deleted in the channel; a mapping that it lost can be forgotten.`;
-  throw new Refused(refusal("INVALID", message, ["channelVariantId"]));
+  const [variant] = await tx.catalog.channelVariantsByIds([id]);
+  return orRefuse(variant, faultOfChannelVariant(variant, accountId), "channelVariantId");
 }
 
 export async function findSourceVariant(tx: Tx, id: number, accountId: number): Promise<SourceVariantRow> {
   const [variant] = await tx.catalog.sourceVariantsByIds([id]);
-  if (!variant) throw missing("source variant", "sourceVariantId");
-  if (variant.account !== accountId) {
-    throw new Refused(refusal("INVALID", `${variant.name} is kept in another source.`, ["sourceVariantId"]));
-  }
-  if (variant.deletedAt !== null || variant.archivedAt !== null) {
-    throw new Refused(
-      refusal("INVALID", `${variant.name} is deleted or archived in the source.`, ["sourceVariantId"]),
-    );
-  }
-  if (!variant.hasStock) {
-    throw new Refused(
-      refusal("INVALID", `${variant.name} has no stock: it is a service.`, ["sourceVariantId"]),
-    );
-  }
-  return variant;
+  return orRefuse(variant, faultOfSourceVariant(variant, accountId), "sourceVariantId");
 }
