@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { generateOperations } from "../packages/adapter-shopify/codegen.ts";
 import { generateCommandReference, generateFileSchema } from "../packages/cli/codegen.ts";
 import { generateClient } from "../packages/client/codegen.ts";
+import { generateConsole } from "../packages/console/codegen.ts";
 import { generateConfigReference, generateSchema, printServedSchema } from "../packages/gateway/codegen.ts";
 
 export type GeneratedFile = { path: string; content: string };
@@ -18,6 +19,7 @@ const generators: Generator[] = [
   { name: "GraphQL schema", generate: generateSchema },
   { name: "configuration reference", generate: generateConfigReference },
   { name: "GraphQL client", generate: async () => generateClient(printServedSchema()) },
+  { name: "console", generate: async () => generateConsole(printServedSchema()) },
   {
     name: "configuration file's schema",
     generate: async () => generateFileSchema(printServedSchema()),

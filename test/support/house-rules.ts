@@ -30,14 +30,14 @@ const homes: { package: RegExp; home: RegExp; within: RegExp }[] = [
   },
   { package: /from "@stockgate\/(?!core\/contracts")/, home: /^$/, within: /^packages\/adapter-/ },
   { package: /from "@stockgate\//, home: /^$/, within: /^packages\/(core|mock-servers|client)\// },
-  { package: /from "@stockgate\/(?!client")/, home: /^$/, within: /^packages\/cli\// },
+  { package: /from "@stockgate\/(?!client")/, home: /^$/, within: /^packages\/(cli|console)\// },
 ];
 
 const rules: Rule[] = [
   {
     name: "a file is named in kebab-case, after what it holds",
     check: ({ path }) =>
-      found(/[^/]*[A-Z_][^/]*\.ts$|(^|\/)(utils?|helpers?|manager|data|info|misc)\.ts$/, path),
+      found(/[^/]*[A-Z_][^/]*\.tsx?$|(^|\/)(utils?|helpers?|manager|data|info|misc)\.tsx?$/, path),
   },
   {
     name: "a file has at most 300 lines",

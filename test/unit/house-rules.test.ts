@@ -17,6 +17,7 @@ describe("the house rules", () => {
   it("hold in every source file", () => {
     const files = tracked(
       "packages/*/src/**/*.ts",
+      "packages/*/src/**/*.tsx",
       "packages/*/scripts/*.ts",
       "scripts/**/*.ts",
       "bench/**/*.ts",
@@ -55,6 +56,8 @@ describe("the house rules", () => {
     ["packages/gateway/src/schema/account.ts", `${opening}import { x } from "@stockgate/adapter-katana";\n`],
     ["packages/adapter-katana/src/source.ts", `${opening}import { x } from "@stockgate/core";\n`],
     ["packages/client/src/client.ts", `${opening}import { x } from "@stockgate/core";\n`],
+    ["packages/console/src/ui/net.tsx", `${opening}import { x } from "@stockgate/core";\n`],
+    ["packages/console/src/ui/myPanel.tsx", opening],
     ["packages/cli/src/status.ts", `${opening}import { x } from "@stockgate/gateway";\n`],
     [
       "packages/mock-servers/src/katana/api.ts",

@@ -12,6 +12,12 @@ type Done<Payload, Name extends PropertyKey> = Omit<Payload, "userErrors" | Name
 };
 
 export type Carrier = {
+  /** The whole answer, of a document with several roots; throws GatewayError where there are errors. */
+  request<Data, Variables extends object>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+    options?: CallOptions,
+  ): Promise<Data>;
   /** The root field of the answer; throws GatewayError where there are errors. */
   ask<Data, Variables extends object, Field extends keyof Data>(
     document: TypedDocumentNode<Data, Variables>,

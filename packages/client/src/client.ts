@@ -8,15 +8,16 @@ import { GatewayError, UnreachableError, type UserError, UserErrors } from "./er
 import { follow, type Reconnecting } from "./follow.ts";
 import { createMethods } from "./generated/methods.ts";
 import { type ClientPorts, pause, systemPorts } from "./system-ports.ts";
-import { createTransport, type Transport } from "./transport.ts";
+import { createTransport, type Credentials, type Transport } from "./transport.ts";
 
-export type ClientOptions = {
+/** `token`: sent as `Authorization: Bearer`. `session`: for a page of the gateway's own, signed in by a cookie. */
+export type ClientOptions = Credentials & {
   /** The gateway's address, such as https://stockgate.example.com. */
   url: string;
-  /** Sent as `Authorization: Bearer`. Nothing is answered without one. */
-  token: string;
   /** Told each time a subscription has lost its connection and is about to come again. */
   onReconnect?: (reconnecting: Reconnecting) => void;
+  /** Told each time a subscription's connection stands. */
+  onConnect?: () => void;
   /** Time, chance and the network in place of the platform's. */
   ports?: Partial<ClientPorts>;
 };
@@ -78,25 +79,44 @@ function settle(payload: Payload, done: readonly string[]): Record<string, unkno
   return rest;
 }
 
-export type StockgateClient = ReturnType<typeof createClient>;
-
-export function createClient(options: ClientOptions) {
+function createConnection(options: ClientOptions) {
   const ports: ClientPorts = { ...systemPorts(), ...options.ports };
-  const transport = createTransport(options.url, options.token, ports);
+  return { ports, transport: createTransport(options.url, options, ports) };
+}
+
+function carry(options: ClientOptions, { ports, transport }: ReturnType<typeof createConnection>): Carrier {
   const askAny = createAsk(transport, ports);
   const ask = async (document: DocumentNode, field: PropertyKey, variables: object, call?: CallOptions) =>
     ((await askAny(document, variables, call)) as Record<PropertyKey, unknown>)[field];
 
   // The types were made from the same documents and schema as the answers: here alone they are taken at their word.
-  const carrier: Carrier = {
+  return {
+    request: async (document, variables, call) => (await askAny(document, variables, call)) as never,
     ask: async (document, field, variables, call) => (await ask(document, field, variables, call)) as never,
     command: async (document, field, variables, done, call) =>
       settle((await ask(document, field, variables, call)) as Payload, done) as never,
     follow(document, field, variables, { signal } = {}) {
       const subscription = { query: print(document), operationName: nameOf(document), variables };
-      const { onReconnect } = options;
-      return follow({ transport, ports, onReconnect }, subscription, String(field), signal) as never;
+      const { onReconnect, onConnect } = options;
+      return follow(
+        { transport, ports, onReconnect, onConnect },
+        subscription,
+        String(field),
+        signal,
+      ) as never;
     },
   };
-  return { ...createMethods(carrier), ...createCsv(transport) };
+}
+
+/** For programs with documents of their own: what the methods below rest on. */
+export const createCarrier = (options: ClientOptions) => {
+  const connection = createConnection(options);
+  return { ...carry(options, connection), ...createCsv(connection.transport) };
+};
+
+export type StockgateClient = ReturnType<typeof createClient>;
+
+export function createClient(options: ClientOptions) {
+  const connection = createConnection(options);
+  return { ...createMethods(carry(options, connection)), ...createCsv(connection.transport) };
 }

@@ -16,6 +16,7 @@ export type ConnectionOptions = {
   /** Where to resume, kept up to date: what was handed over lies before it. */
   place: Place;
   signal: AbortSignal;
+  onConnect?: (() => void) | undefined;
 };
 
 type Sender = Pick<Transport, "url" | "send">;
@@ -58,6 +59,7 @@ export async function* openConnection(
   try {
     const init = { ...requestOf(subscription, options), signal: cutter.signal };
     const response = await transport.send("/graphql", init);
+    options.onConnect?.();
     const reader = createEventReader();
     for await (const text of textOf(response)) {
       silence.note();

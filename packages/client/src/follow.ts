@@ -12,6 +12,8 @@ export type FollowPorts = {
   ports: ClientPorts;
   /** Told each time before it waits to come again. */
   onReconnect?: ((reconnecting: Reconnecting) => void) | undefined;
+  /** Told each time a connection stands, the first one too. */
+  onConnect?: (() => void) | undefined;
 };
 
 /** Until the gateway says otherwise. */
@@ -29,7 +31,7 @@ const waitStated = (error: unknown): number =>
 
 /** `field`: the one of the root that each value is taken out of. */
 export function follow(
-  { transport, ports, onReconnect }: FollowPorts,
+  { transport, ports, onReconnect, onConnect }: FollowPorts,
   subscription: Subscription,
   field: string,
   given?: AbortSignal,
@@ -45,7 +47,11 @@ export function follow(
     let attempt = 0;
     while (!signal.aborted) {
       try {
-        for await (const value of openConnection(transport, ports, subscription, { place, signal })) {
+        for await (const value of openConnection(transport, ports, subscription, {
+          place,
+          signal,
+          onConnect,
+        })) {
           attempt = 0;
           yield (value as Record<string, unknown>)[field];
           if (signal.aborted) return;

@@ -1,5 +1,5 @@
 // What @stockgate/client offers.
-export { createClient, type ClientOptions, type StockgateClient } from "./client.ts";
+export { createCarrier, createClient, type ClientOptions, type StockgateClient } from "./client.ts";
 export type { CallOptions } from "./carrier.ts";
 export type { CsvFault, CsvReport, CsvUploadOptions } from "./csv.ts";
 export {

@@ -21,13 +21,24 @@ function reasonOf(error: unknown): string {
   return code === null ? error.message : `${error.message} (${String(code)})`;
 }
 
-export function createTransport(url: string, token: string, ports: ClientPorts): Transport {
+/** A token; or the cookie that a page of the gateway's own got for one, which its browser sends by itself. */
+export type Credentials = { token: string } | { session: true };
+
+/** A page that is none of the gateway's own cannot set this header, and so can do nothing with another's cookie. */
+const headerOf = (credentials: Credentials): [name: string, value: string] =>
+  "token" in credentials
+    ? ["authorization", `Bearer ${credentials.token}`]
+    : ["x-graphql-yoga-csrf", "console"];
+
+export function createTransport(url: string, credentials: Credentials, ports: ClientPorts): Transport {
   const base = url.replace(/\/+$/, "");
   if (!URL.canParse(base)) throw new TypeError("The gateway's address is no URL.");
-  if (token.trim() === "") throw new TypeError("A token is needed: nothing is answered without one.");
+  if ("token" in credentials && credentials.token.trim() === "")
+    throw new TypeError("A token is needed: nothing is answered without one.");
+  const signIn = headerOf(credentials);
   async function attempt(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
-    headers.set("authorization", `Bearer ${token}`);
+    headers.set(...signIn);
     try {
       return await ports.fetch(`${base}${path}`, { ...init, headers });
     } catch (error) {

@@ -22,6 +22,8 @@ import { createAuthentication } from "./auth/authentication.ts";
 import { createSessionEndpoint } from "./auth/session-endpoint.ts";
 import { createSignIn } from "./auth/sign-in.ts";
 import type { GatewayConfig } from "./config.ts";
+import { readConsole } from "./console/console-files.ts";
+import { createServeConsole } from "./console/serve-console.ts";
 import { createCsvEndpoint } from "./csv/csv-endpoint.ts";
 import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
 import { createGate } from "./http/gate.ts";
@@ -65,6 +67,8 @@ export type GatewayOptions = {
   ports?: Omit<Ports, "log" | "telemetry">;
   /** In place of the one that posts to a collector. */
   spanExporter?: SpanExporter;
+  /** Where the built console is; without it none is served. */
+  consoleFolder?: string;
 };
 
 export const systemPorts = (): Omit<Ports, "log" | "telemetry"> => ({
@@ -158,6 +162,10 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       graphql,
       health,
       csv: createCsvEndpoint(engine),
+      serveConsole: createServeConsole(
+        options.consoleFolder === undefined ? null : readConsole(options.consoleFolder),
+        ports,
+      ),
       webhooks: createWebhookIntake(engine, log),
       stopping: stopping.signal,
       openStreams,

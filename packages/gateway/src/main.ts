@@ -2,6 +2,7 @@
 // The production entry: the gateway alone, configured by the environment. No mock servers, no demo data.
 import { systemTimers } from "@stockgate/core";
 import { readConfig } from "./config.ts";
+import { builtConsole } from "./console/console-files.ts";
 import { startGateway } from "./gateway.ts";
 import { createLog } from "./log.ts";
 import { runMigrateStore } from "./migrate-store.ts";
@@ -34,7 +35,10 @@ async function run(): Promise<number> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
-  const gateway = await startGateway(config, { log: createLog(config.logLevel) });
+  const gateway = await startGateway(config, {
+    log: createLog(config.logLevel),
+    consoleFolder: builtConsole,
+  });
   console.log(`Stockgate is listening at ${gateway.url}/graphql`);
   if (gateway.madeAdminToken) {
     console.log(`  Authorization: Bearer ${gateway.madeAdminToken}`);

@@ -9,6 +9,7 @@ import { requestScope } from "../request-scope.ts";
 import type { Tracing } from "../tracing/tracing.ts";
 import { answerJson, type HttpRefusal, refuseRequest } from "./answer.ts";
 import type { createCsvEndpoint } from "../csv/csv-endpoint.ts";
+import type { ServeConsole } from "../console/serve-console.ts";
 import { orderAccept } from "./accept.ts";
 import type { Gate } from "./gate.ts";
 import type { GraphQLEndpoint } from "./graphql-endpoint.ts";
@@ -30,6 +31,7 @@ export type RouterOptions = {
   session: ReturnType<typeof createSessionEndpoint>;
   graphql: GraphQLEndpoint;
   csv: ReturnType<typeof createCsvEndpoint>;
+  serveConsole: ServeConsole;
   webhooks: ReturnType<typeof createWebhookIntake>;
   /** Aborted when the gateway stops. */
   stopping: AbortSignal;
@@ -163,6 +165,7 @@ export function createRouter(options: RouterOptions) {
     if (path === "/session") return options.session(visit);
     const isRead = method === "GET" || method === "HEAD";
     if (isRead && (await options.health.answer(path, response))) return;
+    if (isRead && options.serveConsole(visit)) return;
     answerJson(response, 404, { error: "There is nothing here; GraphQL is at /graphql." });
   }
 

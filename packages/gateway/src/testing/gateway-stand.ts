@@ -68,6 +68,8 @@ export type StandOptions = {
   log?: Log;
   /** Of the gateway, for all its starts. */
   settings?: Partial<GatewayConfig>;
+  /** Where the built console is; none is served without. */
+  consoleFolder?: string;
   /** Where spans go to; `settings` is to switch them on. */
   spanExporter?: SpanExporter;
 };
@@ -137,6 +139,7 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
       {
         log: options.log ?? silent,
         ...(options.spanExporter ? { spanExporter: options.spanExporter } : {}),
+        ...(options.consoleFolder === undefined ? {} : { consoleFolder: options.consoleFolder }),
       },
     );
   // Vendors deliver to the port, so it must be known before the gateway starts.

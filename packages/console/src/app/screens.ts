@@ -1,0 +1,73 @@
+// Every screen: its address, its name in the navigation, and its code, which is fetched when it is first opened.
+import {
+  IconActivity,
+  IconAdjustments,
+  IconAlertTriangle,
+  IconArrowsExchange,
+  IconFileSpreadsheet,
+  IconHeartbeat,
+  IconHome,
+  IconKey,
+  IconMapPin,
+  IconPackages,
+  IconPlayerPlay,
+  IconPlug,
+  IconSparkles,
+  IconTruckDelivery,
+  IconWaveSine,
+} from "@tabler/icons-react";
+import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+
+type Load = () => Promise<{ default: ComponentType }>;
+
+export type Screen = {
+  path: string;
+  title: string;
+  icon: typeof IconHome;
+  /** Null where it is reached from another screen alone. */
+  group: "Today" | "Catalog" | "Set-up" | null;
+  Screen: LazyExoticComponent<ComponentType>;
+  load: Load;
+};
+
+const screen = (
+  path: string,
+  title: string,
+  icon: typeof IconHome,
+  group: Screen["group"],
+  load: Load,
+): Screen => ({ path, title, icon, group, load, Screen: lazy(load) });
+
+export const screens: readonly Screen[] = [
+  screen("/", "Overview", IconHome, "Today", () => import("../screens/overview/index.tsx")),
+  screen("/stock", "Stock", IconPackages, "Today", () => import("../screens/stock/index.tsx")),
+  screen("/stock/:sku", "One SKU", IconPackages, null, () => import("../screens/sku/index.tsx")),
+  screen("/failures", "Failures", IconAlertTriangle, "Today", () => import("../screens/failures/index.tsx")),
+  screen("/drift", "Drift", IconWaveSine, "Today", () => import("../screens/drift/index.tsx")),
+  screen(
+    "/in-flight",
+    "Orders in flight",
+    IconTruckDelivery,
+    "Today",
+    () => import("../screens/in-flight/index.tsx"),
+  ),
+  screen("/runs", "Runs", IconPlayerPlay, "Today", () => import("../screens/runs/index.tsx")),
+  screen("/runs/:id", "One run", IconPlayerPlay, null, () => import("../screens/run/index.tsx")),
+  screen("/events", "Events", IconActivity, "Today", () => import("../screens/events/index.tsx")),
+  screen(
+    "/mappings",
+    "Mappings",
+    IconArrowsExchange,
+    "Catalog",
+    () => import("../screens/mappings/index.tsx"),
+  ),
+  screen("/locations", "Locations", IconMapPin, "Catalog", () => import("../screens/locations/index.tsx")),
+  screen("/csv", "CSV files", IconFileSpreadsheet, "Catalog", () => import("../screens/csv/index.tsx")),
+  screen("/policy", "Policy", IconAdjustments, "Catalog", () => import("../screens/policy/index.tsx")),
+  screen("/set-up", "Set up", IconSparkles, "Set-up", () => import("../screens/set-up/index.tsx")),
+  screen("/accounts", "Accounts", IconPlug, "Set-up", () => import("../screens/accounts/index.tsx")),
+  screen("/tokens", "Tokens", IconKey, "Set-up", () => import("../screens/tokens/index.tsx")),
+  screen("/health", "Health", IconHeartbeat, "Set-up", () => import("../screens/health/index.tsx")),
+];
+
+export const groups = ["Today", "Catalog", "Set-up"] as const;

@@ -1,0 +1,3 @@
+// Under what the cache keeps who is signed in.
+
+export const viewerKey = ["ShellViewer"] as const;

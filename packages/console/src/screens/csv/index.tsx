@@ -1,0 +1,7 @@
+// CSV files.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="CSV files" />;
+
+export default Screen;

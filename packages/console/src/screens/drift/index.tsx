@@ -1,0 +1,7 @@
+// Drift.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="Drift" />;
+
+export default Screen;

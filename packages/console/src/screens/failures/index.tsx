@@ -1,0 +1,7 @@
+// Failures.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="Failures" />;
+
+export default Screen;

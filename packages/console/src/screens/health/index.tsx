@@ -1,0 +1,7 @@
+// Health.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="Health" />;
+
+export default Screen;

@@ -1,0 +1,7 @@
+// Orders in flight.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="Orders in flight" />;
+
+export default Screen;

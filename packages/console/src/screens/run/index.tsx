@@ -1,0 +1,7 @@
+// One run.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="One run" />;
+
+export default Screen;

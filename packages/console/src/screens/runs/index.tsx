@@ -1,0 +1,7 @@
+// Runs.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="Runs" />;
+
+export default Screen;

@@ -1,0 +1,7 @@
+// Set up.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="Set up" />;
+
+export default Screen;

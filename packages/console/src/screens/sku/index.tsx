@@ -1,0 +1,7 @@
+// One SKU.
+import { IconTools } from "@tabler/icons-react";
+import { EmptyState } from "../../ui/empty-state.tsx";
+
+const Screen = () => <EmptyState icon={IconTools} title="One SKU" />;
+
+export default Screen;

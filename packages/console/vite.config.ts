@@ -1,0 +1,19 @@
+// How the console is built: hashed files under assets/, a placeholder where the gateway puts the page's nonce.
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Stands in the built page wherever the gateway is to put a nonce, another for each answer. */
+const noncePlaceholder = "STOCKGATE_NONCE";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  html: { cspNonce: noncePlaceholder },
+  build: {
+    target: "es2023",
+    // Every picture is a file of its own, and no script is written into the page.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});
