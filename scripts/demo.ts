@@ -1,5 +1,6 @@
 // `npm start`: both mock servers and the gateway, set up as a user would do it over GraphQL, then one stock change told
 // line by line, then a shop that goes on trading. Ctrl-C ends all of it.
+import { buildConsoleWhereOld } from "./demo/build-console.ts";
 import { openingChange } from "./demo/opening-change.ts";
 import { readDemoOptions } from "./demo/options.ts";
 import { startProcesses } from "./demo/processes.ts";
@@ -21,11 +22,13 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 // Whoever read what is printed has gone: so do we, and take the servers with us.
 process.stdout.on("error", () => ending.abort());
 
+buildConsoleWhereOld(say);
 const processes = await startProcesses(options, say, ending);
 try {
   const world = await setUp(options, say, ending.signal);
   await openingChange(options, world, say, ending.signal);
   console.log(`
+  Console         ${options.gatewayUrl}/sign-in#token=${options.adminToken}
   GraphQL         ${options.gatewayUrl}/graphql
   Authorization   Bearer ${options.adminToken}
   Katana mock     ${options.katanaUrl}/v1       Authorization: Bearer katana-user-key

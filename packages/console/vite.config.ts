@@ -15,5 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What it weighs is measured compressed, by the build itself.
+    chunkSizeWarningLimit: 2000,
   },
 });

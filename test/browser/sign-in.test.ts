@@ -43,4 +43,5 @@ it("console: signing out ends the session here and at the gateway", async () => 
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   await page.goto(`${stage.url}/stock`);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await page.getByRole("navigation").count()).toBe(0);
 });

@@ -26,7 +26,7 @@ beforeAll(() => {
         filter: (path) => !/node_modules|\.test\.ts$/.test(path),
       });
   }
-  const install = instructions("RUN").find((line) => line.includes("install")) ?? "";
+  const install = instructions("RUN").find((line) => line.includes("--prod")) ?? "";
   execFileSync("sh", ["-c", `${install} --prefer-offline --config.minimum-release-age=0`], { cwd: folder });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,7 +9,8 @@ const places = [process.env["STOCKGATE_CHROMIUM"] ?? "", "/usr/bin/chromium", "/
 /** For whoever waits for what the gateway does: generous, and over as soon as it is there. */
 const patienceMs = 30_000;
 
-export type Look = "light" | "dark" | "phone";
+export const looks = ["light", "dark", "phone"] as const;
+type Look = (typeof looks)[number];
 
 export type Stage = {
   stand: Stand;

@@ -47,32 +47,60 @@ export const useAsk = <Data, Variables extends object>(
 
 export type Page<Row> = {
   nodes: readonly Row[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    endCursor: string | null;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+  };
   totalCount?: number | null;
 };
 
+type PagesOptions = AskOptions & {
+  /** Of a listing that the API has oldest first: its pages are read from the back. */
+  isNewestFirst?: boolean;
+};
+
 /** A listing, page after page as it is scrolled through. */
-export function usePages<Data, Variables extends { after?: string | null }, Row>(
+export function usePages<Data, Variables extends object, Row>(
   document: TypedDocumentNode<Data, Variables>,
-  variables: Omit<Variables, "after">,
+  variables: Omit<Variables, "after" | "before">,
   pick: (data: Data) => Page<Row> | null | undefined,
-  { enabled = true, isLive = true }: AskOptions = {},
+  { enabled = true, isLive = true, isNewestFirst = false }: PagesOptions = {},
 ) {
   const query = useInfiniteQuery({
     queryKey: [nameOf(document), variables],
-    queryFn: ({ pageParam, signal }) =>
-      gateway.request(document, { ...variables, after: pageParam } as Variables, { signal }),
+    queryFn: ({ pageParam, signal }) => {
+      const place = isNewestFirst ? { before: pageParam } : { after: pageParam };
+      return gateway.request(document, { ...variables, ...place } as Variables, { signal });
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (last: Data) => {
-      const page = pick(last);
-      return page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      const info = pick(last)?.pageInfo;
+      if (isNewestFirst) return info?.hasPreviousPage ? info.startCursor : null;
+      return info?.hasNextPage ? info.endCursor : null;
     },
     enabled,
     meta: { isLive },
     placeholderData: keepPreviousData,
   });
   const pages = query.data?.pages.flatMap((data) => pick(data) ?? []) ?? [];
-  return { ...query, rows: pages.flatMap(({ nodes }) => nodes), totalCount: pages[0]?.totalCount ?? null };
+  const rows = pages.flatMap(({ nodes }) => (isNewestFirst ? nodes.toReversed() : nodes));
+  return {
+    rows,
+    totalCount: pages[0]?.totalCount ?? null,
+    error: query.error,
+    refetch: query.refetch,
+    /** For a DataTable, as it is. */
+    table: {
+      rows,
+      totalCount: pages[0]?.totalCount ?? null,
+      isPending: query.isPending && enabled,
+      hasMore: query.hasNextPage,
+      isFetchingMore: query.isFetchingNextPage,
+      onMore: query.fetchNextPage,
+    },
+  };
 }
 
 type InputOf<Variables> = Variables extends { input: infer Input } ? Input : never;

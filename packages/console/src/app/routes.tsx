@@ -27,6 +27,7 @@ export function Routes() {
           ))}
           <Route>
             <EmptyState
+              isScreen
               icon={IconMapSearch}
               title="There is no such screen"
               way={{ label: "To the overview", href: "/" }}

@@ -33,9 +33,36 @@ export const theme = createTheme({
   },
 });
 
+/** Of tinted badges and notes on a light ground: text that is read at 4.5 : 1 and more. */
+const tints: Readonly<Record<string, readonly [ground: string, text: string]>> = {
+  green: ["#e6f7ea", "#1b6e30"],
+  orange: ["#fff1e0", "#963b00"],
+  red: ["#fff0f0", "#b02525"],
+  blue: ["#e7f3fe", "#1259a3"],
+  violet: ["#f3f0ff", "#5f3dc4"],
+  gray: ["#eef0f2", "#495057"],
+  harbour: ["#e6f6f8", "#086070"],
+};
+
+const lightTints = Object.fromEntries(
+  Object.entries(tints).flatMap(([name, [ground, text]]) => [
+    [`--mantine-color-${name}-light`, ground],
+    [`--mantine-color-${name}-light-color`, text],
+  ]),
+);
+
 /** Dimmed text that is still read at 4.5 : 1 on both grounds. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { "--mantine-color-dimmed": "#5c636a", "--stockgate-ground": "#f6f8f9" },
-  dark: { "--mantine-color-dimmed": "#a6adb4", "--stockgate-ground": "#17191c" },
+  light: {
+    "--mantine-color-dimmed": "#5c636a",
+    "--stockgate-ground": "#f6f8f9",
+    "--stockgate-bad": "#c92a2a",
+    ...lightTints,
+  },
+  dark: {
+    "--mantine-color-dimmed": "#a6adb4",
+    "--stockgate-ground": "#17191c",
+    "--stockgate-bad": "#ff8787",
+  },
 });

@@ -26,9 +26,10 @@ const allowsHtml = ({ headers: { accept } }: IncomingMessage): boolean =>
 
 /** The best that the client takes; null for none. */
 function encodingFor({ headers }: IncomingMessage, { encoded }: ConsoleFile): Encoding | null {
-  const stated = headers["accept-encoding"] ?? "";
+  const stated = [headers["accept-encoding"] ?? ""].flat();
   const wanted = new Set(
-    (typeof stated === "string" ? stated : stated.join())
+    stated
+      .join()
       .split(",")
       .filter((each) => !/;\s*q=0(\.0*)?\s*$/.test(each))
       .map((each) => each.split(";")[0]?.trim()),

@@ -26,6 +26,7 @@ export type BareGateway = {
 export async function startBareGateway(
   settings: Partial<GatewayConfig> = {},
   ports: Partial<Pick<Ports, "clock" | "timers">> = {},
+  consoleFolder?: string,
 ): Promise<BareGateway> {
   let logged = "";
   const destination = new Writable({
@@ -43,7 +44,11 @@ export async function startBareGateway(
       logLevel: "debug",
       ...settings,
     }),
-    { log: createLog("debug", destination), ports: { ...systemPorts(), ...ports } },
+    {
+      log: createLog("debug", destination),
+      ports: { ...systemPorts(), ...ports },
+      ...(consoleFolder === undefined ? {} : { consoleFolder }),
+    },
   );
   return {
     gateway,

@@ -2,6 +2,6 @@
 import { IconTools } from "@tabler/icons-react";
 import { EmptyState } from "../../ui/empty-state.tsx";
 
-const Screen = () => <EmptyState icon={IconTools} title="Locations" />;
+const Screen = () => <EmptyState isScreen icon={IconTools} title="Locations" />;
 
 export default Screen;

@@ -1,0 +1,117 @@
+// One failed or held item: what it is, why, and what can be done.
+import { Anchor, Button, Stack, Text } from "@mantine/core";
+import { Link } from "wouter";
+import { useCommand } from "../../app/asking.ts";
+import { useScreenLink } from "../../app/integration-choice.tsx";
+import { useMay } from "../../app/session.tsx";
+import { type FailuresQuery, LetGoDocument } from "../../graphql/generated/documents.ts";
+import type { Column } from "../../ui/data-table.tsx";
+import { Quantity } from "../../ui/quantity.tsx";
+import { Time } from "../../ui/time.tsx";
+import { noteDone, noteFailed } from "../../ui/undo.tsx";
+
+export type Failure = NonNullable<FailuresQuery["integration"]>["targets"]["nodes"][number];
+
+function Item({ failure: { channelVariant } }: { failure: Failure }) {
+  const linkTo = useScreenLink();
+  const { sku, title } = channelVariant;
+  return (
+    <Stack gap={0}>
+      {sku === null ? (
+        <Text size="sm">no SKU</Text>
+      ) : (
+        <Anchor
+          component={Link}
+          href={linkTo(`/stock/${encodeURIComponent(sku)}`)}
+          size="sm"
+          fw={500}
+          truncate
+        >
+          {sku}
+        </Anchor>
+      )}
+      <Text size="xs" c="dimmed" truncate>
+        {title}
+      </Text>
+    </Stack>
+  );
+}
+
+const Reason = ({ failure: { error, holdReason } }: { failure: Failure }) => (
+  <Stack gap={0}>
+    <Text size="sm" lineClamp={2} style={{ whiteSpace: "normal" }}>
+      {error?.message ?? holdReason ?? ""}
+    </Text>
+    {error?.retryAt && (
+      <Text size="xs" c="dimmed">
+        tried again <Time at={error.retryAt} />
+      </Text>
+    )}
+  </Stack>
+);
+
+function Release({ failure: { id, holdCode } }: { failure: Failure }) {
+  const mayOperate = useMay("OPERATE");
+  const letGo = useCommand(LetGoDocument);
+  if (!mayOperate || holdCode !== "SECOND_WRITER") return null;
+  const done = {
+    onSuccess: () => noteDone("The item is synced again."),
+    onError: (error: Error) => noteFailed(error.message),
+  };
+  return (
+    <Button
+      size="xs"
+      variant="light"
+      loading={letGo.isPending}
+      onClick={() => letGo.mutate({ targetId: id }, done)}
+    >
+      Resume
+    </Button>
+  );
+}
+
+export const columns: Column<Failure>[] = [
+  {
+    key: "item",
+    title: "Item",
+    width: "minmax(110px, 1.2fr)",
+    render: (failure) => <Item failure={failure} />,
+  },
+  {
+    key: "location",
+    title: "Location",
+    width: "minmax(110px, 1fr)",
+    isWide: true,
+    render: ({ channelLocation }) => channelLocation.name,
+  },
+  {
+    key: "reason",
+    title: "Why",
+    width: "minmax(150px, 3fr)",
+    render: (failure) => <Reason failure={failure} />,
+  },
+  {
+    key: "desired",
+    title: "Wanted",
+    width: "70px",
+    align: "end",
+    isWide: true,
+    render: ({ desired }) => <Quantity value={desired} />,
+  },
+  {
+    key: "observed",
+    title: "Shown",
+    width: "70px",
+    align: "end",
+    isWide: true,
+    render: ({ observed }) => <Quantity value={observed} />,
+  },
+  {
+    key: "do",
+    title: "",
+    width: "90px",
+    align: "end",
+    isWide: true,
+    render: (failure) => <Release failure={failure} />,
+  },
+];

@@ -1,0 +1,123 @@
+// What a run changed or would change: before and after, and why not where it did not.
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { IconCheck } from "@tabler/icons-react";
+import { Link } from "wouter";
+import { usePages } from "../../app/asking.ts";
+import { useScreenLink } from "../../app/integration-choice.tsx";
+import {
+  RunChangesDocument,
+  type RunChangesQuery,
+  type RunStateFragment,
+} from "../../graphql/generated/documents.ts";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { Quantity } from "../../ui/quantity.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+
+type Changes = Extract<NonNullable<RunChangesQuery["node"]>, { changes: unknown }>["changes"];
+type Change = Changes["nodes"][number];
+
+const Item = ({ change: { target } }: { change: Change }) => {
+  const linkTo = useScreenLink();
+  const sku = target?.channelVariant.sku ?? null;
+  return (
+    <Stack gap={0}>
+      {sku === null ? (
+        <Text size="sm">no SKU</Text>
+      ) : (
+        <Anchor
+          component={Link}
+          href={linkTo(`/stock/${encodeURIComponent(sku)}`)}
+          size="sm"
+          fw={500}
+          truncate
+        >
+          {sku}
+        </Anchor>
+      )}
+      <Text size="xs" c="dimmed" truncate>
+        {target?.channelVariant.title ?? "no longer there"}
+      </Text>
+    </Stack>
+  );
+};
+
+const columns: Column<Change>[] = [
+  { key: "item", title: "Item", width: "minmax(110px, 2fr)", render: (change) => <Item change={change} /> },
+  {
+    key: "location",
+    title: "Location",
+    width: "minmax(120px, 1fr)",
+    isWide: true,
+    render: ({ target }) => target?.channelLocation.name ?? "–",
+  },
+  {
+    key: "from",
+    title: "Before",
+    width: "70px",
+    align: "end",
+    render: ({ from }) => <Quantity value={from} />,
+  },
+  {
+    key: "to",
+    title: "After",
+    width: "70px",
+    align: "end",
+    render: ({ to }) => (
+      <Text span fw={600} size="sm">
+        <Quantity value={to} />
+      </Text>
+    ),
+  },
+  {
+    key: "outcome",
+    title: "Outcome",
+    width: "130px",
+    render: ({ outcome }) => <StatusBadge state={outcome} />,
+  },
+  {
+    key: "reason",
+    title: "Why",
+    width: "minmax(160px, 2fr)",
+    isWide: true,
+    render: ({ reason }) => (
+      <Group wrap="nowrap">
+        <Text size="xs" c="dimmed" truncate title={reason ?? ""}>
+          {reason ?? ""}
+        </Text>
+      </Group>
+    ),
+  },
+];
+
+let count = 0;
+const keys = new WeakMap<Change, string>();
+/** A target may stand in a run more than once, and may be gone. */
+const keyOf = (change: Change): string => {
+  const known = keys.get(change) ?? `${(count += 1)}`;
+  keys.set(change, known);
+  return known;
+};
+
+export function RunChanges({ run, isOpen }: { run: RunStateFragment; isOpen: boolean }) {
+  const { table, error, refetch } = usePages(RunChangesDocument, { id: run.id }, (data) =>
+    data.node && "changes" in data.node ? data.node.changes : null,
+  );
+  if (run.kind === "CATALOG") return <Text c="dimmed">What both catalogs list is under Mappings.</Text>;
+  if (error) return <ErrorNote error={error} onRetry={refetch} />;
+  return (
+    <DataTable
+      label="What the run changes"
+      {...table}
+      columns={columns}
+      rowKey={keyOf}
+      rowHeight={54}
+      empty={
+        <EmptyState icon={IconCheck} title={isOpen ? "Nothing yet" : "Nothing had to change"}>
+          {isOpen ? "What the run finds comes here." : "The store shows the right numbers."}
+        </EmptyState>
+      }
+    />
+  );
+}

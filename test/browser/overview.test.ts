@@ -1,0 +1,37 @@
+// The overview: what a merchant sees first, in light and dark and on a phone.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
+import { findFaults } from "./support/axe.ts";
+import { takePicture } from "./support/picture.ts";
+import { looks, openStage, type Stage } from "./support/stage.ts";
+
+let stage: Stage;
+afterAll(() => stage.close());
+
+describe("the overview", () => {
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+
+  it("console: a gateway with nothing connected says what to do next", async () => {
+    const page = await stage.open();
+    await page.getByRole("heading", { name: "Nothing is connected yet" }).waitFor();
+    expect(await page.getByRole("link", { name: "Set up" }).count()).toBeGreaterThan(0);
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  it.each(looks)("console: it tells how each integration stands, %s", async (look) => {
+    if (look === looks[0]) {
+      const { integrationId } = await setUp(stage.stand);
+      await switchOn(stage.stand, integrationId);
+    }
+    const page = await stage.open("/", look);
+    const shop = page.getByRole("region", { name: "Shop" });
+    await shop.getByText("In sync", { exact: true }).first().waitFor();
+    expect(await shop.getByRole("switch", { name: "Stock sync of Shop" }).isChecked()).toBe(true);
+    expect(await findFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await takePicture(page, `overview-${look}`);
+    expect(stage.faults).toEqual([]);
+  });
+});
