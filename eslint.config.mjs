@@ -3,14 +3,8 @@ import graphql, { configs, parser } from "@graphql-eslint/eslint-plugin";
 
 const schema = "packages/gateway/schema.graphql";
 const documents = "packages/client/operations/**/*.graphql";
-const consoleDocuments = "packages/console/src/graphql/**/*.graphql";
 // Asked for in each block: the plugin keeps the first configuration that it is given.
 const languageOptions = { parser, parserOptions: { graphQLConfig: { schema, documents } } };
-// A front end of its own, with documents of its own: the names in one are nothing to the other.
-const consoleOptions = {
-  parser,
-  parserOptions: { graphQLConfig: { schema, documents: consoleDocuments } },
-};
 const plugins = { "@graphql-eslint": graphql };
 
 export default [
@@ -49,16 +43,6 @@ export default [
     files: [documents],
     plugins,
     languageOptions,
-    rules: {
-      ...configs["flat/operations-recommended"].rules,
-      // An object that is only passed through needs no id.
-      "@graphql-eslint/require-selections": "off",
-    },
-  },
-  {
-    files: [consoleDocuments],
-    plugins,
-    languageOptions: consoleOptions,
     rules: {
       ...configs["flat/operations-recommended"].rules,
       // An object that is only passed through needs no id.
