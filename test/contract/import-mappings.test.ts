@@ -1,5 +1,5 @@
 // Many mappings decided at once, as a file states them (rules M5, M6): all are judged before any is carried out.
-import { DatabaseSync } from "node:sqlite";
+import { StatementSync } from "node:sqlite";
 import type { MappingStatement, VariantMappingRow } from "@stockgate/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
@@ -143,11 +143,16 @@ describe("statements about mappings", () => {
     async function cost(count: number): Promise<number> {
       await using stand = await openStand({ wares: many(count), isOnlineOnly: true, isSyncOn: false });
       let statements = 0;
-      const prepare = Reflect.get<DatabaseSync, "prepare">(DatabaseSync.prototype, "prepare");
-      vi.spyOn(DatabaseSync.prototype, "prepare").mockImplementation(function (this: DatabaseSync, sql) {
-        statements += 1;
-        return Reflect.apply(prepare, this, [sql]);
-      });
+      for (const method of ["all", "run"] as const) {
+        const send = Reflect.get<StatementSync, typeof method>(StatementSync.prototype, method);
+        vi.spyOn(StatementSync.prototype, method).mockImplementation(function (
+          this: StatementSync,
+          ...values: unknown[]
+        ) {
+          statements += 1;
+          return Reflect.apply(send, this, values) as never;
+        });
+      }
       const rows = Object.keys(many(count)).map((sku) => ({ of: sku, sourceSku: sku }));
       const input = { ...(await inputOf(stand, rows)), isDryRun: false, skipBad: false };
       statements = 0;

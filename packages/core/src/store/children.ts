@@ -4,13 +4,14 @@ import { raw } from "@mikro-orm/sql";
 import type { Em } from "./engine.ts";
 import type { PageRequest, RowPage } from "./paging.ts";
 
-export type Condition = { sql: string; params: (string | number)[] };
+/** `in (?)` stands for a list, which is one parameter. */
+export type Condition = { sql: string; params: (string | number | (string | number)[])[] };
 
 /** A column among these values. */
 export const isAmong = (column: string, values: readonly (string | number)[]): Condition => ({
   // No value at all: nothing is among none.
-  sql: values.length === 0 ? "1 = 0" : `${column} in (${values.map(() => "?").join(", ")})`,
-  params: [...values],
+  sql: values.length === 0 ? "1 = 0" : `${column} in (?)`,
+  params: values.length === 0 ? [] : [[...values]],
 });
 
 const allOf = (conditions: readonly Condition[]): Condition => ({

@@ -1,5 +1,5 @@
-// Lists of any length, in statements of a bounded one: MikroORM writes values into a statement's text, and text of
-// megabytes costs memory and time twice over. Either database would refuse some length (SQLite binds 32,766 values).
+// Lists of any length, in statements of a bounded one: what the ORM writes has its values in its text, and text of megabytes
+// costs memory and time twice over. Either database would refuse some length (SQLite binds 32,766 values).
 
 const valuesAtOnce = 10_000;
 

@@ -20,12 +20,10 @@ export type Locks = {
   ): Promise<void>;
 };
 
-const marks = (values: readonly number[]) => values.map(() => "?").join(", ");
-
 export function createLocks(em: Em, engine: Engine): Locks {
   const isNeeded = () => engine === "postgres" && em.isInTransaction();
   /** By ascending id, so that two transactions that hold several do not wait for each other in a ring. */
-  const hold = async (table: string, where: string, params: readonly number[]) => {
+  const hold = async (table: string, where: string, params: readonly unknown[]) => {
     if (!isNeeded()) return;
     // Not `for update`: that would hold up every insert of a row that refers to this one, webhooks among them.
     await em.execute(`select id from ${table} where ${where} order by id for no key update`, [...params]);
@@ -33,18 +31,18 @@ export function createLocks(em: Em, engine: Engine): Locks {
   return {
     async holdAccounts(ids) {
       if (ids === undefined) await hold("account", "true", []);
-      else if (ids.length > 0) await hold("account", `id in (${marks(ids)})`, ids);
+      else if (ids.length > 0) await hold("account", "id in (?)", [ids]);
     },
     async holdIntegrations(ids) {
-      if (ids.length > 0) await hold("integration", `id in (${marks(ids)})`, ids);
+      if (ids.length > 0) await hold("integration", "id in (?)", [ids]);
     },
     holdIntegrationsOf: (accountId) =>
       hold("integration", "source_id = ? or channel_id = ?", [accountId, accountId]),
     async holdOwners(table, column, values) {
       if (!isNeeded()) return;
       const owners = await findInChunks(values, (chunk): Promise<{ id: number }[]> => {
-        const sql = `select distinct integration_id as id from ${table} where ${column} in (${marks(chunk)})`;
-        return em.execute(sql, chunk, "all");
+        const sql = `select distinct integration_id as id from ${table} where ${column} in (?)`;
+        return em.execute(sql, [chunk], "all");
       });
       await this.holdIntegrations([...new Set(owners.map((owner) => owner.id))]);
     },

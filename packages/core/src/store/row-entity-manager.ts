@@ -1,82 +1,116 @@
-// Rows that are only read are plain objects: no identity map, no snapshot, no change tracking. The ORM builds the
-// statement; what its entities would cost on the way back (ten times the statement itself for a page of a hundred) is
-// spent only on rows that may be assigned to.
-import {
-  type EntityMetadata,
-  type EntityName,
-  type EntityProperty,
-  type Platform,
-  SqlEntityManager,
-} from "@mikro-orm/sql";
+// How the store reads. Statements are written here and sent with their values bound (find-statement.ts): the ORM takes longer
+// to write one than SQLite to answer it. And rows that are only read are plain objects: no identity map, no snapshot, no
+// change tracking; what the ORM's entities cost (ten times the statement itself for a page of a hundred) is spent only on rows
+// that may be assigned to.
+import { type EntityName, SqlEntityManager, SqliteDriver } from "@mikro-orm/sql";
+import { CompiledQuery } from "kysely";
+import { bindStatement, spreadLists, type Statement } from "./bound-statement.ts";
+import { type Column, columnsOf } from "./columns.ts";
+import type { Engine } from "./engine.ts";
+import { type Find, findStatement } from "./find-statement.ts";
 
 type Raw = Record<string, unknown>;
-type Column = { name: string; column: string; read: (value: unknown) => unknown };
-
-function readerOf({ customType, runtimeType }: EntityProperty, platform: Platform): Column["read"] {
-  if (customType) return (value) => customType.convertToJSValue(value, platform) as unknown;
-  return runtimeType === "boolean" ? Boolean : (value) => value;
-}
-
-/** Of each entity, its columns as they are read; drawn from the ORM's own description of it. */
-const columnsOf = new WeakMap<EntityMetadata, readonly Column[]>();
-
-function describe(meta: EntityMetadata, platform: Platform): readonly Column[] {
-  const known = columnsOf.get(meta);
-  if (known) return known;
-  const columns = meta.props.map((prop) => ({
-    name: prop.name,
-    column: prop.fieldNames[0] ?? prop.name,
-    read: readerOf(prop, platform),
-  }));
-  columnsOf.set(meta, columns);
-  return columns;
-}
 
 function toRow(columns: readonly Column[], raw: Raw): Raw {
   const row: Raw = {};
-  for (const { name, column, read } of columns)
-    row[name] = (raw[column] ?? null) === null ? null : read(raw[column]);
+  for (const { name, column, read } of columns) {
+    const value = raw[column] ?? null;
+    row[name] = value === null || read === null ? value : read(value);
+  }
   return row;
 }
 
-type Options = {
-  disableIdentityMap?: boolean;
-  orderBy?: object;
-  limit?: number;
-  fields?: readonly string[];
-};
+type Options = Omit<Find, "where"> & { disableIdentityMap?: boolean };
 
-/** Whether plain rows are what is asked for; what else may be (locks, say) is the ORM's own matter. */
-const isPlain = (isForReference: boolean, others: object) =>
-  isForReference && Object.keys(others).length === 0;
+/** Options besides these are the ORM's own matter: locks, say. */
+function readOptions(options: object, isForReference: boolean) {
+  const { disableIdentityMap = isForReference, orderBy, limit, fields, ...others } = options as Options;
+  const isKnown = Object.keys(others).length === 0;
+  return { isPlain: disableIdentityMap, isKnown, find: { orderBy, limit, fields } };
+}
 
 /** Its methods are declared loosely; whoever calls them sees the ORM's own types of them. */
 export class RowEntityManager extends SqlEntityManager {
   /** All that this one finds is for reference, whatever the options say. */
   isForReference = false;
 
-  override async find(entity: EntityName, where: unknown, options: object = {}): Promise<never[]> {
-    const { disableIdentityMap = this.isForReference, ...rest } = options as Options;
-    const { orderBy, limit, fields, ...others } = rest;
-    if (!isPlain(disableIdentityMap, others)) {
-      return (await super.find(entity, where, options)) as never[];
+  get #engine(): Engine {
+    return this.getDriver() instanceof SqliteDriver ? "sqlite" : "postgres";
+  }
+
+  async #send(statement: Statement) {
+    const { sql, params } = bindStatement(this.#engine, statement);
+    try {
+      return await this.getKysely().executeQuery<Raw>(CompiledQuery.raw(sql, params));
+    } catch (error) {
+      throw this.getPlatform()
+        .getExceptionConverter()
+        .convertException(error as Error);
     }
-    const query = this.createQueryBuilder<object, "r">(entity, "r");
-    query.select((fields ?? "*") as "*").where(where as object);
-    if (orderBy !== undefined) query.orderBy(orderBy);
-    if (limit !== undefined) query.limit(limit);
-    const found: Raw[] = await query.execute("all", { mapResults: false });
-    const all = describe(this.getMetadata().get(entity), this.getPlatform());
-    const columns = fields ? all.filter(({ name }) => fields.includes(name)) : all;
-    return found.map((raw) => toRow(columns, raw)) as never[];
+  }
+
+  /** Null where the statement is the ORM's to write. */
+  #statementOf(entity: EntityName, find: Find, selected?: string): Statement | null {
+    const columns = columnsOf(this.getMetadata().get(entity), this.getPlatform());
+    return findStatement(columns, find, selected);
+  }
+
+  /** Of statements that are written out; `in (?)` stands for a list. */
+  override async execute(query: unknown, params: unknown = [], method: unknown = "all"): Promise<never> {
+    if (typeof query !== "string" || !Array.isArray(params) || method !== "all")
+      throw new Error("the store's own statements are texts, and answer rows");
+    // PostgreSQL would have to be told the types of what is bound in a list of values.
+    if (this.#engine === "postgres") {
+      const spread = spreadLists({ sql: query, params });
+      return super.execute<never>(spread.sql, spread.params);
+    }
+    return (await this.#send({ sql: query, params })).rows as never;
+  }
+
+  override async find(entity: EntityName, where: unknown, options: object = {}): Promise<never[]> {
+    const { isPlain, isKnown, find } = readOptions(options, this.isForReference);
+    const statement =
+      isKnown && (isPlain || !find.fields) ? this.#statementOf(entity, { where, ...find }) : null;
+    if (!statement)
+      return (await super.find(entity, where, { disableIdentityMap: isPlain, ...options })) as never[];
+    if (!isPlain) return this.#findLive(entity, statement);
+    const { rows } = await this.#send(statement);
+    const { all } = columnsOf(this.getMetadata().get(entity), this.getPlatform());
+    const columns = find.fields ? all.filter(({ name }) => find.fields?.includes(name)) : all;
+    return rows.map((raw) => toRow(columns, raw)) as never[];
+  }
+
+  /** As entities: one that is known already stays as it is. */
+  async #findLive(entity: EntityName, statement: Statement): Promise<never[]> {
+    await this.tryFlush(entity as never, {});
+    const { rows } = await this.#send(statement);
+    const meta = this.getMetadata().get(entity);
+    const factory = this.getEntityFactory();
+    const comparator = this.getComparator();
+    const found = rows.map((raw) =>
+      factory.create(entity as never, comparator.mapResult(meta, raw) as never, {
+        merge: true,
+        convertCustomTypes: true,
+      }),
+    );
+    return found as never[];
   }
 
   override async findOne(entity: EntityName, where: unknown, options: object = {}): Promise<never> {
-    const { disableIdentityMap = this.isForReference, ...others } = options as Options;
-    if (!isPlain(disableIdentityMap, others)) {
-      return (await super.findOne(entity, where, options)) as never;
-    }
-    const [row] = await this.find(entity, where, { disableIdentityMap, limit: 1 });
+    const { isPlain, isKnown } = readOptions(options, this.isForReference);
+    // What a transaction has is not asked for again: the ORM looks for it there.
+    const isHere = !isPlain && this.getUnitOfWork().tryGetById(entity as never, where as never);
+    if (!isKnown || isHere) return (await super.findOne(entity, where, options)) as never;
+    const [row] = await this.find(entity, where, { ...options, limit: 1 });
     return row ?? (null as never);
+  }
+
+  override async count(entity: EntityName, where: unknown = {}, options: object = {}): Promise<number> {
+    const isKnown = Object.keys(options).length === 0;
+    const statement = isKnown ? this.#statementOf(entity, { where }, "count(*) as count") : null;
+    if (!statement) return super.count(entity, where, options);
+    if (!this.isForReference) await this.tryFlush(entity as never, {});
+    const { rows } = await this.#send(statement);
+    return Number(rows[0]?.["count"]);
   }
 }

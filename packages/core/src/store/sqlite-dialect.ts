@@ -1,14 +1,58 @@
-// SQLite as it is built into Node, through the ORM's dialect. Where a disk is full SQLite rolls back by itself; the
-// rollback that the ORM asks for then finds no transaction. Were that an error, the one connection would never be given
+// SQLite as it is built into Node. Texts that come again are prepared once. Where a disk is full SQLite rolls back by itself;
+// the rollback that the ORM asks for then finds no transaction. Were that an error, the one connection would never be given
 // back, and whoever comes next would wait for ever.
-import { NodeSqliteDialect } from "@mikro-orm/sql";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import {
+  type Driver,
+  SqliteDialect as KyselyDialect,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from "kysely";
 
-type Driver = ReturnType<NodeSqliteDialect["createDriver"]>;
+/** Statements that are kept prepared, those that were used last. */
+const mostPrepared = 500;
+/** With values in their text, as the ORM's own have them, they come once. */
+const comesAgain = (sql: string): boolean => sql.includes("?") && sql.length < 4000;
+
+const isReader = (sql: string): boolean =>
+  /^\s*(select|pragma|explain|with)/i.test(sql) || /\breturning\b/i.test(sql);
+
+function prepare(database: DatabaseSync, sql: string): SqliteStatement {
+  const statement = database.prepare(sql);
+  return {
+    reader: isReader(sql),
+    all: (params) => statement.all(...(params as SQLInputValue[])),
+    run: (params) => statement.run(...(params as SQLInputValue[])),
+    iterate: (params) => statement.iterate(...(params as SQLInputValue[])),
+  };
+}
+
+function openDatabase(path: string): SqliteDatabase {
+  const database = new DatabaseSync(path);
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      if (!comesAgain(sql)) return prepare(database, sql);
+      const statement = prepared.get(sql) ?? prepare(database, sql);
+      // The last of the map is the one that was used last.
+      prepared.delete(sql);
+      prepared.set(sql, statement);
+      const [oldest] = prepared.keys();
+      if (prepared.size > mostPrepared && oldest !== undefined) prepared.delete(oldest);
+      return statement;
+    },
+  };
+}
 
 const isOverAlready = (error: unknown): boolean =>
   error instanceof Error && error.message.includes("no transaction is active");
 
-export class SqliteDialect extends NodeSqliteDialect {
+export class SqliteDialect extends KyselyDialect {
+  constructor(path: string) {
+    super({ database: () => Promise.resolve(openDatabase(path)) });
+  }
+
   override createDriver(): Driver {
     const driver = super.createDriver();
     const rollBack = driver.rollbackTransaction.bind(driver);

@@ -1,11 +1,16 @@
-// Tells of every SQL statement that this process prepares, from whatever database; vi.restoreAllMocks ends it.
-import { DatabaseSync } from "node:sqlite";
+// Tells of every SQL statement that this process sends, to whatever database; vi.restoreAllMocks ends it.
+import { StatementSync } from "node:sqlite";
 import { vi } from "vitest";
 
 export function watchStatements(note: (sql: string) => void): void {
-  const prepare = Reflect.get<DatabaseSync, "prepare">(DatabaseSync.prototype, "prepare");
-  vi.spyOn(DatabaseSync.prototype, "prepare").mockImplementation(function (this: DatabaseSync, sql: string) {
-    note(sql);
-    return Reflect.apply(prepare, this, [sql]);
-  });
+  for (const method of ["all", "run"] as const) {
+    const send = Reflect.get<StatementSync, typeof method>(StatementSync.prototype, method);
+    vi.spyOn(StatementSync.prototype, method).mockImplementation(function (
+      this: StatementSync,
+      ...values: unknown[]
+    ) {
+      note(this.sourceSQL);
+      return Reflect.apply(send, this, values) as never;
+    });
+  }
 }

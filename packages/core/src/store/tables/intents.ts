@@ -48,11 +48,10 @@ export function intentTable(em: Em, locks: Locks, traceparent: Telemetry["tracep
     /** Open intents that write to one of these targets. */
     async openOfTargets(targetIds: readonly number[]): Promise<number[]> {
       const found = await findInChunks(targetIds, (chunk): Promise<{ id: number }[]> => {
-        const among = `in (${chunk.map(() => "?").join(", ")})`;
-        const sql = `select id from intent where state in (?, ?) and (
-          exists (select 1 from intent_push where intent_id = intent.id and target ${among})
-          or exists (select 1 from intent_stocking where intent_id = intent.id and target ${among}))`;
-        return em.execute(sql, [...open, ...chunk, ...chunk], "all");
+        const sql = `select id from intent where state in (?) and (
+          exists (select 1 from intent_push where intent_id = intent.id and target in (?))
+          or exists (select 1 from intent_stocking where intent_id = intent.id and target in (?)))`;
+        return em.execute(sql, [[...open], chunk, chunk], "all");
       });
       return [...new Set(found.map(({ id }) => id))];
     },

@@ -8,8 +8,6 @@ export type HeldLease = { accountId: number; kind: AccountKind; epoch: number };
 /** `leftAt`: when the one before gave it back; null where that one just went, or there was none. */
 export type TakenLease = HeldLease & { leftAt: number | null };
 
-const marks = (values: readonly unknown[]) => values.map(() => "?").join(", ");
-
 export function leaseTable(em: Em, engine: Engine) {
   const passOver = (table: string) => (engine === "postgres" ? `for update of ${table} skip locked` : "");
   return {
@@ -63,8 +61,8 @@ export function leaseTable(em: Em, engine: Engine) {
       );
       const ids = free.map(({ accountId }) => accountId);
       if (ids.length > 0) {
-        const sql = `update lease set owner = ?, epoch = epoch + 1, left_at = null where account_id in (${marks(ids)})`;
-        await em.execute(sql, [owner, ...ids]);
+        const sql = `update lease set owner = ?, epoch = epoch + 1, left_at = null where account_id in (?)`;
+        await em.execute(sql, [owner, ids]);
       }
       return free.map((each) => ({ ...each, leftAt: each.leftAt === null ? null : Number(each.leftAt) }));
     },

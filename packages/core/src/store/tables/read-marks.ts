@@ -50,7 +50,7 @@ export function readMarkTable(em: Em, engine: Engine, traceparent: Telemetry["tr
              (source_variant_id, account_id, mark, priority, cause, due_at, marked_at, attempts,
               traceparents)
            select id, account_id, ?, ?, ?, ?, ?, 0, cast(? as text) from source_variant
-           where account_id = ? and id in (${chunk.map(() => "?").join(", ")}) order by id
+           where account_id = ? and id in (?) order by id
            on conflict (source_variant_id) do update set
              mark = excluded.mark,
              priority = ${least}(read_mark.priority, excluded.priority),
@@ -64,7 +64,7 @@ export function readMarkTable(em: Em, engine: Engine, traceparent: Telemetry["tr
                  or read_mark.traceparents like '%' || excluded.traceparents || '%'
                  then read_mark.traceparents
                else read_mark.traceparents || ',' || excluded.traceparents end`,
-          [mark, priority, cause, dueAt, markedAt, traceparent(), accountId, ...chunk],
+          [mark, priority, cause, dueAt, markedAt, traceparent(), accountId, chunk],
         );
       }
     },

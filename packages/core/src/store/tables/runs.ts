@@ -115,8 +115,8 @@ export function runTable(em: Em, locks: Locks, traceparent: Telemetry["tracepare
       const found = await findInChunks(targetIds, (chunk): Promise<{ target: number }[]> => {
         const sql = `select distinct change.target from stock_change change
           join sync_run run on run.id = change.run_id where change.is_open and run.approved_at is not null
-          and change.target in (${chunk.map(() => "?").join(", ")})`;
-        return em.execute(sql, chunk, "all");
+          and change.target in (?)`;
+        return em.execute(sql, [chunk], "all");
       });
       return new Set(found.map(({ target }) => target));
     },

@@ -12,7 +12,6 @@ import {
 } from "../entities/signals.ts";
 import type { Locks } from "../locks.ts";
 
-const places = (values: readonly unknown[]) => values.map(() => "?").join(", ");
 export const orderKey = (kind: OrderKind, externalId: string) => `${kind}:${externalId}`;
 
 /** Units of a sales order that are yet to be shipped. */
@@ -86,8 +85,8 @@ export function sourceOrderTable(em: Em, locks: Locks) {
       const lines = await findInChunks(externalIds, (chunk): Promise<{ id: string }[]> => {
         const sql = `select distinct variant_external_id as id from source_order_line
           join source_order on source_order.id = source_order_line.order_id
-          where account_id = ? and kind = ? and source_order.external_id in (${places(chunk)})`;
-        return em.execute(sql, [accountId, kind, ...chunk], "all");
+          where account_id = ? and kind = ? and source_order.external_id in (?)`;
+        return em.execute(sql, [accountId, kind, chunk], "all");
       });
       return [...new Set(lines.map(({ id }) => id))];
     },
@@ -98,8 +97,8 @@ export function sourceOrderTable(em: Em, locks: Locks) {
         const sql = `select source_order_line.external_id as "rowExternalId",
               source_order.external_id as "orderExternalId"
             from source_order_line join source_order on source_order.id = source_order_line.order_id
-            where account_id = ? and kind = ? and source_order_line.external_id in (${places(chunk)})`;
-        return em.execute(sql, [accountId, kind, ...chunk], "all");
+            where account_id = ? and kind = ? and source_order_line.external_id in (?)`;
+        return em.execute(sql, [accountId, kind, chunk], "all");
       }),
 
     /** The sales orders that came from these orders of a channel, with their rows; deleted ones too. */
@@ -126,7 +125,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
         doubtTicket: number | string | null;
         units: string | null;
       };
-      const read = (among: string, params: readonly string[]): Promise<Row[]> =>
+      const read = (among: string, params: readonly string[][]): Promise<Row[]> =>
         em.execute(
           `select source_order.external_id as "orderExternalId", number, ticket,
               doubt_ticket as "doubtTicket",
@@ -142,9 +141,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
       const rows =
         variants === null
           ? await read("", [])
-          : await findInChunks(variants, (chunk) =>
-              read(`and variant_external_id in (${places(chunk)})`, chunk),
-            );
+          : await findInChunks(variants, (chunk) => read("and variant_external_id in (?)", [chunk]));
       return rows
         .map(({ doubtTicket, ...row }) => ({
           ...row,

@@ -12,7 +12,7 @@ export async function countZeroed(
   since: number,
   exceptIds: readonly number[],
 ): Promise<ZeroFigures> {
-  const others = exceptIds.length === 0 ? "" : `and id not in (${exceptIds.map(() => "?").join(", ")})`;
+  const others = exceptIds.length === 0 ? "" : "and id not in (?)";
   const rows: { zeroed: number | string | null; on_sale: number | string | null }[] = await em.execute(
     `select sum(case when falls then 1 else 0 end) as zeroed,
        sum(case when falls or observed > 0 then 1 else 0 end) as on_sale
@@ -27,7 +27,7 @@ export async function countZeroed(
              where change.target = target.id and change.is_open and run.approved_at is not null)) as falls
        from target where integration_id = ? and source_variant_id is not null ${others}
      ) as mapped`,
-    [since, since, integrationId, ...exceptIds],
+    [since, since, integrationId, ...(exceptIds.length === 0 ? [] : [[...exceptIds]])],
     "all",
   );
   const [row] = rows;

@@ -1,0 +1,43 @@
+// The columns of an entity as a statement names them and as a row has them: drawn from the ORM's own description of it.
+import type { EntityMetadata, EntityProperty, Platform } from "@mikro-orm/sql";
+
+export type Column = {
+  /** Of the property. */
+  name: string;
+  /** In the database. */
+  column: string;
+  /** From the database. Null where nothing is to be done. */
+  read: ((value: unknown) => unknown) | null;
+  /** To the database, in a condition. */
+  write: (value: unknown) => unknown;
+};
+export type Columns = { table: string; all: readonly Column[]; byName: ReadonlyMap<string, Column> };
+
+function readerOf({ customType, runtimeType }: EntityProperty, platform: Platform): Column["read"] {
+  if (customType) return (value) => customType.convertToJSValue(value, platform) as unknown;
+  return runtimeType === "boolean" ? Boolean : null;
+}
+
+const writerOf =
+  ({ customType }: EntityProperty, platform: Platform): Column["write"] =>
+  (value) =>
+    // A number is one in either database, whatever text the ORM would make of it.
+    customType && typeof value !== "number"
+      ? (customType.convertToDatabaseValue(value, platform) as unknown)
+      : value;
+
+const known = new WeakMap<EntityMetadata, Columns>();
+
+export function columnsOf(meta: EntityMetadata, platform: Platform): Columns {
+  const described = known.get(meta);
+  if (described) return described;
+  const all = meta.props.map((prop) => ({
+    name: prop.name,
+    column: prop.fieldNames[0] ?? prop.name,
+    read: readerOf(prop, platform),
+    write: writerOf(prop, platform),
+  }));
+  const columns = { table: meta.tableName, all, byName: new Map(all.map((each) => [each.name, each])) };
+  known.set(meta, columns);
+  return columns;
+}

@@ -1,0 +1,157 @@
+// The store's own statements find what the ORM's would, in the same order, on both databases.
+import {
+  array,
+  assert,
+  asyncProperty,
+  boolean,
+  constant,
+  constantFrom,
+  integer,
+  oneof,
+  option,
+  record,
+  tuple,
+  type Arbitrary,
+} from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { systemStorePorts } from "../ports/system-ports.ts";
+import { buildShop, insertTargets } from "../testing/builders.ts";
+import { describeStores } from "../testing/stores.ts";
+import { columnsOf } from "./columns.ts";
+import { type Database, openDatabase } from "./database.ts";
+import type { Em } from "./engine.ts";
+import { Target, type TargetRow } from "./entities/target.ts";
+import { findStatement } from "./find-statement.ts";
+import { openStore } from "./store.ts";
+
+const states = ["IN_SYNC", "PENDING", "FAILED"] as const;
+const codes = [null, "it's", 'a "b"', "100%?", "a\0b", "{1,2}", "é"];
+
+/** Of each kind of column: a number, a bigint, a text, a truth value, a reference; some with nothing in them. */
+const rowOf = (index: number): Partial<TargetRow> => ({
+  desired: index % 3 === 0 ? null : index % 5,
+  pushMark: index % 4 === 0 ? null : 2 ** 40 + index,
+  state: states[index % 3] ?? "IN_SYNC",
+  errorCode: codes[index % codes.length] ?? null,
+  isUntold: index % 2 === 0,
+});
+
+const values = {
+  desired: integer({ min: -1, max: 6 }),
+  pushMark: integer({ min: 0, max: 30 }).map((more) => 2 ** 40 + more),
+  state: constantFrom<string>(...states, "none"),
+  errorCode: constantFrom(...codes.filter((code) => code !== null), "none"),
+  isUntold: boolean(),
+  id: integer({ min: 0, max: 40 }),
+  integration: integer({ min: 1, max: 2 }),
+};
+type Name = keyof typeof values;
+const names = Object.keys(values) as Name[];
+
+const comparison = (value: Arbitrary<unknown>) =>
+  oneof(
+    value,
+    constant(null),
+    array(value, { maxLength: 5 }).map((list) => ({ $in: list })),
+    record({ $ne: oneof(value, constant(null)) }),
+    record({ $gt: value }, { requiredKeys: [] }).filter((each) => Object.keys(each).length > 0),
+    tuple(value, value).map(([least, most]) => ({ $gte: least, $lt: most })),
+    value.map((most) => ({ $lte: most })),
+  );
+const condition = constantFrom(...names).chain((name) =>
+  comparison(values[name]).map((each): object => ({ [name]: each })),
+);
+const conditions = oneof(
+  {
+    weight: 3,
+    arbitrary: array(condition, { maxLength: 3 }).map((all) => Object.assign({}, ...all) as object),
+  },
+  array(condition, { minLength: 1, maxLength: 3 }).map((all) => ({ $or: all })),
+  array(condition, { minLength: 1, maxLength: 3 }).map((all) => ({ $and: all, id: { $gt: 3 } })),
+);
+const order = constantFrom<object>(
+  { id: "asc" },
+  { id: "desc" },
+  { state: "desc", id: "asc" },
+  { isUntold: "asc", desired: "asc", id: "desc" },
+);
+const question = record({
+  where: conditions,
+  orderBy: order,
+  limit: option(integer({ min: 1, max: 9 })),
+});
+
+describeStores("a find", (stores) => {
+  let database: Database;
+  beforeAll(async () => {
+    const url = await stores.freshDatabase();
+    const store = await openStore(url, systemStorePorts);
+    await store.transaction(async (tx) => {
+      const shop = await buildShop(tx, { variants: 30 });
+      await insertTargets(tx, shop, rowOf);
+    });
+    await store.close();
+    database = await openDatabase(url);
+  });
+  afterAll(() => database.close());
+
+  const idsByOrm = async (em: Em, where: object, orderBy: object, limit: number | null) => {
+    const query = em.createQueryBuilder(Target, "t").select("id").where(where).orderBy(orderBy);
+    if (limit !== null) query.limit(limit);
+    return (await query.execute<{ id: number }[]>("all")).map(({ id }) => id);
+  };
+
+  it("by whatever conditions answers what the ORM's own statement does, and is no more than one text", async () => {
+    let found = 0;
+    await assert(
+      asyncProperty(question, async ({ where, orderBy, limit }) => {
+        const options = { orderBy, ...(limit === null ? {} : { limit }) };
+        const expected = await idsByOrm(database.fork(), where, orderBy, limit);
+        const plain = await database.forReading().find(Target, where, options);
+        const live = await database.fork().find(Target, where, options);
+        expect(plain.map(({ id }) => id)).toEqual(expected);
+        expect(live.map(({ id }) => id)).toEqual(expected);
+        const count = await database.forReading().count(Target, where);
+        expect(Math.min(count, limit ?? count)).toBe(expected.length);
+        found += expected.length;
+      }),
+      { numRuns: 150 },
+    );
+    expect(found).toBeGreaterThan(150);
+  });
+
+  it("is written here, with a text that depends on no value", () => {
+    const em = database.fork();
+    const columns = columnsOf(em.getMetadata().get(Target), em.getPlatform());
+    const textOf = (where: object) => findStatement(columns, { where, limit: 3 })?.sql;
+    expect(textOf({ id: { $in: [1, 2, 3] }, state: "FAILED" })).toBe(
+      textOf({ id: { $in: [] }, state: "HELD" }),
+    );
+    for (const where of [
+      { id: undefined },
+      { nothing: 1 },
+      { id: { $nothing: 1 } },
+      { state: { $like: "%" } },
+      { $or: [] },
+      { $not: { id: 1 } },
+    ]) {
+      expect(findStatement(columns, { where })).toBeNull();
+    }
+  });
+
+  it("of rows that a transaction has assigned to answers them as assigned", async () => {
+    await database.fork().transactional(async (em) => {
+      const [row] = await em.find(Target, {}, { orderBy: { id: "asc" }, limit: 1 });
+      if (!row) throw new Error("there is no target");
+      row.errorCode = "assigned";
+      await em.flush();
+      expect(await em.find(Target, { errorCode: "assigned" })).toEqual([row]);
+      expect(await em.count(Target, { errorCode: "assigned" })).toBe(1);
+      row.attempts = 77;
+      expect((await em.find(Target, { id: row.id }))[0]).toBe(row);
+      expect(await em.findOne(Target, { id: row.id })).toBe(row);
+      expect(row.attempts).toBe(77);
+    });
+    expect(await database.forReading().count(Target, { errorCode: "assigned", attempts: 77 })).toBe(1);
+  });
+});
