@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { isObjectType, isScalarType, isSpecifiedScalarType } from "graphql";
 import { schema } from "../../packages/gateway/src/schema/index.ts";
 
-const answer = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as object;
+// The gateway would take it for a command.
+const [path = ""] = process.argv.splice(2);
+const answer = JSON.parse(readFileSync(path, "utf8")) as object;
 for (const type of Object.values(schema.getTypeMap())) {
   // Constants are in the form in which they are sent.
   if (isScalarType(type) && !isSpecifiedScalarType(type)) type.serialize = (value: unknown) => value;
