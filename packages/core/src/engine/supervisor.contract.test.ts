@@ -17,9 +17,12 @@ describeStore("postgres", "several engines", ({ open, freshDatabase }) => {
     const store = await open(url);
     /** What the far side's answers wait for, by the engine that asks. */
     const gates = new Map<string, ReturnType<typeof createGate>>();
+    /** How often each engine asked the far side. */
+    const asked = new Map<string, number>();
 
     async function startEngine(name: string) {
       const identify = async () => {
+        asked.set(name, (asked.get(name) ?? 0) + 1);
         await gates.get(name)?.passed;
         return { externalName: "far", limits: [] };
       };
@@ -37,7 +40,7 @@ describeStore("postgres", "several engines", ({ open, freshDatabase }) => {
         await tx.accounts.insert(anAccount({ ...fields, name: `store ${each}` }));
       }
     });
-    return { time, store, startEngine, gates };
+    return { time, store, startEngine, gates, asked };
   }
 
   const heldBy = async (store: Store) => {
@@ -87,10 +90,12 @@ describeStore("postgres", "several engines", ({ open, freshDatabase }) => {
   });
 
   it("give an account back only when what is under way for it has ended, and keep it until then", async () => {
-    const { time, store, startEngine, gates } = await setUp(2);
+    const { time, store, startEngine, gates, asked } = await setUp(2);
     const gate = createGate();
     gates.set("first", gate);
     const first = await startEngine("first");
+    // Only what has begun is under way.
+    await atOnce(async () => asked.get("first") === 2);
     const second = await startEngine("second");
     await time.advance(90_000);
     expect(await heldBy(store)).toEqual({ first: 2, second: 0 });
