@@ -1,16 +1,66 @@
 // What a store holds, read past the engine: by SQL of our own.
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { DatabaseUrl } from "@stockgate/core";
+import { openSession } from "@stockgate/core/testing";
 
-export type Row = Record<string, string | number | bigint | null>;
+export type Row = Record<string, unknown>;
 
-/** SQLite: a read beside the engine's connection sees what is committed. */
-export function readStore(database: DatabaseUrl, sql: string, params: SQLInputValue[] = []): Row[] {
-  if (database.engine !== "sqlite") throw new Error("only a store in a file is read past the engine");
-  const connection = new DatabaseSync(database.path, { readOnly: true });
-  try {
-    return connection.prepare(sql).all(...params) as Row[];
-  } finally {
-    connection.close();
-  }
+export type Ledger = {
+  /** What is committed at this moment; `?` stands for each value. */
+  read(sql: string, values?: readonly string[]): Promise<Row[]>;
+  /** Whoever draws a ticket from now on gets a higher one. */
+  lastTicket(): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** The file is another after each crash. */
+function fileLedger(pathNow: () => string): Ledger {
+  const read = (sql: string, values: readonly string[] = []): Row[] => {
+    const connection = new DatabaseSync(pathNow(), { readOnly: true });
+    try {
+      return connection.prepare(sql).all(...values);
+    } finally {
+      connection.close();
+    }
+  };
+  return {
+    read: (sql, values) => Promise.resolve(read(sql, values)),
+    lastTicket: () => Promise.resolve(Number(read("select value from store_sequence")[0]?.["value"])),
+    close: () => Promise.resolve(),
+  };
 }
+
+async function serverLedger(url: string): Promise<Ledger> {
+  const session = await openSession(url);
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other, as a session answers. */
+  const run = (sql: string, values: readonly string[] = []): Promise<Row[]> => {
+    const answer = last.then(() => session.run(sql, values));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+  return {
+    read(sql, values) {
+      let place = 0;
+      return run(
+        sql.replaceAll("?", () => `$${(place += 1)}`),
+        values,
+      );
+    },
+    lastTicket: async () => Number((await run("select last_value from store_sequence"))[0]?.["last_value"]),
+    close: () => session.end(),
+  };
+}
+
+export async function openLedger(databaseNow: () => DatabaseUrl): Promise<Ledger> {
+  const first = databaseNow();
+  if (first.engine === "postgres") return serverLedger(first.url);
+  return fileLedger(() => {
+    const database = databaseNow();
+    return database.engine === "sqlite" ? database.path : "";
+  });
+}
+
+/** A column of JSON: a text in one database, and a value in the other. */
+export const jsonOf = (value: unknown): unknown =>
+  typeof value === "string" ? (JSON.parse(value) as unknown) : value;

@@ -8,6 +8,8 @@ export type Switch = {
   forbiddenAt: number | null;
   /** Of the engine that runs: commits until it is cut off; null: it is not. */
   commitsLeft: number | null;
+  /** Gateways that hung for a while. */
+  slept: Set<number>;
 };
 
 /** Switching off waits for what is under way, and no longer than this. */

@@ -6,6 +6,8 @@ export type Options = {
   /** Null: until it is stopped. */
   seeds: number | null;
   steps: number;
+  /** On PostgreSQL, with several gateways; otherwise on SQLite. */
+  isPostgres: boolean;
 };
 
 const usage = `npm run sim -- [options]
@@ -13,6 +15,7 @@ const usage = `npm run sim -- [options]
   --seeds 100    tells so many stories, one after the other, and prints those that broke something
   --first 1      the first of them
   --steps 10     deeds in a story
+  --postgres     on a PostgreSQL server of its own, with gateways that come and go
 npm run sim:long -- [--first 1] [--steps 25]   story after story until it is stopped, and how many a minute`;
 
 function wholeNumber(text: string | undefined, usual: number): number {
@@ -31,6 +34,7 @@ export function readOptions(args: readonly string[]): Options | string {
         seeds: { type: "string" },
         first: { type: "string" },
         steps: { type: "string" },
+        postgres: { type: "boolean", default: false },
         long: { type: "boolean", default: false },
       },
     });
@@ -38,6 +42,7 @@ export function readOptions(args: readonly string[]): Options | string {
     return {
       firstSeed: wholeNumber(values.seed ?? values.first, 1),
       seeds: values.long ? null : isOne ? 1 : wholeNumber(values.seeds, 100),
+      isPostgres: values.postgres,
       steps: wholeNumber(values.steps, values.long ? 25 : 10),
     };
   } catch (error) {

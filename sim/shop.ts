@@ -6,7 +6,7 @@ import {
   type ShopifySettingsInput,
   startOrderImport,
 } from "@stockgate/mock-servers";
-import type { Watching } from "../test/support/world.ts";
+import type { Watching, WorldOptions } from "../test/support/world.ts";
 import { openStand, type Stand, type Wares } from "../test/support/stand.ts";
 import type { Chance } from "../test/support/chance.ts";
 import type { Swarm } from "./swarm.ts";
@@ -90,7 +90,7 @@ export async function openShop(
   seed: number,
   chance: Chance,
   swarm: Swarm,
-  watching: Watching,
+  options: Watching & Pick<WorldOptions, "database">,
 ): Promise<Shop> {
   const clock = { skewMs: 0 };
   const places = chance.isLikely(0.3) ? [online, retail] : [online];
@@ -104,7 +104,7 @@ export async function openShop(
     katana: katanaSettings(chance, swarm),
     shopify: shopifySettings(chance, swarm),
     skewMs: () => clock.skewMs,
-    ...watching,
+    ...options,
   });
   const importedAt: Imported = new Map();
   const importing = swarm.has("imports") ? startImport(stand, chance, seed, importedAt) : null;

@@ -1,9 +1,11 @@
 // One seed's story, from its opening to its end: what happened, what it broke, and the log that it left.
 import { createHash } from "node:crypto";
+import type { DatabaseUrl } from "@stockgate/core";
 import type { Stand } from "../test/support/stand.ts";
 import { createChance } from "../test/support/chance.ts";
 import { type Deed, isRefusal } from "./deed.ts";
 import { createFaults } from "./faults.ts";
+import { createFleet } from "./fleet.ts";
 import { createModel } from "./model.ts";
 import { createOperators, type Switch } from "./operators.ts";
 import { type Bought, createPeople } from "./people.ts";
@@ -25,6 +27,8 @@ export type Story = {
 export type StoryOptions = {
   /** Default: 10. */
   steps?: number;
+  /** Default: SQLite, in a file of its own. An empty PostgreSQL database: gateways come and go too. */
+  database?: DatabaseUrl;
   /** Told of everything as it happens. */
   note?: (text: string) => void;
 };
@@ -79,22 +83,23 @@ function fingerprintOf({ world }: Stand, events: readonly object[]): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-export async function tellStory(seed: number, { steps = 10, note }: StoryOptions = {}): Promise<Story> {
+export async function tellStory(seed: number, { steps = 10, note, database }: StoryOptions = {}): Promise<Story> {
   const chance = createChance(seed);
   const swarm = drawSwarm(chance);
-  const state: Switch = { forbiddenAt: null, commitsLeft: null };
+  const state: Switch = { forbiddenAt: null, commitsLeft: null, slept: new Set() };
   const violations: string[] = [];
   const deeds: string[] = [];
   const watch = createWatch(state, (violation) => {
     violations.push(violation);
     note?.(`VIOLATION ${violation}`);
   });
-  const shop = await openShop(seed, chance, swarm, watch.hooks);
+  const shop = await openShop(seed, chance, swarm, { ...watch.hooks, ...(database && { database }) });
   const { world } = shop.stand;
   await using _ = shop.stand;
   const people = createPeople(shop, chance);
   const faults = createFaults(shop, chance);
   const operators = createOperators(shop, chance, state);
+  const fleet = createFleet(shop, chance, state);
   await watch.begin(shop, swarm, people.bought);
   const startedAt = world.time.clock.now();
   const tell = (text: string) => {
@@ -124,7 +129,7 @@ export async function tellStory(seed: number, { steps = 10, note }: StoryOptions
     await watch.check();
   }
 
-  const possible = [...people.deeds, ...faults.deeds, ...operators.deeds].filter(
+  const possible = [...people.deeds, ...faults.deeds, ...operators.deeds, ...fleet.deeds].filter(
     ({ trouble }) => trouble === null || swarm.has(trouble),
   );
   for (let step = 0; step < steps; step += 1) await carryOut(chance.oneOf(possible));
@@ -132,6 +137,7 @@ export async function tellStory(seed: number, { steps = 10, note }: StoryOptions
   tell("all is well again");
   state.commitsLeft = null;
   await faults.end();
+  fleet.end();
   await operators.end();
   await world.time.advance(60_000);
   await operators.reconcile();
@@ -139,6 +145,7 @@ export async function tellStory(seed: number, { steps = 10, note }: StoryOptions
   await watch.check();
 
   shop.importing?.stop();
+  await watch.close();
   return {
     seed,
     troubles: [...swarm],

@@ -22,18 +22,17 @@ function banAfter(answer: HttpResponse, now: number): Ban | null {
 }
 
 export function watchBudgets(tell: (violation: string) => void) {
+  /** By gateway and host: another process knows nothing of it. */
   const bans = new Map<string, Ban>();
   return {
-    sent({ host, at, path }: Sent) {
-      const ban = bans.get(host);
+    sent({ by, host, at, path }: Sent) {
+      const ban = bans.get(`${by} ${host}`);
       if (ban && at < ban.until) tell(`${path} went to ${host} ${ban.until - at} ms early: ${ban.why}`);
     },
     answered(sent: Sent, answer: HttpResponse, now: number) {
       const ban = banAfter(answer, now);
-      if (ban) bans.set(sent.host, ban);
-      else bans.delete(sent.host);
+      if (ban) bans.set(`${sent.by} ${sent.host}`, ban);
+      else bans.delete(`${sent.by} ${sent.host}`);
     },
-    /** Another process knows nothing of it. */
-    forget: () => bans.clear(),
   };
 }

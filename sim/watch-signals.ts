@@ -1,48 +1,50 @@
 // Every webhook that was acknowledged is in the store, and its variant is read after it or still to be read (rules C1, C4).
 import type { Reception } from "@stockgate/core";
-import type { Stand } from "../test/support/stand.ts";
-import { readStore } from "./ledger.ts";
+import { jsonOf, type Ledger } from "./ledger.ts";
 
 const counted = "select count(*) as signals from signal";
-const sequence = "select value from store_sequence";
 /** Of each variant: the newest ticket that its levels were read under, and whether it waits to be read. */
 const reads = `select variant.external_id as variant, max(level.ticket) as ticket,
     exists (select 1 from read_mark where source_variant_id = variant.id) as waits
   from source_variant variant left join level on level.source_variant_id = variant.id group by variant.id`;
-const unresolved = `select keys from signal where resolved_at is null and needs_request = 0`;
+const unresolved = `select keys from signal where resolved_at is null and not needs_request`;
 
 type Key = { about: string; externalId?: string };
 
-export function watchSignals({ world }: Stand, tell: (violation: string) => void) {
+export function watchSignals(ledger: Ledger, tell: (violation: string) => void) {
   let stored = 0;
-  /** By variant, what the store's sequence stood at when a change of its level was acknowledged last. */
+  /** By delivery, the newest ticket when it came: whoever drew that or an older one may not have seen it. */
+  const arrived = new WeakMap<Uint8Array, number>();
+  /** By variant, the same for the newest change of its level that was acknowledged. */
   const acknowledged = new Map<string, number>();
 
   return {
+    async delivered(body: Uint8Array): Promise<void> {
+      arrived.set(body, await ledger.lastTicket());
+    },
     received(reception: Reception, body: Uint8Array): void {
       if (reception.kind !== "stored") return;
       stored += 1;
       const text = new TextDecoder().decode(body);
       const variant = /"variant_id":(\d+)/.exec(text)?.[1];
       if (variant === undefined || !text.includes("current_inventory.")) return;
-      const [now] = readStore(world.database(), sequence);
-      acknowledged.set(variant, Number(now?.["value"]));
+      acknowledged.set(variant, Math.max(acknowledged.get(variant) ?? 0, arrived.get(body) ?? 0));
     },
-    check(): void {
-      const [row] = readStore(world.database(), counted);
+    async check(): Promise<void> {
+      const [row] = await ledger.read(counted);
       if (Number(row?.["signals"]) < stored) {
-        tell(`${stored} webhooks were acknowledged, and ${row?.["signals"]} are stored`);
+        tell(`${stored} webhooks were acknowledged, and ${Number(row?.["signals"])} are stored`);
       }
       const waiting = new Set(
-        readStore(world.database(), unresolved).flatMap(({ keys }) =>
-          (JSON.parse(String(keys)) as Key[]).map((key) => key.externalId),
+        (await ledger.read(unresolved)).flatMap(({ keys }) =>
+          (jsonOf(keys) as Key[]).map((key) => key.externalId),
         ),
       );
-      for (const { variant, ticket, waits } of readStore(world.database(), reads)) {
+      for (const { variant, ticket, waits } of await ledger.read(reads)) {
         const since = acknowledged.get(String(variant));
         const isCovered = since === undefined || Number(ticket ?? 0) > since;
-        if (isCovered || waits === 1 || waiting.has(String(variant))) continue;
-        tell(`a change of variant ${variant} was acknowledged, and nothing will read it`);
+        if (isCovered || Boolean(waits) || waiting.has(String(variant))) continue;
+        tell(`a change of variant ${String(variant)} was acknowledged, and nothing will read it`);
       }
     },
   };

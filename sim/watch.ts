@@ -1,6 +1,7 @@
 // All that must hold whatever happens, looked at as it happens and after each step.
 import type { SyncEventRow } from "@stockgate/core";
 import type { Watching } from "../test/support/world.ts";
+import { type Ledger, openLedger } from "./ledger.ts";
 import { levelsIn, type StatedLevel } from "./katana-answers.ts";
 import type { Switch } from "./operators.ts";
 import type { Bought } from "./people.ts";
@@ -23,6 +24,7 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
   const budgets = watchBudgets(tell);
   let watches: Watches | null = null;
   let shop: Shop | null = null;
+  let ledger: Ledger | null = null;
   /** What Katana stated while the shop was opened: numbers may rest on it. */
   const early: [levels: readonly StatedLevel[], now: number][] = [];
   const stated = (levels: readonly StatedLevel[], now: number) => {
@@ -31,7 +33,6 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
   };
 
   const hooks: Watching = {
-    onStart: () => budgets.forget(),
     onCommit() {
       if (state.commitsLeft === null || state.commitsLeft === 0) return;
       state.commitsLeft -= 1;
@@ -44,6 +45,7 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
       if (watches) stated(levels, now);
       else early.push([levels, now]);
     },
+    onDelivery: (_, body) => watches?.signals.delivered(body),
     onReception: (reception, _, body) => watches?.signals.received(reception, body),
   };
 
@@ -52,26 +54,28 @@ export function createWatch(state: Switch, tell: (violation: string) => void) {
     async begin(opened: Shop, swarm: Swarm, bought: readonly Bought[]): Promise<void> {
       shop = opened;
       const { stand } = opened;
+      ledger = await openLedger(() => stand.world.database());
       watches = {
-        writes: watchWrites(stand, state, tell),
-        signals: watchSignals(stand, tell),
-        events: watchEvents(stand, tell),
+        writes: watchWrites(ledger, state, tell),
+        signals: watchSignals(ledger, tell),
+        events: watchEvents(stand, ledger, tell),
         promises: watchPromises(opened, swarm, bought, tell),
       };
       await watches.promises.open();
       for (const each of early) stated(...each);
       stand.world.onRequest = (sent) => {
         budgets.sent(sent);
-        watches?.writes.sent(sent);
+        return watches?.writes.sent(sent);
       };
     },
     async check(): Promise<void> {
       const writes = (await shop?.stand.newWrites()) ?? [];
-      watches?.writes.check(writes);
+      await watches?.writes.check(writes);
       watches?.promises.check(writes);
-      watches?.signals.check();
+      await watches?.signals.check();
       await watches?.events.check();
     },
+    close: async () => ledger?.close(),
     events: (): readonly SyncEventRow[] => watches?.events.seen ?? [],
   };
 }

@@ -12,9 +12,7 @@ import {
   type HttpResponse,
   type Log,
   noTelemetry,
-  type Ports,
   type Reception,
-  startStockgate,
   type Stockgate,
   type Telemetry,
 } from "@stockgate/core";
@@ -33,6 +31,7 @@ import {
   type ShopifySeed,
   type ShopifySettingsInput,
 } from "@stockgate/mock-servers";
+import { awake, createGateways, type Gateway, type Line } from "./gateways.ts";
 import { createMockControl, type MockControl } from "./mock-control.ts";
 import { katanaClient, officeKeys, shopifyClient } from "./vendor-clients.ts";
 
@@ -41,7 +40,15 @@ const katanaHost = "api.katanamrp.com";
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** One request as the vendors saw it. */
-export type Sent = { at: number; host: string; method: string; path: string; body: string };
+export type Sent = {
+  at: number;
+  host: string;
+  method: string;
+  path: string;
+  body: string;
+  /** The gateway that sent it; after a restart it is another. */
+  by: number;
+};
 
 type Interception = HttpResponse | undefined | void;
 
@@ -64,10 +71,10 @@ export type WorldOptions = {
   skewMs?: () => number;
   /** Chance draws how long the engine's pauses are. Default: always the middle. */
   isChancy?: boolean;
-  /** Told when an engine starts, which knows nothing of the last one's answers. */
-  onStart?: () => void;
   /** Told of each answer that reaches the engine. */
   onAnswer?: (sent: Sent, answer: HttpResponse) => void;
+  /** Told of each webhook before the engine gets it. */
+  onDelivery?: (path: string, body: Uint8Array) => void | Promise<void>;
   /** Told of each webhook that the engine has answered. */
   onReception?: (reception: Reception, path: string, body: Uint8Array) => void;
   /** Told after each commit of the engine. */
@@ -83,7 +90,10 @@ export type WorldOptions = {
 };
 
 /** Where the world tells of itself. */
-export type Watching = Pick<WorldOptions, "onStart" | "onCommit" | "onAnswer" | "onReception">;
+export type Watching = Pick<
+  WorldOptions,
+  "onCommit" | "onAnswer" | "onDelivery" | "onReception"
+>;
 
 export type World = {
   time: VirtualTime;
@@ -101,16 +111,22 @@ export type World = {
   onRequest: ((sent: Sent) => Interception | Promise<Interception>) | null;
   /** Called with each answer of a vendor to the engine; what it answers is what the engine gets. */
   alterAnswer: ((sent: Sent, answer: HttpResponse) => HttpResponse) | null;
+  /** All gateways that work; the engine is one of them, the one that people and webhooks reach. */
+  gateways: readonly Gateway[];
+  /** Starts another gateway beside those that are there: on PostgreSQL alone. */
+  join(): Promise<void>;
+  /** The one that people reach hangs, and they reach another. Answers what has it go on. */
+  freeze(): () => void;
   /** Stops the engine and starts another on the same store, after so long. */
   restart(downMs?: number): Promise<void>;
   /** What the engine's store is at this moment. */
   database(): DatabaseUrl;
   /**
    * Cuts the engine off in the middle of whatever it does: what was on its way to a vendor arrives there, and no answer
-   * comes back. Whatever it does from now on, it does to a store that nobody will read. To be followed by `revive`.
+   * comes back. To be followed by `revive`.
    */
   cut(): void;
-  /** Starts another engine on what the store held when the last one was cut off. */
+  /** People reach another gateway, or where there is none, one that starts on what the store held. */
   revive(): Promise<void>;
   /** Both. */
   crash(): Promise<void>;
@@ -120,8 +136,6 @@ export type World = {
 /** A world's files go with it: where the system has a folder in memory, no test waits for a disk. */
 const worldsFolder = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const startOfTime = Date.UTC(2026, 10, 2, 9);
-
-type Line = { isCut: boolean };
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { wrapChannel = (adapter) => adapter, wrapSource = (adapter) => adapter } = options;
@@ -134,16 +148,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const network: Network = async (request) => {
     const url = new URL(request.url);
     const body = new Uint8Array(await request.arrayBuffer());
-    const { isCut } = line;
-    if (url.origin !== publicAddress || isCut) throw new TypeError("fetch failed");
-    const listening = line;
-    const reception = await time.track(
-      world.engine.receiveWebhook(url.pathname.replace("/webhooks/", ""), {
-        body,
-        headers: Object.fromEntries(request.headers),
-      }),
-    );
-    if (listening.isCut) throw new TypeError("fetch failed");
+    const { line, stockgate } = current;
+    if (url.origin !== publicAddress || line.isCut) throw new TypeError("fetch failed");
+    await options.onDelivery?.(url.pathname, body);
+    const delivery = { body, headers: Object.fromEntries(request.headers) };
+    const key = url.pathname.replace("/webhooks/", "");
+    const reception = await Promise.race([
+      time.track(stockgate.receiveWebhook(key, delivery)),
+      line.ended.then(() => Promise.reject(new TypeError("fetch failed"))),
+    ]);
     options.onReception?.(reception, url.pathname, body);
     return new Response(null, { status: reception.kind === "rejected" ? 401 : 200 });
   };
@@ -181,7 +194,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ({ method, url, headers, body = "" }, { timeoutMs }) => {
       const { host, pathname, search } = new URL(url);
       const exchange = async (): Promise<HttpResponse> => {
-        const record = { at: time.clock.now(), host, method, path: `${pathname}${search}`, body };
+        await awake(line);
+        const path = `${pathname}${search}`;
+        const record = { at: time.clock.now(), host, method, path, body, by: line.id };
         sent.push(record);
         const intercepted = await world.onRequest?.(record);
         if (intercepted) return intercepted;
@@ -212,42 +227,36 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return time.track(withTimeout);
     };
 
-  const start = (database: DatabaseUrl, line: Line) => {
-    options.onStart?.();
-    const ports: Ports = {
+  let database: DatabaseUrl = options.database ?? { engine: "sqlite", path: join(folder, "store-1.db") };
+  const gateways = createGateways({
+    time,
+    ports: {
       clock: { now: () => time.clock.now() + (options.skewMs?.() ?? 0) },
-      timers: time.timers,
       random: { next: () => (options.isChancy ? random.next() : 0.5), uuid: () => random.uuid() },
-      http: httpOver(line),
+      httpOver,
       log: options.log ?? silent,
       telemetry: options.telemetry ?? noTelemetry,
-    };
-    return startStockgate({
-      database,
-      adapters: [
-        wrapSource(createKatanaAdapter({ allowedHosts: [] })),
-        wrapChannel(createShopifyAdapter({ allowedHosts: [] })),
-      ],
-      secretKey: new Uint8Array(32).fill(7),
-      publicUrl: options.isPrivate ? null : publicAddress,
-      ports,
-      ...(options.onCommit ? { onCommit: () => line.isCut || options.onCommit?.() } : {}),
-    });
-  };
-
-  let database: DatabaseUrl = options.database ?? { engine: "sqlite", path: join(folder, "store-1.db") };
-  let line: Line = { isCut: false };
+    },
+    adapters: [
+      wrapSource(createKatanaAdapter({ allowedHosts: [] })),
+      wrapChannel(createShopifyAdapter({ allowedHosts: [] })),
+    ],
+    secretKey: new Uint8Array(32).fill(7),
+    publicUrl: options.isPrivate ? null : publicAddress,
+    ...(options.onCommit ? { onCommit: options.onCommit } : {}),
+  });
+  let current = await gateways.start(database);
   let copies = 0;
-  /** The engine that works, and those that were cut off and do not know it. */
-  const open = new Set<Stockgate>();
-  async function startAnother(): Promise<void> {
-    world.engine = await start(database, line);
-    open.add(world.engine);
+  /** Another that is there already, or one that is started. */
+  async function goOn(): Promise<void> {
+    current = gateways.open.find(({ line }) => !line.frozen) ?? (await gateways.start(database));
+    world.engine = current.stockgate;
     await time.settle();
   }
   const world: World = {
     time,
-    engine: await start(database, line),
+    engine: current.stockgate,
+    gateways: gateways.open,
     katana: katanaClient(mocks.katana, time),
     shopify: shopifyClient(mocks.shopify, time),
     mocks,
@@ -255,17 +264,30 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     sent,
     onRequest: null,
     alterAnswer: null,
+    async join() {
+      await gateways.start(database);
+      await time.settle();
+    },
+    freeze() {
+      const frozen = current;
+      const others = gateways.open.filter((each) => each !== frozen && !each.line.frozen);
+      current = others[0] ?? current;
+      world.engine = current.stockgate;
+      gateways.freeze(frozen);
+      return () => gateways.thaw(frozen);
+    },
     async restart(downMs = 0) {
-      open.delete(world.engine);
-      await time.finish(world.engine.stop());
+      const stopping = current;
+      await gateways.stop(stopping);
       await time.advance(downMs);
       // Cut off in the middle of stopping: it is started by whoever revives it.
-      if (!line.isCut) await startAnother();
+      if (!stopping.line.isCut) await goOn();
     },
     database: () => database,
     cut() {
-      if (database.engine !== "sqlite") throw new Error("only a store in a file can be copied");
-      line.isCut = true;
+      gateways.cut(current);
+      // Nothing of what is under way may come to the one that follows.
+      if (database.engine !== "sqlite") return;
       copies += 1;
       const copy = join(folder, `store-${copies + 1}.db`);
       for (const suffix of ["", "-wal"]) {
@@ -273,22 +295,18 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       }
       database = { engine: "sqlite", path: copy };
     },
-    async revive() {
-      line = { isCut: false };
-      await startAnother();
-    },
+    revive: goOn,
     async crash() {
       world.cut();
       await world.revive();
     },
     async close() {
       world.onRequest = null;
-      for (const engine of open) await time.finish(engine.stop());
+      await gateways.close();
       mocks.katana.close();
       mocks.shopify.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  open.add(world.engine);
   return world;
 }

@@ -50,6 +50,7 @@ export type { ActivityBucket } from "./store/tables/activity.ts";
 export type { PageRequest, RowPage } from "./store/paging.ts";
 export { BackupRefused, backUpStore, type CountedTable, restoreStore } from "./store/back-up.ts";
 export { type CopiedTable, MigrationRefused, migrateStore } from "./store/migrate-store.ts";
+export type { Store } from "./store/store.ts";
 export { StoreInUse } from "./store/process-lock.ts";
 export type { EventFilter, EventPosition } from "./store/tables/events.ts";
 export type { ImportFilter } from "./store/tables/imports.ts";

@@ -31,7 +31,7 @@ import { followEvents } from "./stages/publish.ts";
 import { receiveWebhook } from "./stages/signal.ts";
 import type { DatabaseUrl } from "./store/database.ts";
 import type { AccountRow } from "./store/entities/account.ts";
-import { openStore, type WakeListener } from "./store/store.ts";
+import { openStore, type Store, type WakeListener } from "./store/store.ts";
 import type { EventFilter, EventPosition } from "./store/tables/events.ts";
 import type { Tx } from "./store/tx.ts";
 
@@ -45,8 +45,8 @@ export type StockgateOptions = {
   /** Where vendors reach this gateway, without a slash at the end; null where they cannot. */
   publicUrl: string | null;
   ports: Ports;
-  /** Told right after each commit, before anything that follows from it: where a simulation pulls the plug. */
-  onCommit?: () => void;
+  /** Puts something between the engine and its store: where a simulation pulls the plug. */
+  wrapStore?: (store: Store) => Store;
 };
 
 /** Leaves the context out of every command: callers give the input alone. */
@@ -104,8 +104,8 @@ function bindCommands(context: EngineContext): Bound<typeof commands> {
 
 /** Opens the store and starts working. Throws where the database cannot be opened or is in use. */
 export async function startStockgate(options: StockgateOptions) {
-  const { ports } = options;
-  const store = await openStore(options.database, ports, options.onCommit);
+  const { ports, wrapStore = (store) => store } = options;
+  const store = wrapStore(await openStore(options.database, ports));
   const secrets = createSecretBox(options.secretKey, options.previousSecretKeys);
   const connections = createConnections(options.adapters, ports, secrets, store);
   const { publicUrl } = options;

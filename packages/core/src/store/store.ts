@@ -33,7 +33,6 @@ const attemptsAtMost = 5;
 export async function openStore(
   url: DatabaseUrl,
   { random, timers, telemetry = noTelemetry }: StorePorts,
-  onCommit: () => void = () => undefined,
 ): Promise<Store> {
   const database = await openDatabase(url);
   const listeners = new Set<WakeListener>();
@@ -58,7 +57,6 @@ export async function openStore(
             if (others) await notify(inner, sender, news.wakes);
             return worked;
           });
-          onCommit();
           for (const measurement of news.measurements) telemetry.measure(measurement);
           if (news.wakes.size > 0) wake(news.wakes);
           return result;
