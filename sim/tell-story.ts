@@ -83,16 +83,20 @@ function fingerprintOf({ world }: Stand, events: readonly object[]): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-export async function tellStory(seed: number, { steps = 10, note, database }: StoryOptions = {}): Promise<Story> {
+export async function tellStory(
+  seed: number,
+  { steps = 10, note, database }: StoryOptions = {},
+): Promise<Story> {
   const chance = createChance(seed);
   const swarm = drawSwarm(chance);
   const state: Switch = { forbiddenAt: null, commitsLeft: null, slept: new Set() };
   const violations: string[] = [];
   const deeds: string[] = [];
-  const watch = createWatch(state, (violation) => {
+  const complain = (violation: string) => {
     violations.push(violation);
     note?.(`VIOLATION ${violation}`);
-  });
+  };
+  const watch = createWatch(state, complain);
   const shop = await openShop(seed, chance, swarm, { ...watch.hooks, ...(database && { database }) });
   const { world } = shop.stand;
   await using _ = shop.stand;
@@ -141,7 +145,7 @@ export async function tellStory(seed: number, { steps = 10, note, database }: St
   await operators.end();
   await world.time.advance(60_000);
   await operators.reconcile();
-  violations.push(...(await recover(shop, people.bought)));
+  for (const wrong of await recover(shop, people.bought)) complain(wrong);
   await watch.check();
 
   shop.importing?.stop();

@@ -1,7 +1,7 @@
 // A subscriber that reads on from its cursor has seen every event, once, in the log's order; no restart takes one back.
 import type { SyncEventRow } from "@stockgate/core";
 import type { Stand } from "../test/support/stand.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "../test/support/ledger.ts";
 
 const pageSize = 20;
 

@@ -11,7 +11,7 @@ import type { Write } from "./watch-writes.ts";
 type Answer = { at: number; free: number };
 
 export function watchPromises(
-  { stand, importedAt }: Shop,
+  { stand, places, importedAt }: Shop,
   swarm: Swarm,
   bought: readonly Bought[],
   tell: (violation: string) => void,
@@ -20,6 +20,7 @@ export function watchPromises(
   const answers: Answer[] = [];
   let item = "";
   let variant = "";
+  let place = "";
 
   /** Sold by then, and unknown to Katana when it answered. */
   const inFlight = (answeredAt: number, writtenAt: number) =>
@@ -31,6 +32,8 @@ export function watchPromises(
   return {
     async open(): Promise<void> {
       variant = String(await stand.world.katana.variantId(plainSku));
+      const locations = await stand.world.engine.read((tx) => tx.accounts.locations(stand.channelId));
+      place = idOf(locations.find(({ name }) => name === places[0]?.store)?.externalId ?? "");
       item = idOf((await stand.world.shopify.variants(plainSku))[0]?.inventoryItem.id ?? "");
     },
     stated(levels: readonly StatedLevel[], now: number): void {
@@ -42,7 +45,9 @@ export function watchPromises(
     check(writes: readonly Write[]): void {
       if (!isWatched) return;
       for (const { at, applied } of writes) {
-        const written = applied.find((row) => row.inventoryItemId === item);
+        const written = applied.find(
+          ({ inventoryItemId, locationId }) => inventoryItemId === item && idOf(locationId) === place,
+        );
         if (!written || written.to <= 0) continue;
         const writtenAt = Date.parse(at);
         // Whichever answer it came from: one of them must allow it.

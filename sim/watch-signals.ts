@@ -1,6 +1,6 @@
 // Every webhook that was acknowledged is in the store, and its variant is read after it or still to be read (rules C1, C4).
 import type { Reception } from "@stockgate/core";
-import { jsonOf, type Ledger } from "./ledger.ts";
+import { jsonOf, type Ledger } from "../test/support/ledger.ts";
 
 const counted = "select count(*) as signals from signal";
 /** Of each variant: the newest ticket that its levels were read under, and whether it waits to be read. */

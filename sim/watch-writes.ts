@@ -3,7 +3,7 @@
 import type { Stand } from "../test/support/stand.ts";
 import type { Sent } from "../test/support/world.ts";
 import { idOf, type StatedLevel } from "./katana-answers.ts";
-import { jsonOf, type Ledger } from "./ledger.ts";
+import { jsonOf, type Ledger } from "../test/support/ledger.ts";
 import type { Switch } from "./operators.ts";
 
 export type Write = Awaited<ReturnType<Stand["newWrites"]>>[number];

@@ -1,7 +1,7 @@
 // All that must hold whatever happens, looked at as it happens and after each step.
 import type { SyncEventRow } from "@stockgate/core";
 import type { Watching } from "../test/support/world.ts";
-import { type Ledger, openLedger } from "./ledger.ts";
+import { type Ledger, openLedger } from "../test/support/ledger.ts";
 import { levelsIn, type StatedLevel } from "./katana-answers.ts";
 import type { Switch } from "./operators.ts";
 import type { Bought } from "./people.ts";

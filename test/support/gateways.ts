@@ -11,13 +11,13 @@ export type Line = {
   /** The power has failed. */
   isCut: boolean;
   /** Resolves when it fails. */
-  ended: Promise<void>;
+  ended: Promise<null>;
   end: () => void;
   /** Null: it runs; otherwise what waits until it goes on. */
   frozen: (() => void)[] | null;
 };
 
-export type Gateway = { line: Line; stockgate: Stockgate; store: Store };
+export type Gateway = { line: Line; stockgate: Stockgate };
 
 /** What waits for a power that is gone. */
 const never = new Promise<never>(() => undefined);
@@ -45,7 +45,6 @@ const storeOn = (line: Line, time: VirtualTime, store: Store, onCommit?: () => v
   ...store,
   transaction: (work) => onLine(line, () => time.trackWork(store.transaction(work)), onCommit),
   read: (work) => onLine(line, () => time.trackWork(store.read(work))),
-  close: () => time.trackWork(store.close()),
   onWake: (listener) => store.onWake((topics) => void awake(line).then(() => line.isCut || listener(topics))),
 });
 
@@ -53,7 +52,7 @@ const timersOn = (line: Line, { timers }: VirtualTime): Ports["timers"] => ({
   after: (delayMs, run) => timers.after(delayMs, () => (line.frozen ? line.frozen.push(run) : run())),
 });
 
-export type GatewayPorts = Omit<Ports, "http" | "timers"> & { httpOver: (line: Line) => Http };
+type GatewayPorts = Omit<Ports, "http" | "timers"> & { httpOver: (line: Line) => Http };
 
 export type GatewaysOptions = Omit<StockgateOptions, "ports" | "wrapStore" | "database"> & {
   time: VirtualTime;
@@ -66,31 +65,37 @@ export type GatewaysOptions = Omit<StockgateOptions, "ports" | "wrapStore" | "da
 export function createGateways({ time, ports, onCommit, ...options }: GatewaysOptions) {
   const { httpOver, ...shared } = ports;
   let started = 0;
+  let starting: Line | null = null;
   /** Those that work. */
   const open: Gateway[] = [];
-  /** Those that were cut off. */
-  const dead: Gateway[] = [];
+  const stores = new Set<Store>();
 
-  async function start(database: DatabaseUrl): Promise<Gateway> {
+  /** Null where the power fails before it is there. */
+  async function start(database: DatabaseUrl): Promise<Gateway | null> {
     started += 1;
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    const line: Line = { id: started, isCut: false, ended, end, frozen: null };
-    let store: Store | undefined;
-    const stockgate = await startStockgate({
+    const { promise: ended, resolve: end } = Promise.withResolvers<null>();
+    const line: Line = { id: started, isCut: false, ended, end: () => end(null), frozen: null };
+    starting = line;
+    const start = startStockgate({
       ...options,
       database,
       ports: { ...shared, timers: timersOn(line, time), http: httpOver(line) },
-      wrapStore: (opened) => {
-        store = opened;
-        return storeOn(line, time, opened, onCommit);
+      wrapStore(store) {
+        stores.add(store);
+        const close = () => {
+          stores.delete(store);
+          return time.trackWork(store.close());
+        };
+        return { ...storeOn(line, time, store, onCommit), close };
       },
     });
-    if (!store) throw new Error("the gateway opened no store");
-    const gateway = { line, stockgate, store };
+    const stockgate = await Promise.race([start, ended]);
+    starting = null;
+    if (!stockgate) return null;
+    const gateway = { line, stockgate };
     open.push(gateway);
     return gateway;
   }
-  const remove = (gateway: Gateway) => open.splice(open.indexOf(gateway), 1);
 
   return {
     open: open as readonly Gateway[],
@@ -106,13 +111,15 @@ export function createGateways({ time, ports, onCommit, ...options }: GatewaysOp
       await time.until(() => isStopped || gateway.line.isCut);
       if (gateway.line.isCut) return;
       await stopping;
-      remove(gateway);
+      open.splice(open.indexOf(gateway), 1);
     },
+    /** The power of this one fails, or that of the one that is being started. */
     cut(gateway: Gateway): void {
-      gateway.line.isCut = true;
-      gateway.line.end();
-      remove(gateway);
-      dead.push(gateway);
+      const line = starting ?? gateway.line;
+      line.isCut = true;
+      line.end();
+      const place = open.findIndex((each) => each.line === line);
+      if (place >= 0) open.splice(place, 1);
     },
     freeze({ line }: Gateway): void {
       line.frozen ??= [];
@@ -124,8 +131,9 @@ export function createGateways({ time, ports, onCommit, ...options }: GatewaysOp
     },
     async close(): Promise<void> {
       for (const gateway of open) this.thaw(gateway);
-      for (const gateway of [...open]) await time.finish(gateway.stockgate.stop());
-      for (const { store } of dead) await store.close();
+      for (const gateway of open) await time.finish(gateway.stockgate.stop());
+      // Of those that were cut off.
+      for (const store of stores) await store.close();
     },
   };
 }

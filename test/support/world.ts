@@ -90,10 +90,7 @@ export type WorldOptions = {
 };
 
 /** Where the world tells of itself. */
-export type Watching = Pick<
-  WorldOptions,
-  "onCommit" | "onAnswer" | "onDelivery" | "onReception"
->;
+export type Watching = Pick<WorldOptions, "onCommit" | "onAnswer" | "onDelivery" | "onReception">;
 
 export type World = {
   time: VirtualTime;
@@ -245,11 +242,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     publicUrl: options.isPrivate ? null : publicAddress,
     ...(options.onCommit ? { onCommit: options.onCommit } : {}),
   });
-  let current = await gateways.start(database);
+  const first = await gateways.start(database);
+  if (!first) throw new Error("the power failed before there was a world");
+  let current = first;
   let copies = 0;
   /** Another that is there already, or one that is started. */
   async function goOn(): Promise<void> {
-    current = gateways.open.find(({ line }) => !line.frozen) ?? (await gateways.start(database));
+    const next = gateways.open.find(({ line }) => !line.frozen) ?? (await gateways.start(database));
+    current = next ?? current;
     world.engine = current.stockgate;
     await time.settle();
   }
@@ -270,8 +270,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     freeze() {
       const frozen = current;
-      const others = gateways.open.filter((each) => each !== frozen && !each.line.frozen);
-      current = others[0] ?? current;
+      current = gateways.open.find((each) => each !== frozen && !each.line.frozen) ?? current;
       world.engine = current.stockgate;
       gateways.freeze(frozen);
       return () => gateways.thaw(frozen);

@@ -1,22 +1,18 @@
 // Delivers webhooks of its own, as Shopify signs them and each with an event's id of its own, and keeps which of them were
 // acknowledged: from then on none may be lost.
 import { createHmac } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RealShop } from "../support/real-shop.ts";
 
 const secret = "shpss_demo";
 
 /** The unguessable part of the demo store's address. */
-async function findAddress({ databasePath }: RealShop): Promise<string> {
+async function findAddress({ ledger }: RealShop): Promise<string> {
   for (;;) {
-    const database = new DatabaseSync(databasePath, { readOnly: true });
-    const row = database
-      .prepare(
-        "select webhook_key as address from account where external_name = ? and sealed_webhook_state is not null",
-      )
-      .get("demo.myshopify.com");
-    database.close();
+    const [row] = await ledger.read(
+      "select webhook_key as address from account where external_name = ? and sealed_webhook_state is not null",
+      ["demo.myshopify.com"],
+    );
     if (typeof row?.["address"] === "string") return row["address"];
     await sleep(100);
   }

@@ -59,7 +59,7 @@ export async function runSoak(
   const chance = createChance(seed);
   const [metricsPort] = await freePorts(1);
   const metricsUrl = `http://127.0.0.1:${metricsPort}`;
-  const shop = await openRealShop({ STOCKGATE_METRICS_PORT: String(metricsPort) });
+  const shop = await openRealShop({ settings: { STOCKGATE_METRICS_PORT: String(metricsPort) } });
   try {
     const trade = await openTrade(shop, chance);
     const measure = await openProbe(shop, probe);

@@ -1,5 +1,5 @@
 // What a gateway's process and its database look like at a moment, seen from outside.
-import { DatabaseSync } from "node:sqlite";
+import type { Ledger } from "../../test/support/ledger.ts";
 import type { RealShop } from "../support/real-shop.ts";
 
 export type Sample = {
@@ -28,29 +28,21 @@ async function readProcess(metricsUrl: string) {
   };
 }
 
-function countRows(path: string): Sample["rows"] {
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
-  try {
-    const tables = database
-      .prepare(
-        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name",
-      )
-      .all();
-    return Object.fromEntries(
-      tables.map(({ name }) => {
-        const row = database.prepare(`select count(*) as count from "${String(name)}"`).get();
-        return [String(name), Number(row?.["count"])];
-      }),
-    );
-  } finally {
-    database.close();
-  }
+async function countRows(ledger: Ledger): Promise<Sample["rows"]> {
+  const tables = await ledger.read(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name",
+  );
+  const counts = tables.map(
+    ({ name }) => `select '${String(name)}' as name, count(*) as count from "${String(name)}"`,
+  );
+  const rows = await ledger.read(counts.join(" union all "));
+  return Object.fromEntries(rows.map(({ name, count }) => [String(name), Number(count)]));
 }
 
 export async function takeSample(
-  shop: Pick<RealShop, "databasePath">,
+  shop: Pick<RealShop, "ledger">,
   metricsUrl: string,
   rest: Pick<Sample, "seconds" | "latencyMs" | "changes">,
 ): Promise<Sample> {
-  return { ...rest, ...(await readProcess(metricsUrl)), rows: countRows(shop.databasePath) };
+  return { ...rest, ...(await readProcess(metricsUrl)), rows: await countRows(shop.ledger) };
 }

@@ -4,10 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parseDatabaseUrl } from "@stockgate/core";
+import { startPostgres } from "@stockgate/core/testing";
 import { ask, command } from "../../scripts/demo/graphql.ts";
 import type { DemoOptions } from "../../scripts/demo/options.ts";
 import { setUp } from "../../scripts/demo/set-up.ts";
 import { freePorts } from "../../test/support/free-ports.ts";
+import { type Ledger, openLedger } from "../../test/support/ledger.ts";
 import { type Program, type RunningProcess, runProcess } from "./run-process.ts";
 
 export type Part = "gateway" | "katana" | "shopify";
@@ -22,7 +25,8 @@ const mockSettings = {
 const adminToken = "a-token-for-the-trials-alone";
 
 export type RealShop = {
-  databasePath: string;
+  /** What its store holds, read past the gateway. */
+  ledger: Ledger;
   urls: Record<Part, string>;
   options: DemoOptions;
   running: Record<Part, RunningProcess>;
@@ -52,7 +56,12 @@ async function send(
   return (text === "" ? {} : JSON.parse(text)) as Json;
 }
 
-function programsOf(folder: string, urls: Record<Part, string>, settings: Record<string, string>) {
+function programsOf(
+  folder: string,
+  urls: Record<Part, string>,
+  databaseUrl: string,
+  settings: Record<string, string>,
+) {
   const portOf = (part: Part) => new URL(urls[part]).port;
   const mock = (part: "katana" | "shopify"): Program => ({
     name: part,
@@ -77,7 +86,7 @@ function programsOf(folder: string, urls: Record<Part, string>, settings: Record
       script: "packages/gateway/src/main.ts",
       environment: {
         STOCKGATE_PORT: portOf("gateway"),
-        STOCKGATE_DATABASE_URL: `file:${join(folder, "stockgate.db")}`,
+        STOCKGATE_DATABASE_URL: databaseUrl,
         STOCKGATE_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
         STOCKGATE_ADMIN_TOKEN: adminToken,
         STOCKGATE_PUBLIC_URL: urls.gateway,
@@ -111,15 +120,26 @@ async function connectEverything(options: DemoOptions): Promise<void> {
   }
 }
 
-/** `settings` of the gateway's environment besides. */
-export async function openRealShop(settings: Record<string, string> = {}): Promise<RealShop> {
+export type RealShopOptions = {
+  /** Of the gateway's environment besides. */
+  settings?: Record<string, string>;
+  /** Default: false. The gateway's store is on a PostgreSQL server of its own. */
+  isPostgres?: boolean;
+};
+
+export async function openRealShop({
+  settings = {},
+  isPostgres = false,
+}: RealShopOptions = {}): Promise<RealShop> {
   const folder = mkdtempSync(join(tmpdir(), "stockgate-trial-"));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "settings.json"), JSON.stringify(mockSettings));
   const [gatewayPort, katanaPort, shopifyPort] = await freePorts(3);
   const at = (port: number | undefined) => `http://127.0.0.1:${port}`;
   const urls = { gateway: at(gatewayPort), katana: at(katanaPort), shopify: at(shopifyPort) };
-  const programs = programsOf(folder, urls, settings);
+  const server = isPostgres ? await startPostgres() : null;
+  const databaseUrl = server ? await server.createDatabase() : `file:${join(folder, "stockgate.db")}`;
+  const programs = programsOf(folder, urls, databaseUrl, settings);
   const options: DemoOptions = {
     gatewayUrl: urls.gateway,
     katanaUrl: urls.katana,
@@ -134,19 +154,25 @@ export async function openRealShop(settings: Record<string, string> = {}): Promi
     shopify: runProcess(programs.shopify),
     gateway: runProcess(programs.gateway),
   };
+  let ledger: Ledger | null = null;
   const close = async () => {
     await Promise.all(Object.values(running).map((each) => each.kill("SIGKILL")));
+    await ledger?.close();
+    await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     for (const each of Object.values(running)) await each.up();
     await connectEverything(options);
+    const database = parseDatabaseUrl(databaseUrl);
+    if (!database) throw new Error(`${databaseUrl} is no database`);
+    ledger = await openLedger(() => database);
   } catch (error) {
     await close();
     throw error;
   }
   return {
-    databasePath: join(folder, "stockgate.db"),
+    ledger,
     urls,
     options,
     running,

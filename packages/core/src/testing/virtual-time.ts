@@ -81,7 +81,8 @@ export function createVirtualTime(startAt: number): VirtualTime {
     timers: {
       after(delayMs, run) {
         order += 1;
-        const timer = { at: now + Math.max(0, delayMs), order, run };
+        // Whole milliseconds, as clocks have them.
+        const timer = { at: now + Math.ceil(Math.max(0, delayMs)), order, run };
         pending.add(timer);
         return () => pending.delete(timer);
       },

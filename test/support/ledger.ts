@@ -8,6 +8,9 @@ export type Row = Record<string, unknown>;
 export type Ledger = {
   /** What is committed at this moment; `?` stands for each value. */
   read(sql: string, values?: readonly string[]): Promise<Row[]>;
+  engine: DatabaseUrl["engine"];
+  /** Ends all other sessions, as a failing network or a restarted server does. On PostgreSQL alone. */
+  sever(): Promise<void>;
   /** Whoever draws a ticket from now on gets a higher one. */
   lastTicket(): Promise<number>;
   close(): Promise<void>;
@@ -24,6 +27,8 @@ function fileLedger(pathNow: () => string): Ledger {
     }
   };
   return {
+    engine: "sqlite",
+    sever: () => Promise.reject(new Error("a file has no sessions")),
     read: (sql, values) => Promise.resolve(read(sql, values)),
     lastTicket: () => Promise.resolve(Number(read("select value from store_sequence")[0]?.["value"])),
     close: () => Promise.resolve(),
@@ -40,6 +45,12 @@ async function serverLedger(url: string): Promise<Ledger> {
     return answer;
   };
   return {
+    engine: "postgres",
+    async sever() {
+      await run(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+      );
+    },
     read(sql, values) {
       let place = 0;
       return run(
