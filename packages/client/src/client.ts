@@ -1,6 +1,5 @@
-// The client: every operation a method, queries and mutations over graphql-request, subscriptions over server-sent events.
+// The client: every operation a method, queries and mutations over one request, subscriptions over server-sent events.
 import { type DocumentNode, Kind, print } from "graphql";
-import { GraphQLClient } from "graphql-request";
 import { errorIn } from "./answer-errors.ts";
 import type { CallOptions, Carrier } from "./carrier.ts";
 import { createCsv } from "./csv.ts";
@@ -31,20 +30,28 @@ const nameOf = (document: DocumentNode): string => {
   return operation?.name?.value ?? "";
 };
 
-function createAsk(transport: Transport, ports: ClientPorts) {
-  const graphql = new GraphQLClient(`${transport.url}/graphql`, {
-    errorPolicy: "all",
-    fetch: (_url, init = {}) => transport.send("/graphql", init),
-  });
+/** Nobody but a gateway answers with JSON here. */
+async function readAnswer(response: Response): Promise<{ data?: unknown }> {
+  try {
+    return (await response.json()) as { data?: unknown };
+  } catch (error) {
+    throw new UnreachableError(`${response.url} answered with something else than JSON.`, { cause: error });
+  }
+}
 
+function createAsk(transport: Transport, ports: ClientPorts) {
   async function askOnce(document: DocumentNode, variables: object, signal?: AbortSignal) {
-    // Not its typed `request`: it throws errors that hold the variables, and those may be credentials.
-    const answer = await graphql.rawRequest<unknown>({
-      query: print(document),
-      variables,
+    const response = await transport.send("/graphql", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json, application/json",
+      },
+      body: JSON.stringify({ query: print(document), operationName: nameOf(document), variables }),
       ...(signal ? { signal } : {}),
     });
-    const error = errorIn(answer, answer);
+    const answer = await readAnswer(response);
+    const error = errorIn(answer, response);
     if (error) throw error;
     return answer.data;
   }

@@ -11,6 +11,8 @@ export {
   type UserError,
   UserErrors,
 } from "./errors.ts";
+export type { Finding } from "./findings.ts";
+export * as findings from "./findings.ts";
 export type { Reconnecting } from "./follow.ts";
 export type { ClientPorts } from "./system-ports.ts";
 export type * from "./generated/operations.ts";

@@ -1,5 +1,5 @@
 // The console, from the outermost in: the look, the cache, who is signed in, what happens, the screens.
-import "@mantine/core/styles.css";
+import "./app/styles.ts";
 import "@mantine/notifications/styles.css";
 import "./app/base.css";
 import { MantineProvider } from "@mantine/core";

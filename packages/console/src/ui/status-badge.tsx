@@ -5,7 +5,7 @@ type Look = { label: string; color: string; about: string };
 
 const looks: Readonly<Record<string, Look>> = {
   // Integrations.
-  ACTIVE: { label: "In sync", color: "green", about: "Changes reach the store." },
+  ACTIVE: { label: "Active", color: "green", about: "Changes reach the store." },
   INACTIVE: {
     label: "Off",
     color: "gray",

@@ -14,13 +14,17 @@ type Figure = {
   isBad?: boolean;
 };
 
-const figuresOf = ({ counts }: OverviewIntegration): Figure[] => [
+/** Sold in the store, and not known to the source yet. */
+const unitsOf = (orders: readonly { units: number }[]): number =>
+  orders.reduce((sum, { units }) => sum + units, 0);
+
+const figuresOf = ({ counts, inFlightOrders }: OverviewIntegration): Figure[] => [
   { label: "In sync", count: counts.inSync, path: "/stock", search: { state: "IN_SYNC" } },
   { label: "On their way", count: counts.pending, path: "/stock", search: { state: "PENDING" } },
   { label: "Differ from the store", count: counts.drifted, path: "/drift" },
   { label: "Held by a guard", count: counts.held, path: "/failures", search: { state: "HELD" } },
   { label: "Failed", count: counts.failed, path: "/failures", isBad: true },
-  { label: "Orders in flight", count: counts.inFlightOrders, path: "/in-flight" },
+  { label: "Units in flight", count: unitsOf(inFlightOrders.nodes), path: "/in-flight" },
 ];
 
 export function Counts({ integration }: { integration: OverviewIntegration }) {

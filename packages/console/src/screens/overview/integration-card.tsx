@@ -2,10 +2,12 @@
 import { Divider, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { ActivityCharts } from "./activity-charts.tsx";
 import { Budgets } from "./budgets.tsx";
 import { Counts } from "./counts.tsx";
 import type { OverviewIntegration } from "./overview-integration.ts";
 import { Problems } from "./problems.tsx";
+import { Verdict } from "./verdict.tsx";
 import { SyncToggle } from "./sync-toggle.tsx";
 
 const sideName = (side: OverviewIntegration["source"]): string =>
@@ -23,6 +25,7 @@ export function IntegrationCard({ integration }: { integration: OverviewIntegrat
             </Title>
             <StatusBadge state={status} size="lg" />
           </Group>
+          <Verdict integration={integration} />
           <Group gap={6} c="dimmed">
             <Text size="sm">{sideName(source)}</Text>
             <IconArrowRight size={14} aria-label="feeds" />
@@ -34,6 +37,7 @@ export function IntegrationCard({ integration }: { integration: OverviewIntegrat
       <Problems integration={integration} />
       <Divider my="md" />
       <Counts integration={integration} />
+      <ActivityCharts integrationId={id} />
       <Budgets accounts={[source, channel]} />
     </Paper>
   );

@@ -1,7 +1,20 @@
-// Policy.
-import { IconTools } from "@tabler/icons-react";
-import { EmptyState } from "../../ui/empty-state.tsx";
+// The policy: how the number that a store shows is made of the stock.
+import { Chosen } from "../../app/chosen.tsx";
+import { ScreenHead } from "../../ui/screen-head.tsx";
+import { PolicyOf } from "./policy-of.tsx";
 
-const Screen = () => <EmptyState isScreen icon={IconTools} title="Policy" />;
+const Policy = () => (
+  <Chosen>
+    {({ id, name }) => (
+      <>
+        <ScreenHead
+          title="Policy"
+          about={`How the numbers of ${name} are made. A change is worked out and pushed at once.`}
+        />
+        <PolicyOf key={id} integrationId={id} />
+      </>
+    )}
+  </Chosen>
+);
 
-export default Screen;
+export default Policy;
