@@ -81,6 +81,17 @@ describe("targets in an order", () => {
       );
   });
 
+  it("say that nothing was pushed where nothing was", async () => {
+    const query = `query ($id: ID!) { integration(id: $id) { targets(first: 100) { nodes { pushed lastPush { to } } } } }`;
+    type Pushed = { pushed: number | null; lastPush: { to: number } | null };
+    const { integration } = await stand.client.ask<{ integration: { targets: { nodes: Pushed[] } } }>(query, {
+      id: ids.integrationId,
+    });
+    const { nodes } = integration.targets;
+    expect(nodes.map(({ lastPush }) => lastPush?.to ?? null)).toEqual(nodes.map(({ pushed }) => pushed));
+    expect(nodes.some(({ lastPush }) => lastPush === null)).toBe(true);
+  });
+
   it("come with the source's stock where their number comes from", async () => {
     const { nodes } = await targets('first: 100, search: "oak-stoo-s"');
     expect(nodes.every(({ level, desired }) => Number(level?.inStock) >= (desired ?? 0))).toBe(true);

@@ -91,6 +91,8 @@ export function usePages<Data, Variables extends object, Row>(
     totalCount: pages[0]?.totalCount ?? null,
     error: query.error,
     refetch: query.refetch,
+    /** What the first page says beside its rows. */
+    first: query.data?.pages[0],
     /** For a DataTable, as it is. */
     table: {
       rows,

@@ -42,6 +42,13 @@ export const screens: readonly Screen[] = [
   screen("/", "Overview", IconHome, "Today", () => import("../screens/overview/index.tsx")),
   screen("/stock", "Stock", IconPackages, "Today", () => import("../screens/stock/index.tsx")),
   screen("/stock/:sku", "One SKU", IconPackages, null, () => import("../screens/sku/index.tsx")),
+  screen(
+    "/pushes/:reference",
+    "Why this was written",
+    IconPackages,
+    null,
+    () => import("../screens/push/index.tsx"),
+  ),
   screen("/failures", "Failures", IconAlertTriangle, "Today", () => import("../screens/failures/index.tsx")),
   screen("/drift", "Drift", IconWaveSine, "Today", () => import("../screens/drift/index.tsx")),
   screen(

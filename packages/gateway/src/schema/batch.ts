@@ -35,7 +35,10 @@ export function defineBatch<Args, Value>(
         }
       }),
     );
-    return keys.map((key) => found.get(key) ?? new Error(`nothing was loaded for ${key.parent}`));
+    // Null may be what was loaded.
+    return keys.map((key) =>
+      found.has(key) ? (found.get(key) as Value) : new Error(`nothing was loaded for ${key.parent}`),
+    );
   }
 
   const loaderOf = createContextCache((context: GraphQLContext) => {

@@ -1,7 +1,158 @@
-// Mappings.
-import { IconTools } from "@tabler/icons-react";
+// Mappings: which item of the source each item of the store follows, and what has no counterpart.
+import { Anchor, Group } from "@mantine/core";
+import { IconArrowsExchange } from "@tabler/icons-react";
+import { useState } from "react";
+import { Link } from "wouter";
+import { usePages } from "../../app/asking.ts";
+import { Chosen } from "../../app/chosen.tsx";
+import { useScreenLink } from "../../app/integration-choice.tsx";
+import { useSearchState } from "../../app/search-state.ts";
+import { useMay } from "../../app/session.tsx";
+import {
+  type MappingRowFragment,
+  MappingsDocument,
+  type VariantMappingStatus,
+} from "../../graphql/generated/documents.ts";
+import { ChoiceChips, choicesIn } from "../../ui/choice-chips.tsx";
+import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { ScreenHead } from "../../ui/screen-head.tsx";
+import { SearchBox } from "../../ui/search-box.tsx";
+import { labelOf } from "../../ui/status-badge.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { mappingColumns } from "./mapping-columns.tsx";
+import { keyOf } from "./mapping-row.ts";
+import { PickSource } from "./pick-source.tsx";
+import { useMappingCommands } from "./use-mapping-commands.ts";
 
-const Screen = () => <EmptyState isScreen icon={IconTools} title="Mappings" />;
+const statuses: readonly VariantMappingStatus[] = [
+  "MAPPED",
+  "UNMATCHED",
+  "BROKEN",
+  "EXCLUDED",
+  "NOT_SYNCABLE",
+];
+const countNames = {
+  MAPPED: "mapped",
+  UNMATCHED: "unmatched",
+  BROKEN: "broken",
+  EXCLUDED: "excluded",
+  NOT_SYNCABLE: "notSyncable",
+} as const;
 
-export default Screen;
+function useChosenRows(rows: readonly MappingRowFragment[]) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (keys: readonly string[], isOn: boolean) =>
+    setChosen((before) => {
+      const next = new Set(before);
+      for (const key of keys) {
+        if (isOn) next.add(key);
+        else next.delete(key);
+      }
+      return next;
+    });
+  return {
+    chosen,
+    choose,
+    clear: () => setChosen(new Set()),
+    rows: rows.filter((row) => chosen.has(keyOf(row))),
+  };
+}
+
+function MappingList({ integrationId }: { integrationId: string }) {
+  const [search, change] = useSearchState();
+  const status = choicesIn(search.get("status"), statuses);
+  const text = search.get("search") ?? "";
+  const mayConfigure = useMay("CONFIGURE");
+  const commands = useMappingCommands(integrationId);
+  const [picking, setPicking] = useState<MappingRowFragment | null>(null);
+  const { table, first, error, refetch } = usePages(
+    MappingsDocument,
+    {
+      integrationId,
+      status: status.length > 0 ? status : null,
+      search: text === "" ? null : text,
+    },
+    (data) => data.integration?.variantMappings,
+  );
+  const choosing = useChosenRows(table.rows);
+  const counts = first?.integration?.counts;
+  return (
+    <>
+      <Group mb="md" gap="md">
+        <SearchBox
+          label="Search by SKU or title"
+          placeholder="SKU or title"
+          value={text}
+          onSearch={(next) => change({ search: next })}
+        />
+        <ChoiceChips
+          label="Kinds of mappings"
+          choices={statuses.map((each) => ({
+            value: each,
+            label: labelOf(each),
+            count: counts?.[countNames[each]],
+          }))}
+          value={status}
+          onChange={(next) => change({ status: next.join(",") })}
+        />
+      </Group>
+      {choosing.rows.length > 0 && (
+        <BulkBar rows={choosing.rows} commands={commands} onDone={choosing.clear} />
+      )}
+      {error && <ErrorNote error={error} onRetry={refetch} />}
+      <DataTable
+        label="Mappings"
+        {...table}
+        columns={mappingColumns({
+          rows: table.rows,
+          chosen: choosing.chosen,
+          onChoose: choosing.choose,
+          commands: mayConfigure ? commands : null,
+          onPick: setPicking,
+        })}
+        rowKey={keyOf}
+        rowHeight={54}
+        empty={
+          <EmptyState icon={IconArrowsExchange} title="There is nothing of this">
+            Items of both sides are matched by SKU as soon as both accounts are connected and read.
+          </EmptyState>
+        }
+      />
+      <PickSource
+        integrationId={integrationId}
+        row={picking}
+        onClose={() => setPicking(null)}
+        onPick={(row, source) => {
+          setPicking(null);
+          if (row.channelVariant)
+            commands.map([{ channelVariantId: row.channelVariant.id, sourceVariantId: source.id }], [row]);
+        }}
+      />
+    </>
+  );
+}
+
+function Mappings() {
+  const linkTo = useScreenLink();
+  return (
+    <Chosen>
+      {({ id }) => (
+        <>
+          <ScreenHead
+            title="Mappings"
+            about="Which item of the source each item of the store follows. The same SKU is matched by itself; what differs is mapped by hand."
+          >
+            <Anchor component={Link} href={linkTo("/csv")} size="sm">
+              As a CSV file
+            </Anchor>
+          </ScreenHead>
+          <MappingList integrationId={id} />
+        </>
+      )}
+    </Chosen>
+  );
+}
+
+export default Mappings;

@@ -1,7 +1,133 @@
-// Stock.
-import { IconTools } from "@tabler/icons-react";
+// Stock: every number that is shown somewhere, found by SKU or title, picked by state, put in order.
+import { Button, Group } from "@mantine/core";
+import { IconPackages, IconSearchOff } from "@tabler/icons-react";
+import { usePages } from "../../app/asking.ts";
+import { Chosen } from "../../app/chosen.tsx";
+import { useScreenLink } from "../../app/integration-choice.tsx";
+import { useSearchState } from "../../app/search-state.ts";
+import {
+  StockDocument,
+  type StockTargetSort,
+  type StockTargetState,
+} from "../../graphql/generated/documents.ts";
+import { ChoiceChips, choicesIn } from "../../ui/choice-chips.tsx";
+import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorNote } from "../../ui/error-note.tsx";
+import { ScreenHead } from "../../ui/screen-head.tsx";
+import { SearchBox } from "../../ui/search-box.tsx";
+import { labelOf } from "../../ui/status-badge.tsx";
+import { stockColumns } from "./stock-columns.tsx";
 
-const Screen = () => <EmptyState isScreen icon={IconTools} title="Stock" />;
+const states: readonly StockTargetState[] = ["IN_SYNC", "PENDING", "DRIFTED", "HELD", "FAILED"];
+const sorts: readonly StockTargetSort[] = ["SKU", "LAST_CHANGE", "DIFFERENCE"];
+const countNames = {
+  IN_SYNC: "inSync",
+  PENDING: "pending",
+  DRIFTED: "drifted",
+  HELD: "held",
+  FAILED: "failed",
+} as const;
 
-export default Screen;
+function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  const linkTo = useScreenLink();
+  if (isFiltered)
+    return (
+      <EmptyState icon={IconSearchOff} title="Nothing is found" way={{ label: "Show all", onClick: onClear }}>
+        No item is like this. Search finds SKUs and titles by any part of them.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={IconPackages}
+      title="Nothing is mapped yet"
+      way={{ label: "Map locations", href: linkTo("/locations") }}
+    >
+      As soon as items match and a location of the store follows one of the source, every number stands here.
+    </EmptyState>
+  );
+}
+
+function StockList({ integrationId }: { integrationId: string }) {
+  const [search, change] = useSearchState();
+  const state = choicesIn(search.get("state"), states);
+  const text = search.get("search") ?? "";
+  const sort = sorts.find((each) => each === search.get("sort")) ?? "SKU";
+  const isReversed = search.get("reverse") === "true";
+  const { table, error, refetch, first } = usePages(
+    StockDocument,
+    {
+      integrationId,
+      state: state.length > 0 ? state : null,
+      search: text === "" ? null : text,
+      sort,
+      reverse: isReversed,
+    },
+    (data) => data.integration?.targets,
+  );
+  const counts = first?.integration?.counts;
+  const isFiltered = state.length > 0 || text !== "";
+  const clear = () => change({ state: null, search: null });
+  // The API's own order has what differs most, and what moved last, in front.
+  const isDescending = (sort === "SKU") === isReversed;
+  return (
+    <>
+      <Group mb="md" gap="md">
+        <SearchBox
+          label="Search by SKU or title"
+          placeholder="SKU or title"
+          value={text}
+          onSearch={(next) => change({ search: next })}
+        />
+        <ChoiceChips
+          label="States"
+          choices={states.map((each) => ({
+            value: each,
+            label: labelOf(each),
+            count: counts?.[countNames[each]],
+          }))}
+          value={state}
+          onChange={(next) => change({ state: next.join(",") })}
+        />
+        {isFiltered && (
+          <Button variant="subtle" size="xs" onClick={clear}>
+            Show all
+          </Button>
+        )}
+      </Group>
+      {error && <ErrorNote error={error} onRetry={refetch} />}
+      <DataTable
+        label="Stock"
+        {...table}
+        columns={stockColumns}
+        rowKey={({ id }) => id}
+        rowHeight={54}
+        sorting={{ key: sort, isDescending }}
+        onSort={({ key, isDescending: down }) =>
+          change({
+            sort: key,
+            // Chosen anew, an order begins at its own front.
+            reverse: key === sort && (key === "SKU") === down ? "true" : null,
+          })
+        }
+        empty={<Nothing isFiltered={isFiltered} onClear={clear} />}
+      />
+    </>
+  );
+}
+
+const Stock = () => (
+  <Chosen>
+    {({ id }) => (
+      <>
+        <ScreenHead
+          title="Stock"
+          about="Every item at every place of the store: what the source has, what the store should show, and what it shows."
+        />
+        <StockList integrationId={id} />
+      </>
+    )}
+  </Chosen>
+);
+
+export default Stock;

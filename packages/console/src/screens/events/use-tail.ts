@@ -1,0 +1,47 @@
+// The log as it goes on: what was there when the screen was opened, and each event since, the latest first. Paused, what
+// comes is counted and kept for later: none is missed.
+import { useState } from "react";
+import { usePages } from "../../app/asking.ts";
+import { type LiveEvent, useLiveEvents } from "../../app/live.tsx";
+import {
+  EventLogDocument,
+  type EventLogQuery,
+  type SyncEventType,
+} from "../../graphql/generated/documents.ts";
+
+export type LogEvent = EventLogQuery["syncEvents"]["nodes"][number];
+export type EventFilter = { integrationId: string; types: readonly SyncEventType[]; sku: string };
+
+/** More of them are read again from the gateway as they are scrolled to. */
+const mostKept = 2000;
+
+const matches = ({ integrationId, types, sku }: EventFilter, event: LiveEvent): boolean =>
+  (event.integration === null || event.integration.id === integrationId) &&
+  (types.length === 0 || types.includes(event.type)) &&
+  (sku === "" || event.sku === sku);
+
+export function useTail(filter: EventFilter, isPaused: boolean) {
+  const [fresh, setFresh] = useState<readonly LogEvent[]>([]);
+  const [waiting, setWaiting] = useState<readonly LogEvent[]>([]);
+  const { integrationId, types, sku } = filter;
+  const { rows, table, error, refetch } = usePages(
+    EventLogDocument,
+    { integrationId, types: types.length > 0 ? [...types] : null, sku: sku === "" ? null : sku },
+    (data) => data.syncEvents,
+    // Each event comes by itself.
+    { isNewestFirst: true, isLive: false },
+  );
+  useLiveEvents((event) => {
+    if (!matches(filter, event)) return;
+    const add = isPaused ? setWaiting : setFresh;
+    add((before) => [event, ...before].slice(0, mostKept));
+  });
+  const release = () => {
+    setFresh((before) => [...waiting, ...before].slice(0, mostKept));
+    setWaiting([]);
+  };
+  const known = new Set(fresh.map(({ id }) => id));
+  const held = new Set(waiting.map(({ id }) => id));
+  const shown = [...fresh, ...rows.filter(({ id }) => !known.has(id) && !held.has(id))];
+  return { table: { ...table, rows: shown }, waiting: waiting.length, release, error, refetch };
+}

@@ -1,0 +1,111 @@
+// Events as they happen, and drift with its causes.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
+import { type Ids, setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
+import { findFaults } from "./support/axe.ts";
+import { takePicture } from "./support/picture.ts";
+import { looks, openStage, type Stage } from "./support/stage.ts";
+
+let stage: Stage;
+let ids: Ids;
+
+type Counts = { drifted: number; inSync: number; pending: number };
+const counts = async (): Promise<Counts> => {
+  const query = "query ($id: ID!) { integration(id: $id) { counts { drifted inSync pending } } }";
+  const answer = await stage.stand.client.ask<{ integration: { counts: Counts } }>(query, {
+    id: ids.integrationId,
+  });
+  return answer.integration.counts;
+};
+const fitsWidth = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+const log = (page: Page) => page.getByRole("table", { name: "Events, the latest first" });
+
+beforeAll(async () => {
+  stage = await openStage();
+  ids = await setUp(stage.stand);
+  await switchOn(stage.stand, ids.integrationId);
+  await waitFor(async () => (await counts()).drifted > 0);
+});
+afterAll(() => stage.close());
+
+describe("drift", () => {
+  it.each(looks)("console: T2 what differs since before sync is listed with its cause, %s", async (look) => {
+    const page = await stage.open("/drift", look);
+    const table = page.getByRole("table", { name: "Differences" });
+    await table.getByText("From before sync").first().waitFor();
+    expect(await table.getByRole("row").count()).toBe((await counts()).drifted + 1);
+    expect(await findFaults(page)).toEqual([]);
+    expect(await fitsWidth(page)).toBe(true);
+    await takePicture(page, `drift-${look}`);
+  });
+
+  it("console: C6 all is brought right by a run that can be followed", async () => {
+    const page = await stage.open("/drift");
+    await page.getByRole("button", { name: "Bring all right" }).click();
+    await page.waitForURL(/\/runs\//);
+    await waitFor(async () => (await counts()).drifted === 0);
+    await page.goBack();
+    await page.getByRole("heading", { name: "The store shows every number right" }).waitFor();
+    const lately = page.getByRole("region", { name: "Found lately" });
+    await lately.getByRole("listitem").first().waitFor();
+    expect(await page.getByRole("table", { name: "Differences" }).count()).toBe(0);
+  });
+});
+
+describe("events", () => {
+  it("console: what happens shows by itself; paused, it waits and is counted", async () => {
+    const page = await stage.open("/events");
+    const rows = log(page).getByRole("row").filter({ hasText: "OAK-STOO-S: the channel shows" });
+    await log(page).getByRole("row").nth(1).waitFor();
+    const before = await rows.count();
+    await stage.stand.adjust("OAK-STOO-S", 1);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(before + 1);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await stage.stand.adjust("OAK-STOO-S", 2);
+    await page.getByRole("button", { name: /Go on \([1-9]\d* new\)/ }).waitFor();
+    await expect.poll(async () => (await counts()).pending, { timeout: 20_000 }).toBe(0);
+    expect(await rows.count()).toBe(before + 1);
+    await page.getByRole("button", { name: /Go on/ }).click();
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(before + 2);
+  });
+
+  it("console: filters stand in the address and hold for what comes, too", async () => {
+    const page = await stage.open("/events?types=STOCK_PUSHED&sku=OAK-STOO-S");
+    await log(page).getByRole("row").nth(1).waitFor();
+    const before = await log(page).getByRole("row").count();
+    await stage.stand.adjust("OAK-STOO-M", 1);
+    await stage.stand.adjust("OAK-STOO-S", 1);
+    await expect.poll(() => log(page).getByRole("row").count(), { timeout: 20_000 }).toBe(before + 1);
+    const texts = await log(page).getByRole("row").allTextContents();
+    expect(texts.slice(1).filter((text) => !text.includes("OAK-STOO-S: the channel shows"))).toEqual([]);
+    await page.getByLabel("Only this kind").selectOption("AVAILABILITY_CHANGED");
+    await page.waitForURL(/types=AVAILABILITY_CHANGED/);
+    await log(page).getByText("available, was").first().waitFor();
+  });
+
+  it("console: an event opens to all that is known of it, by an address of its own", async () => {
+    const page = await stage.open("/events?types=STOCK_PUSHED");
+    await log(page)
+      .getByRole("button", { name: /OAK-STOO-S: the channel shows/ })
+      .first()
+      .click();
+    await page.waitForURL(/event=/);
+    const direct = await stage.open(new URL(page.url()).pathname + new URL(page.url()).search);
+    const dialog = direct.getByRole("dialog", { name: "Event" });
+    await dialog.getByText("from").first().waitFor();
+    expect(await findFaults(direct)).toEqual([]);
+    await dialog.getByRole("link", { name: "Why this was written" }).click();
+    await direct.getByRole("heading", { name: "Why this was written" }).waitFor();
+  });
+
+  it.each(looks)("console: the log is sound and fits, %s", async (look) => {
+    const page = await stage.open("/events", look);
+    await log(page).getByRole("row").nth(3).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    expect(await fitsWidth(page)).toBe(true);
+    await takePicture(page, `events-${look}`);
+    expect(stage.faults).toEqual([]);
+  });
+});
