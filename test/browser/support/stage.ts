@@ -7,7 +7,7 @@ import { adminToken, openStand, type Stand } from "../../../packages/gateway/src
 const places = [process.env["STOCKGATE_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 
 /** For whoever waits for what the gateway does: generous, and over as soon as it is there. */
-const patienceMs = 30_000;
+const patienceMs = 20_000;
 
 export const looks = ["light", "dark", "phone"] as const;
 type Look = (typeof looks)[number];

@@ -32,7 +32,7 @@ export const theme = createTheme({
   components: {
     Paper: { defaultProps: { withBorder: true, p: "md" } },
     Button: { defaultProps: { size: "sm" } },
-    Badge: { defaultProps: { variant: "light", radius: "sm" } },
+    Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 600 } },
   },
 });
 

@@ -10,7 +10,7 @@ import { formatExact, Time } from "../ui/time.tsx";
 import classes from "./history-chart.module.css";
 
 export type Line = { label: string; color: { light: string; dark: string }; dash?: number[]; width: number };
-export type Point = { at: string; values: readonly (number | null)[] };
+type Point = { at: string; values: readonly (number | null)[] };
 type Props = { label: string; lines: readonly Line[]; points: readonly Point[]; from: number; to: number };
 
 const height = 240;

@@ -1,5 +1,5 @@
 // A listing of any length: only the rows in sight are drawn, further pages are asked for as the end comes near.
-import { Loader, UnstyledButton } from "@mantine/core";
+import { Loader, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
@@ -57,6 +57,7 @@ function Heading<Row>({
       data-wide={isWide}
       aria-sort={isSorted ? (sorting?.isDescending ? "descending" : "ascending") : undefined}
     >
+      {title === "" && <VisuallyHidden>What can be done</VisuallyHidden>}
       {sort === undefined || !onSort ? (
         title
       ) : (

@@ -12,13 +12,12 @@ const wordsIn = (name: string): Set<string> =>
       .filter((word) => word !== ""),
   );
 
-/** More for the same name, less for telling words in common, 0 for none. */
+/** More for the same name, less for telling words in common, 0 for none; of several, the main one is likelier. */
 function likeness(left: string, right: string): number {
   if (left.trim().toLowerCase() === right.trim().toLowerCase()) return 100;
   const others = wordsIn(right);
-  return [...wordsIn(left)]
-    .filter((word) => others.has(word))
-    .reduce((sum, word) => sum + (common.has(word) ? 1 : 10), 0);
+  const shared = [...wordsIn(left)].filter((word) => others.has(word) && !common.has(word)).length;
+  return shared * 10 + (shared > 0 && others.has("main") ? 1 : 0);
 }
 
 const leastLikeness = 10;
@@ -31,10 +30,13 @@ export function suggestLocations({ locationMappings, source }: SetUpIntegration)
         origin === "UNMAPPED" && channelLocation.isActive && channelLocation.isEligible,
     )
     .flatMap(({ channelLocation }) => {
-      const [best] = sources
+      const [best, next] = sources
         .map((each) => ({ source: each, points: likeness(channelLocation.name, each.name) }))
         .filter(({ points }) => points >= leastLikeness)
         .toSorted((left, right) => right.points - left.points);
-      return best ? [{ channel: channelLocation, source: best.source }] : [];
+      // Where two are as likely as each other, a person knows better.
+      return best && best.points > (next?.points ?? 0)
+        ? [{ channel: channelLocation, source: best.source }]
+        : [];
     });
 }

@@ -104,7 +104,7 @@ export function VariantsStep({ walk, integration }: { walk: Walk; integration: S
       </Title>
       <Text c="dimmed" mb="md">
         What has no match is left alone. You can map it now or at any later time, under{" "}
-        <Anchor component={Link} href={`/mappings?integration=${encodeURIComponent(id)}`}>
+        <Anchor component={Link} td="underline" href={`/mappings?integration=${encodeURIComponent(id)}`}>
           Mappings
         </Anchor>
         .
