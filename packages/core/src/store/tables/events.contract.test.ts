@@ -23,6 +23,16 @@ const page = (store: Store, request: EventPageRequest = { first: 100 }, filter =
 
 const messages = (found: { rows: { message: string }[] }) => found.rows.map((row) => row.message);
 
+/** On PostgreSQL rows are shown once older transactions have ended, those of other tests on the same server too. */
+async function allShown(store: Store): Promise<void> {
+  const isShown = () =>
+    store.read(async (tx) => {
+      const { rows } = await tx.events.page({}, { first: 1000 });
+      return rows.length === (await tx.events.count({}));
+    });
+  while (!(await isShown()));
+}
+
 /** What a follower is given that begins at the log's start and looks again now and then. */
 function createFollower(store: Store) {
   const seen: string[] = [];
@@ -40,7 +50,17 @@ function createFollower(store: Store) {
   };
 }
 
-describeStores("the event log", ({ freshDatabase, open }) => {
+describeStores("the event log", ({ freshDatabase, open: openStore }) => {
+  const open = async (...url: Parameters<typeof openStore>): Promise<Store> => {
+    const store = await openStore(...url);
+    const transaction: Store["transaction"] = async (work) => {
+      const result = await store.transaction(work);
+      await allShown(store);
+      return result;
+    };
+    return { ...store, transaction };
+  };
+
   it("keeps every field of an event, and its absence", async () => {
     const store = await open();
     const full = anEvent("full", {
@@ -187,6 +207,7 @@ describeStore("postgres", "the event log under writers side by side", ({ open })
     goOn.open();
     await slow;
     await store.transaction(append("quick 2"));
+    await allShown(store);
     await follower.look();
     expect(follower.seen).toEqual(["slow 1", "slow 2", "quick 1", "quick 2"]);
   });
@@ -206,6 +227,7 @@ describeStore("postgres", "the event log under writers side by side", ({ open })
     await follower.look();
     goOn.open();
     await expect(failing).rejects.toThrow("rolled back");
+    await allShown(store);
     await follower.look();
     expect(follower.seen).toEqual(["stays"]);
   });
@@ -229,6 +251,7 @@ describeStore("postgres", "the event log under writers side by side", ({ open })
     await Promise.all(writers);
     following.isOver = true;
     await followed;
+    await allShown(store);
     await follower.look();
     const expected = Array.from({ length: 6 }, (_, writer) =>
       Array.from({ length: 8 }, (__, round) => [`${writer}.${round}.a`, `${writer}.${round}.b`]).flat(),
