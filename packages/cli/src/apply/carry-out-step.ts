@@ -63,11 +63,13 @@ const carry: { readonly [Kind in Step["kind"]]: Carry<Kind> } = {
       integrationId: world.integrationId(integration),
       channelLocationId: world.locationId(integration, "channel", channel),
     }),
-  "map-variant": ({ integration, variant, source }, client, world) =>
-    client.mapVariant({
+  "map-variant": ({ integration }, client, world, group) =>
+    client.mapVariants({
       integrationId: world.integrationId(integration),
-      channelVariantId: world.variantId(integration, "channel", variant),
-      sourceVariantId: world.variantId(integration, "source", source),
+      mappings: group.map(({ variant, source }) => ({
+        channelVariantId: world.variantId(integration, "channel", variant),
+        sourceVariantId: world.variantId(integration, "source", source),
+      })),
     }),
   "unmap-variant": ({ integration, variant }, client, world) =>
     client.unmapVariant({
@@ -95,8 +97,9 @@ const carry: { readonly [Kind in Step["kind"]]: Carry<Kind> } = {
     client.setInventorySync({ integrationId: world.integrationId(integration), enabled: isOn }),
 };
 
-/** What one call does besides the variant that it is about; null where it takes one alone. */
+/** What one call does besides the variants that it is about; null where it takes one alone. */
 function kindOfCall(step: Step): string | null {
+  if (step.kind === "map-variant") return `${step.kind} ${step.integration}`;
   if (
     step.kind !== "exclude-variants" &&
     step.kind !== "override-variants" &&
