@@ -33,7 +33,7 @@ export function readyBrowser(): string | null {
   return found;
 }
 
-export const buildConsole = (): boolean => run(bin("node"), ["packages/console/scripts/build.ts"]);
+const buildConsole = (): boolean => run(bin("node"), ["packages/console/scripts/build.ts"]);
 
 if (import.meta.main) {
   const browser = readyBrowser();

@@ -4,12 +4,16 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runChecks } from "./check.ts";
+import { readyBrowser } from "./test-browser.ts";
 
 const report = join(tmpdir(), `stockgate-tests-${process.pid}.json`);
 
-/** Runs vitest; answers its counts. A run that ended before it could count is one failure. */
-async function runTests(): Promise<{ passed: number; failed: number }> {
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+type Counts = { passed: number; failed: number };
+
+/** Runs these projects; answers their counts. A run that ended before it could count is one failure. */
+async function runTests(...projects: string[]): Promise<Counts> {
+  const chosen = projects.flatMap((project) => ["--project", project]);
+  const args = ["run", ...chosen, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const child = spawn(join("node_modules", ".bin", "vitest"), args, { stdio: "inherit" });
   const code = await new Promise<number>((resolve) => child.once("exit", (exit) => resolve(exit ?? 1)));
   try {
@@ -29,9 +33,14 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
 }
 
 const checks = runChecks();
-const tests = await runTests();
-const passed = checks.passed.length + tests.passed;
-const failed = checks.failed.length + tests.failed;
+const tests = await runTests("unit", "contract", "e2e");
+// Where no browser is and none may be installed, that was said; where one must be, its lack is a failure.
+const browser = readyBrowser();
+const isNeeded = process.env["STOCKGATE_BROWSER_TESTS"] === "required";
+const inBrowser: Counts =
+  browser === null ? { passed: 0, failed: isNeeded ? 1 : 0 } : await runTests("browser");
+const passed = checks.passed.length + tests.passed + inBrowser.passed;
+const failed = checks.failed.length + tests.failed + inBrowser.failed;
 if (checks.failed.length > 0) console.log(`Failed checks: ${checks.failed.join(", ")}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

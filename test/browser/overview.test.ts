@@ -24,10 +24,14 @@ describe("the overview", () => {
     if (look === looks[0]) {
       const { integrationId } = await setUp(stage.stand);
       await switchOn(stage.stand, integrationId);
+      await stage.stand.client.command("pushStock", { integrationId }, "syncRun { id }");
+      await stage.stand.adjust("OAK-STOO-S", 4);
+      await stage.stand.adjust("OAK-TRAY-S", -3);
     }
     const page = await stage.open("/", look);
     const shop = page.getByRole("region", { name: "Shop" });
-    await shop.getByText("In sync", { exact: true }).first().waitFor();
+    await shop.getByText("From the change to the store").waitFor();
+    await shop.getByText(/numbers in the store are right/).waitFor();
     expect(await shop.getByRole("switch", { name: "Stock sync of Shop" }).isChecked()).toBe(true);
     expect(await findFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);

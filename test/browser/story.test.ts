@@ -6,6 +6,7 @@ import { adminToken } from "../../packages/gateway/src/testing/gateway-stand.ts"
 import { findFaults } from "./support/axe.ts";
 import { takePicture } from "./support/picture.ts";
 import { openStage, type Stage } from "./support/stage.ts";
+import { shown, takeOff } from "./support/store.ts";
 
 let stage: Stage;
 let page: Page;
@@ -94,6 +95,92 @@ describe("a new user", () => {
     await page.getByText("Done", { exact: true }).waitFor();
     await page.getByRole("table", { name: "What the run changes" }).getByText("Written").first().waitFor();
     expect.soft(await findFaults(page)).toEqual([]);
+    expect(stage.faults).toEqual([]);
+  });
+});
+
+describe("from then on", () => {
+  const sku = "OAK-STOO-S";
+  const place = "Online warehouse";
+  const row = () => page.getByRole("row", { name: new RegExp(`${sku}.*${place}`) });
+  const follow = (name: string) =>
+    page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name }).click();
+  const mark = () => page.evaluate(() => Reflect.set(globalThis, "isSamePage", true));
+  const isSamePage = () => page.evaluate(() => Reflect.get(globalThis, "isSamePage") === true);
+  const showsInRow = (number: number) =>
+    row()
+      .getByRole("cell", { name: String(number), exact: true })
+      .nth(2)
+      .waitFor();
+
+  it("console: C4 a change in Katana appears on the open page by itself, as in the store", async () => {
+    await follow("Stock");
+    await row().waitFor();
+    await mark();
+    const before = (await shown(stage, sku, place)) ?? 0;
+    await stage.stand.adjust(sku, 11);
+    await showsInRow(before + 11);
+    expect(await shown(stage, sku, place)).toBe(before + 11);
+    expect(await isSamePage()).toBe(true);
+  });
+
+  it("console: Q11 the page of the item explains the number: the sum ends in what the store shows", async () => {
+    await row().getByRole("link", { name: sku }).click();
+    await heading(sku).waitFor();
+    const number = await shown(stage, sku, place);
+    await page.getByText(String(number), { exact: true }).first().waitFor();
+    await takePicture(page, "story-explain");
+    expect.soft(await findFaults(page)).toEqual([]);
+  });
+
+  it("console: T3 switching off stops it, and switching on catches up", async () => {
+    await follow("Overview");
+    const toggle = page.getByRole("switch", { name: /Stock sync of/ });
+    await toggle.press("Space");
+    await page.getByText(/is off: nothing is written any more/).waitFor();
+    const before = (await shown(stage, sku, place)) ?? 0;
+    await stage.stand.adjust(sku, 2);
+    await follow("Stock");
+    await row()
+      .getByRole("cell", { name: String(before + 2), exact: true })
+      .first()
+      .waitFor();
+    expect(await shown(stage, sku, place)).toBe(before);
+    await follow("Overview");
+    await toggle.press("Space");
+    await press("Switch on");
+    await follow("Stock");
+    await showsInRow(before + 2);
+    expect(await shown(stage, sku, place)).toBe(before + 2);
+  });
+
+  it("console: G2 L5 a failure is shown with its reason, and retried once it is mended", async () => {
+    const bringBack = await takeOff(stage, sku, "Retail store");
+    await follow("Runs");
+    await press("Start a run");
+    await page.getByRole("menuitem", { name: "Compare, and bring right" }).click();
+    await heading(/Compare both sides/).waitFor();
+    await follow("Failures");
+    await page.getByRole("row", { name: new RegExp(sku) }).waitFor();
+    expect.soft(await findFaults(page)).toEqual([]);
+    await bringBack();
+    await press("Retry all");
+    await heading("Nothing has failed").waitFor();
+  });
+
+  it("console: GraphQL bar: a lost connection is told and found again by itself, with nothing missed", async () => {
+    await follow("Stock");
+    await row().waitFor();
+    await mark();
+    const before = (await shown(stage, sku, place)) ?? 0;
+    await stage.stand.gateway.stop();
+    await page.getByText("The connection to the gateway is lost").waitFor();
+    await takePicture(page, "story-lost");
+    await stage.stand.adjust(sku, 5);
+    await stage.stand.restart();
+    await page.getByText("The connection to the gateway is lost").waitFor({ state: "detached" });
+    await showsInRow(before + 5);
+    expect(await isSamePage()).toBe(true);
     expect(stage.faults).toEqual([]);
   });
 });
