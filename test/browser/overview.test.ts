@@ -1,5 +1,6 @@
 // The overview: what a merchant sees first, in light and dark and on a phone.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
 import { findFaults } from "./support/axe.ts";
 import { takePicture } from "./support/picture.ts";
@@ -27,10 +28,22 @@ describe("the overview", () => {
       await stage.stand.client.command("pushStock", { integrationId }, "syncRun { id }");
       await stage.stand.adjust("OAK-STOO-S", 4);
       await stage.stand.adjust("OAK-TRAY-S", -3);
+      await waitFor(async () => {
+        const query = `query ($id: ID!, $from: DateTime!, $to: DateTime!) { integration(id: $id) {
+          activity(from: $from, to: $to, buckets: 1) { freshnessP50 } } }`;
+        type Answer = { integration: { activity: { freshnessP50: number | null }[] } };
+        const hour = 3_600_000;
+        const { integration } = await stage.stand.client.ask<Answer>(query, {
+          id: integrationId,
+          from: new Date(Date.now() - hour).toISOString(),
+          to: new Date(Date.now() + hour).toISOString(),
+        });
+        return integration.activity[0]?.freshnessP50 !== null;
+      });
     }
     const page = await stage.open("/", look);
     const shop = page.getByRole("region", { name: "Shop" });
-    await shop.getByText("From the change to the store").waitFor();
+    await shop.getByText("From the change to the store", { exact: true }).waitFor();
     await shop.getByText(/numbers in the store are right/).waitFor();
     expect(await shop.getByRole("switch", { name: "Stock sync of Shop" }).isChecked()).toBe(true);
     expect(await findFaults(page)).toEqual([]);

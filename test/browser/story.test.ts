@@ -1,7 +1,7 @@
 // The whole story, as a new user lives it: connects, maps, looks at what would change, switches on, and from then on the
 // store follows.
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adminToken } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { findFaults } from "./support/axe.ts";
 import { takePicture } from "./support/picture.ts";
@@ -13,9 +13,6 @@ let page: Page;
 beforeAll(async () => {
   stage = await openStage();
   page = await stage.open(`/sign-in#token=${adminToken}`, "light", false);
-});
-afterEach(async ({ task }) => {
-  if (task.result?.state === "fail") await takePicture(page, "failed");
 });
 afterAll(() => stage.close());
 

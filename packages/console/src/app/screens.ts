@@ -74,7 +74,7 @@ export const screens: readonly Screen[] = [
   screen("/set-up", "Set up", IconSparkles, "Set-up", () => import("../screens/set-up/index.tsx")),
   screen("/accounts", "Accounts", IconPlug, "Set-up", () => import("../screens/accounts/index.tsx")),
   screen("/tokens", "Tokens", IconKey, "Set-up", () => import("../screens/tokens/index.tsx")),
-  screen("/health", "Health", IconHeartbeat, "Set-up", () => import("../screens/health/index.tsx")),
+  screen("/doctor", "Health", IconHeartbeat, "Set-up", () => import("../screens/health/index.tsx")),
 ];
 
 export const groups = ["Today", "Catalog", "Set-up"] as const;

@@ -55,7 +55,10 @@ const seriesOf = (series: ChartSeries, scheme: Scheme): UPlot.Series => {
     label: series.name,
     stroke,
     width: series.isColumns ? 0 : 2,
-    ...(series.isColumns ? { fill: stroke, points: { show: false } } : {}),
+    // A moment that stands alone makes no line, and is to be seen all the same.
+    ...(series.isColumns
+      ? { fill: stroke, points: { show: false } }
+      : { points: { show: true, size: 5, fill: stroke } }),
     ...(paths ? { paths } : {}),
     spanGaps: true,
   };
