@@ -12,12 +12,17 @@ import { LiveProvider } from "./app/live.tsx";
 import { takeLinkToken } from "./app/link-token.ts";
 import { readNonce } from "./app/nonce.ts";
 import { Routes } from "./app/routes.tsx";
+import { screenAt } from "./app/screens.ts";
 import { beginSession } from "./app/session-requests.ts";
 import { SessionGate } from "./app/session.tsx";
 import { Shell } from "./app/shell.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
 
 const token = takeLinkToken();
+// Fetched while the gateway is asked who is there, and not after.
+screenAt(globalThis.location.pathname)
+  ?.load()
+  .catch(() => undefined);
 const refusal = token === null ? null : await beginSession(token);
 const nonce = readNonce();
 const container = document.querySelector("#root");

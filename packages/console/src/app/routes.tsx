@@ -5,14 +5,12 @@ import { Suspense, useEffect } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ScreenBoundary } from "../ui/screen-boundary.tsx";
-import { screens } from "./screens.ts";
+import { screenAt, screens } from "./screens.ts";
 
 export function Routes() {
   const [location] = useLocation();
   useEffect(() => {
-    const open =
-      screens.find(({ path }) => path === location) ??
-      screens.find(({ path }) => path !== "/" && location.startsWith(`${path}/`));
+    const open = screenAt(location);
     document.title = open ? `${open.title} - Stockgate` : "Stockgate";
     globalThis.scrollTo(0, 0);
   }, [location]);

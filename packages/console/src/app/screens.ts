@@ -78,3 +78,8 @@ export const screens: readonly Screen[] = [
 ];
 
 export const groups = ["Today", "Catalog", "Set-up"] as const;
+
+/** The one that an address names; undefined where it names none. */
+export const screenAt = (location: string): Screen | undefined =>
+  screens.find(({ path }) => path === location) ??
+  screens.find(({ path }) => path !== "/" && location.startsWith(`${path}/`));

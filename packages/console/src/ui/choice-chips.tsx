@@ -2,7 +2,7 @@
 import { Chip, Group, Text } from "@mantine/core";
 import { formatNumber } from "./quantity.tsx";
 
-export type Choice = { value: string; label: string; count?: number | undefined };
+type Choice = { value: string; label: string; count?: number | undefined };
 type Props = {
   label: string;
   choices: readonly Choice[];

@@ -18,7 +18,7 @@ export type Column<Row> = {
   render: (row: Row) => ReactNode;
 };
 
-export type Sorting = { key: string; isDescending: boolean };
+type Sorting = { key: string; isDescending: boolean };
 
 type Props<Row> = {
   label: string;

@@ -9,7 +9,7 @@ export const formatNumber = (value: number): string => whole.format(value);
 const decimalForm = /^-?\d+(\.\d+)?$/;
 
 /** Intl takes decimals as text since ES2023, and reads them exactly. */
-export const formatDecimal = (text: string, isSigned = false): string =>
+const formatDecimal = (text: string, isSigned = false): string =>
   decimalForm.test(text) ? (isSigned ? signed : whole).format(text as Intl.StringNumericLiteral) : text;
 
 type Props = {

@@ -13,9 +13,9 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 ];
 
 export const formatExact = (moment: string): string => exact.format(Date.parse(moment));
-export const formatClock = (moment: string): string => clock.format(Date.parse(moment));
+const formatClock = (moment: string): string => clock.format(Date.parse(moment));
 
-export function formatAgo(moment: string, at: number): string {
+function formatAgo(moment: string, at: number): string {
   const seconds = Math.round((Date.parse(moment) - at) / 1000);
   const step = steps.find(([, length]) => Math.abs(seconds) >= length);
   if (!step)
