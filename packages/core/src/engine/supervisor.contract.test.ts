@@ -8,6 +8,7 @@ import { describeStore } from "../testing/stores.ts";
 import { createVirtualTime } from "../testing/virtual-time.ts";
 import { createGate } from "../testing/waits.ts";
 import { configPurpose } from "./connections.ts";
+import { topics } from "./context.ts";
 import { createSupervisor } from "./supervisor.ts";
 
 describeStore("postgres", "several engines", ({ open, freshDatabase }) => {
@@ -102,6 +103,31 @@ describeStore("postgres", "several engines", ({ open, freshDatabase }) => {
     gate.open();
     await time.until(async () => (await heldBy(store))["second"] === 1, 10_000);
     expect(await heldBy(store)).toEqual({ first: 1, second: 1 });
+    await time.finish(Promise.all([first.supervisor.stop(), second.supervisor.stop()]));
+  });
+
+  it("count what is under way of a lease that was lost and taken anew", async () => {
+    const { time, store, startEngine, gates, asked } = await setUp(2);
+    const gate = createGate();
+    gates.set("first", gate);
+    const first = await startEngine("first");
+    await atOnce(async () => asked.get("first") === 2);
+    await store.transaction(async (tx) => {
+      const [engine] = await tx.leases.engines();
+      const held = await tx.leases.ofEngine(engine?.id ?? "");
+      await tx.leases.leave(
+        engine?.id ?? "",
+        held.map(({ accountId }) => accountId),
+        time.clock.now(),
+      );
+      tx.wake(topics.topology);
+    });
+    await atOnce(async () => (await heldBy(store))["first"] === 2);
+    const second = await startEngine("second");
+    await time.advance(90_000);
+    expect(await heldBy(store)).toEqual({ first: 2, second: 0 });
+    gate.open();
+    await time.until(async () => (await heldBy(store))["second"] === 1, 10_000);
     await time.finish(Promise.all([first.supervisor.stop(), second.supervisor.stop()]));
   });
 });

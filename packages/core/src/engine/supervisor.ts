@@ -24,28 +24,28 @@ export function createSupervisor(context: EngineContext): Supervisor {
   const me = ports.random.uuid();
   const loops = new Map<string, { loop: Loop; spec: LoopSpec }>();
   /** By their names: loops whose last round still runs. One of the same name must not run beside it. */
-  const ending = new Map<string, Promise<void>>();
+  const ending = new Map<string, { accountId: number | null; ended: Promise<void> }>();
   /** Accounts that are being given back, and when they will be. */
   const leaving = new Map<number, Promise<void>>();
   /** Taken over, and not marked yet. */
   const unattended = new Set<number>();
 
-  function end(key: string, { loop, spec: { name } }: { loop: Loop; spec: LoopSpec }): void {
+  function end(key: string, { loop, spec: { name, accountId } }: { loop: Loop; spec: LoopSpec }): void {
     loops.delete(key);
-    const ended = Promise.all([ending.get(name), loop.stop()]).then(() => {
-      if (ending.get(name) === ended) ending.delete(name);
+    const ended = Promise.all([ending.get(name)?.ended, loop.stop()]).then(() => {
+      if (ending.get(name)?.ended === ended) ending.delete(name);
       follower.wake();
     });
-    ending.set(name, ended);
+    ending.set(name, { accountId, ended });
   }
 
   /** What is under way is ended in order first; what waits for the vendor's budget is refused, and the next owner's. */
   async function giveBack(accountId: number): Promise<void> {
-    const own = [...loops].filter(([, { spec }]) => spec.accountId === accountId);
-    const names = own.map(([, { spec }]) => spec.name);
-    for (const [key, running] of own) end(key, running);
+    for (const [key, running] of loops) if (running.spec.accountId === accountId) end(key, running);
     context.connections.forget(accountId);
-    await Promise.all(names.flatMap((name) => ending.get(name) ?? []));
+    // Those that were ended before, and are still at it, as well.
+    const own = [...ending.values()].filter((each) => each.accountId === accountId);
+    await Promise.all(own.map(({ ended }) => ended));
     await leaveLeases(context, me, [accountId]);
   }
 
@@ -107,8 +107,10 @@ export function createSupervisor(context: EngineContext): Supervisor {
   }
 
   const follower = createLoop(ports, "supervisor", follow);
+  /** The first look is nobody's to overtake: one beside it would see leases that the other is about to take. */
+  let isStarted = false;
   const stopListening = store.onWake((woken) => {
-    if (woken.has(topics.topology)) follower.wake();
+    if (isStarted && woken.has(topics.topology)) follower.wake();
     for (const { loop, spec } of loops.values())
       if (spec.topic !== null && woken.has(spec.topic)) loop.wake();
   });
@@ -116,13 +118,14 @@ export function createSupervisor(context: EngineContext): Supervisor {
   return {
     async start() {
       await follow();
+      isStarted = true;
       follower.wake();
     },
     async stop() {
       stopListening();
       await follower.stop();
       for (const [key, running] of loops) end(key, running);
-      await Promise.all([...ending.values(), ...leaving.values()]);
+      await Promise.all([...[...ending.values()].map(({ ended }) => ended), ...leaving.values()]);
       await resign(context, me);
     },
   };
