@@ -222,6 +222,21 @@ describe("the command line", () => {
     expect(refused).toMatchObject({ code: 1, out: expect.stringContaining("row 2") });
   });
 
+  it("prints the link that opens the console, for a token that is one", async () => {
+    const { out, code } = await stockgate(["console"]);
+    expect(code).toBe(0);
+    const link = new URL(out.trim());
+    expect(`${link.origin}${link.pathname}`).toBe(`${stand.gateway.url}/sign-in`);
+    const token = new URLSearchParams(link.hash.slice(1)).get("token");
+    const session = await fetch(`${stand.gateway.url}/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token }),
+    });
+    expect(session.status).toBe(200);
+    expect((await stockgate(["console"], { STOCKGATE_TOKEN: "not-a-token-at-all" })).code).toBe(3);
+  });
+
   it("makes, lists and revokes tokens; one that may only read is told so with 3", async () => {
     const { secret } = await answerOf<{ secret: string }>(
       "tokens",

@@ -4,6 +4,7 @@ import { accountsCommand } from "./commands/accounts.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { connectCommand } from "./commands/connect.ts";
+import { consoleCommand } from "./commands/console.ts";
 import { csvCommand } from "./commands/csv.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
@@ -70,6 +71,7 @@ export function createProgram(io: Io): CommandUnknownOpts {
     policyCommand(io),
     overridesCommand(io),
     statusCommand(io),
+    consoleCommand(io),
     doctorCommand(io),
     toggleCommand(io),
     pushCommand(io),
