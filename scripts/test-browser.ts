@@ -8,7 +8,7 @@ const bin = (name: string) => join("node_modules", ".bin", name);
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const findBrowser = (): string | null =>
-  [process.env["STOCKGATE_CHROMIUM"] ?? "", ...places].find((path) => path !== "" && existsSync(path)) ??
+  [process.env["CHROMIUM_PATH"] ?? "", ...places].find((path) => path !== "" && existsSync(path)) ??
   null;
 
 const run = (command: string, args: string[]): boolean =>
@@ -28,7 +28,7 @@ export function readyBrowser(): string | null {
   const found = findBrowser();
   if (found === null)
     console.error(
-      "The browser tests need Chromium, and there is none: install it (Debian: apt-get install chromium), or name one in STOCKGATE_CHROMIUM.",
+      "The browser tests need Chromium, and there is none: install it (Debian: apt-get install chromium), or name one in CHROMIUM_PATH.",
     );
   return found;
 }
@@ -38,7 +38,7 @@ const buildConsole = (): boolean => run(bin("node"), ["packages/console/scripts/
 if (import.meta.main) {
   const browser = readyBrowser();
   if (browser === null || !buildConsole()) process.exit(1);
-  process.env["STOCKGATE_CHROMIUM"] = browser;
+  process.env["CHROMIUM_PATH"] = browser;
   const isDone = run(bin("vitest"), ["run", "--project", "browser", ...process.argv.slice(2)]);
   process.exit(isDone ? 0 : 1);
 }

@@ -36,7 +36,7 @@ const checks = runChecks();
 const tests = await runTests("unit", "contract", "e2e");
 // Where no browser is and none may be installed, that was said; where one must be, its lack is a failure.
 const browser = readyBrowser();
-const isNeeded = process.env["STOCKGATE_BROWSER_TESTS"] === "required";
+const isNeeded = process.env["BROWSER_TESTS"] === "required";
 const inBrowser: Counts =
   browser === null ? { passed: 0, failed: isNeeded ? 1 : 0 } : await runTests("browser");
 const passed = checks.passed.length + tests.passed + inBrowser.passed;

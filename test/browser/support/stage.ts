@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { builtConsole } from "../../../packages/gateway/src/console/console-files.ts";
 import { adminToken, openStand, type Stand } from "../../../packages/gateway/src/testing/gateway-stand.ts";
 
-const places = [process.env["STOCKGATE_CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+const places = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 
 /** For whoever waits for what the gateway does: generous, and over as soon as it is there. */
 const patienceMs = 20_000;
