@@ -1,41 +1,15 @@
 // One failed or held item: what it is, why, and what can be done.
-import { Anchor, Button, Stack, Text } from "@mantine/core";
-import { Link } from "wouter";
+import { Button, Stack, Text } from "@mantine/core";
 import { useCommand } from "../../app/asking.ts";
-import { useScreenLink } from "../../app/integration-choice.tsx";
 import { useMay } from "../../app/session.tsx";
 import { type FailuresQuery, LetGoDocument } from "../../graphql/generated/documents.ts";
 import type { Column } from "../../ui/data-table.tsx";
+import { ItemCell } from "../../ui/item-cell.tsx";
 import { Quantity } from "../../ui/quantity.tsx";
 import { Time } from "../../ui/time.tsx";
 import { noteDone, noteFailed } from "../../ui/undo.tsx";
 
 export type Failure = NonNullable<FailuresQuery["integration"]>["targets"]["nodes"][number];
-
-function Item({ failure: { channelVariant } }: { failure: Failure }) {
-  const linkTo = useScreenLink();
-  const { sku, title } = channelVariant;
-  return (
-    <Stack gap={0}>
-      {sku === null ? (
-        <Text size="sm">no SKU</Text>
-      ) : (
-        <Anchor
-          component={Link}
-          href={linkTo(`/stock/${encodeURIComponent(sku)}`)}
-          size="sm"
-          fw={500}
-          truncate
-        >
-          {sku}
-        </Anchor>
-      )}
-      <Text size="xs" c="dimmed" truncate>
-        {title}
-      </Text>
-    </Stack>
-  );
-}
 
 const Reason = ({ failure: { error, holdReason } }: { failure: Failure }) => (
   <Stack gap={0}>
@@ -75,7 +49,7 @@ export const columns: Column<Failure>[] = [
     key: "item",
     title: "Item",
     width: "minmax(110px, 1.2fr)",
-    render: (failure) => <Item failure={failure} />,
+    render: ({ channelVariant }) => <ItemCell {...channelVariant} />,
   },
   {
     key: "location",

@@ -1,9 +1,7 @@
 // What a run changed or would change: before and after, and why not where it did not.
-import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { Link } from "wouter";
 import { usePages } from "../../app/asking.ts";
-import { useScreenLink } from "../../app/integration-choice.tsx";
 import {
   RunChangesDocument,
   type RunChangesQuery,
@@ -12,39 +10,25 @@ import {
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { ItemCell } from "../../ui/item-cell.tsx";
 import { Quantity } from "../../ui/quantity.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 
 type Changes = Extract<NonNullable<RunChangesQuery["node"]>, { changes: unknown }>["changes"];
 type Change = Changes["nodes"][number];
 
-const Item = ({ change: { target } }: { change: Change }) => {
-  const linkTo = useScreenLink();
-  const sku = target?.channelVariant.sku ?? null;
-  return (
-    <Stack gap={0}>
-      {sku === null ? (
-        <Text size="sm">no SKU</Text>
-      ) : (
-        <Anchor
-          component={Link}
-          href={linkTo(`/stock/${encodeURIComponent(sku)}`)}
-          size="sm"
-          fw={500}
-          truncate
-        >
-          {sku}
-        </Anchor>
-      )}
-      <Text size="xs" c="dimmed" truncate>
-        {target?.channelVariant.title ?? "no longer there"}
-      </Text>
-    </Stack>
-  );
-};
-
 const columns: Column<Change>[] = [
-  { key: "item", title: "Item", width: "minmax(110px, 2fr)", render: (change) => <Item change={change} /> },
+  {
+    key: "item",
+    title: "Item",
+    width: "minmax(110px, 2fr)",
+    render: ({ target }) => (
+      <ItemCell
+        sku={target?.channelVariant.sku ?? null}
+        title={target?.channelVariant.title ?? "no longer there"}
+      />
+    ),
+  },
   {
     key: "location",
     title: "Location",
