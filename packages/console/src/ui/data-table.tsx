@@ -2,7 +2,7 @@
 import { Loader, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect, useRef } from "react";
+import { type CSSProperties, memo, type ReactNode, useEffect, useMemo, useRef } from "react";
 import classes from "./data-table.module.css";
 
 export type Column<Row> = {
@@ -29,9 +29,13 @@ type Props<Row> = {
   empty: ReactNode;
   isPending?: boolean;
   totalCount?: number | null;
+  /** What was asked for: another listing is shown from its front. */
+  listing?: string;
   hasMore?: boolean;
   isFetchingMore?: boolean;
   onMore?: () => unknown;
+  /** Told which rows are in sight, by their places. */
+  onSeen?: (first: number, last: number) => void;
   sorting?: Sorting | null;
   onSort?: (sorting: Sorting) => void;
   rowHeight?: number;
@@ -73,6 +77,28 @@ function Heading<Row>({
   );
 }
 
+type LineProps<Row> = { row: Row; columns: readonly Column<Row>[]; index: number; start: number };
+
+function DrawnLine<Row>({ row, columns, index, start }: LineProps<Row>) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={classes["row"]}
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      {columns.map(({ key, align, isWide, render }) => (
+        <div key={key} role="cell" className={classes["cell"]} data-align={align} data-wide={isWide}>
+          {render(row)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+// A step of scrolling draws the rows that come, and leaves those that stay.
+const Line = memo(DrawnLine) as typeof DrawnLine;
+
 /** With the heading's row; -1 where nobody knows yet. */
 function rowCount<Row>({ rows, totalCount = null, hasMore = false }: Props<Row>): number {
   if (totalCount !== null) return totalCount + 1;
@@ -80,7 +106,12 @@ function rowCount<Row>({ rows, totalCount = null, hasMore = false }: Props<Row>)
 }
 
 export function DataTable<Row>(props: Props<Row>) {
-  const { rows, columns, rowKey, rowHeight = 46, hasMore = false, isFetchingMore = false, onMore } = props;
+  const { columns, rowKey, rowHeight = 46, hasMore = false, isFetchingMore = false, onMore, onSeen } = props;
+  // A row that moved between two readings may stand on both of their pages.
+  const rows = useMemo(
+    () => [...new Map(props.rows.map((row) => [rowKey(row), row])).values()],
+    [props.rows, rowKey],
+  );
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -93,7 +124,12 @@ export function DataTable<Row>(props: Props<Row>) {
     },
   });
   const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+  }, [props.listing]);
+  useEffect(() => onSeen?.(first, last), [first, last, onSeen]);
   useEffect(() => {
     if (hasMore && !isFetchingMore && last >= rows.length - 30) void onMore?.();
   }, [hasMore, isFetchingMore, last, rows.length, onMore]);
@@ -134,21 +170,7 @@ export function DataTable<Row>(props: Props<Row>) {
         {items.map(({ key, index, start }) => {
           const row = rows[index];
           if (row === undefined) return null;
-          return (
-            <div
-              key={key}
-              role="row"
-              aria-rowindex={index + 2}
-              className={classes["row"]}
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              {columns.map(({ key: name, align, isWide, render }) => (
-                <div key={name} role="cell" className={classes["cell"]} data-align={align} data-wide={isWide}>
-                  {render(row)}
-                </div>
-              ))}
-            </div>
-          );
+          return <Line key={key} row={row} columns={columns} index={index} start={start} />;
         })}
       </div>
       {(props.isPending === true || isFetchingMore) && (

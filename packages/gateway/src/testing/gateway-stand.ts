@@ -11,8 +11,10 @@ import {
   createShopifyMock,
   createSystemPorts,
   demoSeed,
+  type KatanaSeed,
   serve,
   shopifyDemoSeed,
+  type ShopifySeed,
 } from "@stockgate/mock-servers";
 import type { GatewayConfig } from "../config.ts";
 import { type Gateway, startGateway } from "../gateway.ts";
@@ -31,8 +33,8 @@ const keys = new Set([
 ]);
 
 /** A dozen wares out of the demo world: products, two kits that share components, one that matches but for its case. */
-const katanaSeed = { ...demoSeed, items: demoSeed.items.filter((item) => keys.has(item.key)) };
-const shopifySeed = {
+const katanaSeed: KatanaSeed = { ...demoSeed, items: demoSeed.items.filter((item) => keys.has(item.key)) };
+const shopifySeed: ShopifySeed = {
   ...shopifyDemoSeed,
   stores: shopifyDemoSeed.stores.map((store) => ({
     ...store,
@@ -70,6 +72,8 @@ export type StandOptions = {
   settings?: Partial<GatewayConfig>;
   /** Where the built console is; none is served without. */
   consoleFolder?: string;
+  /** What both vendors begin with. Default: a dozen wares out of the demo world. */
+  seeds?: { katana: KatanaSeed; shopify: ShopifySeed };
   /** Where spans go to; `settings` is to switch them on. */
   spanExporter?: SpanExporter;
 };
@@ -87,14 +91,14 @@ export async function waitFor<T>(
   }
 }
 
-async function startMocks() {
+async function startMocks(seeds: NonNullable<StandOptions["seeds"]>) {
   const ports = createSystemPorts();
   const report = (error: unknown) => {
     throw error;
   };
   let katanaUrl = "";
-  const katana = createKatanaMock({ ports, seed: katanaSeed, baseUrl: () => `${katanaUrl}/v1`, report });
-  const shopify = createShopifyMock({ ports, seed: shopifySeed });
+  const katana = createKatanaMock({ ports, seed: seeds.katana, baseUrl: () => `${katanaUrl}/v1`, report });
+  const shopify = createShopifyMock({ ports, seed: seeds.shopify });
   const on = { host: "127.0.0.1", port: 0, timers: ports.timers, report };
   const servers = [await serve(katana.fetch, on), await serve(shopify.fetch, on)] as const;
   katanaUrl = servers[0].url;
@@ -122,7 +126,7 @@ const createKatanaClient = (katanaUrl: string) =>
   };
 
 export async function openStand(options: StandOptions = {}): Promise<Stand> {
-  const mocks = await startMocks();
+  const mocks = await startMocks(options.seeds ?? { katana: katanaSeed, shopify: shopifySeed });
   const folder = mkdtempSync(join(tmpdir(), "stockgate-gateway-"));
   const database = options.database ?? { engine: "sqlite", path: join(folder, "stockgate.db") };
   let settings: Partial<GatewayConfig> = {};

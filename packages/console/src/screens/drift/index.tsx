@@ -2,10 +2,11 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { IconWaveSine } from "@tabler/icons-react";
 import { useLocation } from "wouter";
-import { useAsk, useCommand, usePages } from "../../app/asking.ts";
+import { useAsk, useCommand } from "../../app/asking.ts";
 import { Chosen } from "../../app/chosen.tsx";
 import { useScreenLink } from "../../app/integration-choice.tsx";
 import { useMay } from "../../app/session.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import {
   DriftedDocument,
   DriftLatelyDocument,

@@ -1,8 +1,8 @@
 // The log as it goes on: what was there when the screen was opened, and each event since, the latest first. Paused, what
 // comes is counted and kept for later: none is missed.
 import { useState } from "react";
-import { usePages } from "../../app/asking.ts";
 import { type LiveEvent, useLiveEvents } from "../../app/live.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import {
   EventLogDocument,
   type EventLogQuery,

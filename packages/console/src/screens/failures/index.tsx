@@ -2,9 +2,10 @@
 import { Button, SegmentedControl, Text } from "@mantine/core";
 import { IconMoodCheck } from "@tabler/icons-react";
 import { useSearchParams } from "wouter";
-import { useCommand, usePages } from "../../app/asking.ts";
+import { useCommand } from "../../app/asking.ts";
 import { Chosen } from "../../app/chosen.tsx";
 import { useMay } from "../../app/session.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import { FailuresDocument, StartRetryDocument } from "../../graphql/generated/documents.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";

@@ -1,8 +1,8 @@
 // Orders in flight: what the store has sold and the source does not know yet, and so is subtracted.
 import { Stack, Text } from "@mantine/core";
 import { IconTruckDelivery } from "@tabler/icons-react";
-import { usePages } from "../../app/asking.ts";
 import { Chosen } from "../../app/chosen.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import { InFlightDocument, type InFlightQuery } from "../../graphql/generated/documents.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";

@@ -3,11 +3,11 @@ import { Anchor, Group } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
-import { usePages } from "../../app/asking.ts";
 import { Chosen } from "../../app/chosen.tsx";
 import { useScreenLink } from "../../app/integration-choice.tsx";
 import { useSearchState } from "../../app/search-state.ts";
 import { useMay } from "../../app/session.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import {
   type MappingRowFragment,
   MappingsDocument,
@@ -67,7 +67,7 @@ function MappingList({ integrationId }: { integrationId: string }) {
   const mayConfigure = useMay("CONFIGURE");
   const commands = useMappingCommands(integrationId);
   const [picking, setPicking] = useState<MappingRowFragment | null>(null);
-  const { table, first, error, refetch } = usePages(
+  const { table, latest, error, refetch } = usePages(
     MappingsDocument,
     {
       integrationId,
@@ -77,7 +77,7 @@ function MappingList({ integrationId }: { integrationId: string }) {
     (data) => data.integration?.variantMappings,
   );
   const choosing = useChosenRows(table.rows);
-  const counts = first?.integration?.counts;
+  const counts = latest?.integration?.counts;
   return (
     <>
       <Group mb="md" gap="md">

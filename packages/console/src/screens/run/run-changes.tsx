@@ -1,7 +1,7 @@
 // What a run changed or would change: before and after, and why not where it did not.
 import { Group, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import { usePages } from "../../app/asking.ts";
+import { usePages } from "../../app/use-pages.ts";
 import {
   RunChangesDocument,
   type RunChangesQuery,

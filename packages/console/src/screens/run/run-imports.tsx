@@ -1,7 +1,7 @@
 // What an import made or set in the source, or would.
 import { Stack, Text } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
-import { usePages } from "../../app/asking.ts";
+import { usePages } from "../../app/use-pages.ts";
 import {
   RunImportsDocument,
   type RunImportsQuery,

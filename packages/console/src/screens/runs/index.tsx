@@ -2,9 +2,9 @@
 import { Anchor } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "wouter";
-import { usePages } from "../../app/asking.ts";
 import { Chosen } from "../../app/chosen.tsx";
 import { useScreenLink } from "../../app/integration-choice.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import { RunsDocument, type RunStateFragment } from "../../graphql/generated/documents.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";

@@ -2,8 +2,9 @@
 import { Anchor, Badge, Button, Group, Loader, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "wouter";
-import { useCommand, usePages } from "../../app/asking.ts";
+import { useCommand } from "../../app/asking.ts";
 import { useMay } from "../../app/session.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import {
   MapVariantToDocument,
   SetUpVariantsDocument,

@@ -1,10 +1,10 @@
 // Stock: every number that is shown somewhere, found by SKU or title, picked by state, put in order.
 import { Button, Group } from "@mantine/core";
 import { IconPackages, IconSearchOff } from "@tabler/icons-react";
-import { usePages } from "../../app/asking.ts";
 import { Chosen } from "../../app/chosen.tsx";
 import { useScreenLink } from "../../app/integration-choice.tsx";
 import { useSearchState } from "../../app/search-state.ts";
+import { usePages } from "../../app/use-pages.ts";
 import {
   StockDocument,
   type StockTargetSort,
@@ -54,7 +54,7 @@ function StockList({ integrationId }: { integrationId: string }) {
   const text = search.get("search") ?? "";
   const sort = sorts.find((each) => each === search.get("sort")) ?? "SKU";
   const isReversed = search.get("reverse") === "true";
-  const { table, error, refetch, first } = usePages(
+  const { table, error, refetch, latest } = usePages(
     StockDocument,
     {
       integrationId,
@@ -65,7 +65,7 @@ function StockList({ integrationId }: { integrationId: string }) {
     },
     (data) => data.integration?.targets,
   );
-  const counts = first?.integration?.counts;
+  const counts = latest?.integration?.counts;
   const isFiltered = state.length > 0 || text !== "";
   const clear = () => change({ state: null, search: null });
   // The API's own order has what differs most, and what moved last, in front.

@@ -1,7 +1,8 @@
 // Tokens: who and what may use this gateway, and how far.
 import { IconKey, IconLock } from "@tabler/icons-react";
-import { useCommand, usePages } from "../../app/asking.ts";
+import { useCommand } from "../../app/asking.ts";
 import { useMay } from "../../app/session.tsx";
+import { usePages } from "../../app/use-pages.ts";
 import { RevokeTokenDocument, TokensDocument, type TokensQuery } from "../../graphql/generated/documents.ts";
 import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
