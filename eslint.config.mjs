@@ -33,7 +33,8 @@ export default [
           DirectiveDefinition: true,
         },
       ],
-      "@graphql-eslint/require-deprecation-date": "error",
+      // No date beside the reason: the directive of the specification has none, and what goes is told by releases.
+      "@graphql-eslint/require-deprecation-reason": "error",
       "@graphql-eslint/require-type-pattern-with-oneof": "error",
       "@graphql-eslint/no-scalar-result-type-on-mutation": "error",
       "@graphql-eslint/input-name": ["error", { checkInputType: true, caseSensitiveInputType: false }],

@@ -5,6 +5,7 @@ import {
   buildSchema,
   type DefinitionNode,
   findBreakingChanges,
+  getNamedType,
   type GraphQLNamedType,
   type GraphQLSchema,
   isEnumType,
@@ -96,11 +97,26 @@ describe("the served schema", () => {
     expect(undescribed).toEqual([]);
   });
 
-  it("takes an idempotency key wherever it starts work", () => {
-    const inputs = ["RefreshCatalogInput", "PushStockInput", "RetryFailedTargetsInput"];
-    for (const name of [...inputs, "ImportProductsInput", "ImportStockInput"]) {
-      const input = served.getType(name);
-      expect(isInputObjectType(input) && Object.keys(input.getFields())).toContain("idempotencyKey");
+  it("takes an idempotency key wherever it starts work, and says what the same key means", () => {
+    const mutations = Object.values(served.getMutationType()?.getFields() ?? {});
+    const starts = mutations.filter(({ name, type }) => {
+      const payload = getNamedType(type);
+      const answersRun = isObjectType(payload) && "syncRun" in payload.getFields();
+      // These are about a run that is there already.
+      return answersRun && !/^(cancel|approve|reject)SyncRun$/.test(name);
+    });
+    expect(starts.map(({ name }) => name).toSorted()).toEqual([
+      "importProducts",
+      "importStock",
+      "pushStock",
+      "reconcile",
+      "refreshCatalog",
+      "retryFailedTargets",
+    ]);
+    for (const { args } of starts) {
+      const input = args[0] && getNamedType(args[0].type);
+      const key = isInputObjectType(input) ? input.getFields()["idempotencyKey"] : undefined;
+      expect(key?.description).toContain("The same key with the same input answers the run of the first time");
     }
   });
 
