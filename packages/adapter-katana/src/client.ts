@@ -38,9 +38,9 @@ export type KatanaClient = ReturnType<typeof createClient>;
 const maxReadings = 3;
 
 export function createClient(config: KatanaConfig, ports: AdapterPorts) {
-  const headers = { authorization: `Bearer ${config.apiKey}`, accept: "application/json" };
-
   const exchange = async (request: Omit<HttpRequest, "headers">, name: string, call: Call) => {
+    // The key is read for each request, and kept by none.
+    const headers = { authorization: `Bearer ${config.apiKey}`, accept: "application/json" };
     const sent: HttpRequest = {
       ...request,
       operation: name.replaceAll(/\/\d+/g, "/{id}"),

@@ -1,10 +1,17 @@
 // Sends requests under a token. One that was entered stays; an app's client id and secret get one for a day, anew when
 // Shopify no longer takes it. No clock: that a token has run out shows by its being refused.
-import type { AdapterPorts, Call, HttpRequest, HttpResponse } from "@stockgate/core/contracts";
+import {
+  type AdapterPorts,
+  type Call,
+  type HttpRequest,
+  type HttpResponse,
+  keepSecret,
+  type KeptSecret,
+} from "@stockgate/core/contracts";
 import type { ShopifyConfig } from "./config.ts";
 import { credentialsOf } from "./credentials.ts";
 import { fromSendFailure } from "./errors.ts";
-import { requestToken } from "./login.ts";
+import { type ClientCredentials, requestToken } from "./login.ts";
 
 type TokenSource = {
   /** The token at hand, or a new one; whoever asks meanwhile waits for the same login. */
@@ -16,18 +23,16 @@ type TokenSource = {
   refuse(token: string): boolean;
 };
 
+/** Credentials are read whenever they are needed: what is kept here would lie in memory as a text. */
 function createTokenSource(config: ShopifyConfig, ports: AdapterPorts): TokenSource {
-  const credentials = credentialsOf(config);
-  if (credentials.kind === "token") {
-    return { token: () => Promise.resolve(credentials.accessToken), refuse: () => false };
-  }
-  let held: string | null = null;
+  let held: KeptSecret | null = null;
   let login: Promise<string> | null = null;
 
-  const logIn = async (): Promise<string> => {
+  const logIn = async (credentials: ClientCredentials): Promise<string> => {
     try {
-      held = await requestToken(config, credentials, ports);
-      return held;
+      const token = await requestToken(config, credentials, ports);
+      held = keepSecret(token);
+      return token;
     } finally {
       login = null;
     }
@@ -35,10 +40,13 @@ function createTokenSource(config: ShopifyConfig, ports: AdapterPorts): TokenSou
 
   return {
     async token() {
-      return held ?? (login ??= logIn());
+      const credentials = credentialsOf(config);
+      if (credentials.kind === "token") return credentials.accessToken;
+      return held?.reveal() ?? (login ??= logIn(credentials));
     },
     refuse(token) {
-      if (held === token) held = null;
+      if (credentialsOf(config).kind === "token") return false;
+      if (held?.reveal() === token) held = null;
       return true;
     },
   };

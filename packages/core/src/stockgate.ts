@@ -136,10 +136,10 @@ export async function startStockgate(options: StockgateOptions) {
     /** Those of these tokens that are valid no more. */
     endedTokens: (ids: readonly number[]) => endedTokens(context, ids),
     /** For a stored token, or for the configuration's where `token` is null; the secret is answered this once. */
-    openSession: (token: { id: number; expiresAt: number | null } | null, adminToken: string) =>
-      openSession(context, token, adminToken),
+    openSession: (token: { id: number; expiresAt: number | null } | null, adminHash: string) =>
+      openSession(context, token, adminHash),
     /** The session with this secret and its token; null where there is none, or it is over. */
-    findSession: (secret: string, adminToken: string) => findSession(context, secret, adminToken),
+    findSession: (secret: string, adminHash: string) => findSession(context, secret, adminHash),
     endSession: (id: number) => endSession(context, id),
     /** Those of these sessions that are over. */
     endedSessions: (ids: readonly number[]) => endedSessions(context, ids),

@@ -17,6 +17,7 @@ import {
   type Timers,
 } from "@stockgate/core";
 import { createAdapters } from "./adapters.ts";
+import { hashOf } from "./auth/admin-token.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuthentication } from "./auth/authentication.ts";
 import { createSessionEndpoint } from "./auth/session-endpoint.ts";
@@ -59,7 +60,7 @@ export type Gateway = {
   /** Subscriptions that are open. */
   openStreams: ReadonlySet<object>;
   /** Ends streams, lets requests finish, then stops the engine. Calling it twice waits for the same stop. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 export type GatewayOptions = {
@@ -123,7 +124,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   // One listener for each request that is under way.
   setMaxListeners(0, stopping.signal);
   const adminToken = config.adminToken ?? makeApiToken();
-  const authentication = createAuthentication({ engine, ports, adminToken });
+  const authentication = createAuthentication({ engine, ports, adminHash: hashOf(adminToken) });
   const graphql = createGraphQLEndpoint({
     served: config.transport.isSubgraph ? await loadSubgraphSchema() : schema,
     log,

@@ -10,5 +10,6 @@ export * from "./prepared-write.ts";
 export * from "./records.ts";
 export * from "./source.ts";
 export * from "./webhooks.ts";
+export { type KeptSecret, keepSecret } from "../ports/kept-secret.ts";
 export { HttpFailure, type HttpRequest, type HttpResponse, type Log } from "../ports/ports.ts";
 export { formatQuantity, multiplyQuantities, parseQuantity, type Quantity } from "../domain/quantity.ts";

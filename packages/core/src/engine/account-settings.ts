@@ -1,9 +1,9 @@
 // What of an account's configuration may be shown: what its adapter says is a secret never is, nor is what the adapter
 // says nothing of.
-import { type Adapter, configJsonSchema } from "../contracts/index.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import { configPurpose } from "./connections.ts";
 import type { EngineContext } from "./context.ts";
+import { configFields } from "./hide-secrets.ts";
 import { SecretUnreadable } from "./secret-box.ts";
 
 export type AccountSettings = {
@@ -12,11 +12,6 @@ export type AccountSettings = {
   /** The names of those that are stored. */
   storedSecrets: string[];
 };
-
-type Property = { writeOnly?: boolean };
-
-const propertiesOf = (adapter: Adapter): ReadonlyMap<string, Property> =>
-  new Map(Object.entries((configJsonSchema(adapter)["properties"] ?? {}) as Record<string, Property>));
 
 const isPlain = (value: unknown): value is string | number | boolean =>
   ["string", "number", "boolean"].includes(typeof value);
@@ -28,7 +23,7 @@ export function settingsOf(
 ): AccountSettings | null {
   const adapter = connections.adapterNamed(account.adapter);
   if (account.sealedConfig === null || !adapter) return null;
-  const properties = propertiesOf(adapter);
+  const properties = configFields(adapter);
   const settings: AccountSettings = { config: {}, storedSecrets: [] };
   try {
     const stored = JSON.parse(secrets.open(account.sealedConfig, configPurpose)) as Record<string, unknown>;

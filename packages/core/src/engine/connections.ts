@@ -10,6 +10,7 @@ import type { Ports } from "../ports/ports.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { Store } from "../store/store.ts";
 import { createLane, type Lane } from "./lanes.ts";
+import { hideSecrets, hideWebhookState } from "./hide-secrets.ts";
 import type { SecretBox } from "./secret-box.ts";
 
 type Sealed = Pick<AccountRow, "sealedConfig" | "sealedWebhookState">;
@@ -82,10 +83,11 @@ export function createConnections(
     });
     opened.add(lane);
     const adapterPorts = { send: lane.send, reportBudget: lane.reportBudget, log: ports.log };
-    const common = { lane, webhookState: null, health: "UNCHECKED" as const, sealed: null };
+    const common = { lane, health: "UNCHECKED" as const, sealed: null };
+    const hidden = hideSecrets(adapter, config);
     return adapter.kind === "SOURCE"
-      ? { ...common, kind: "SOURCE", source: adapter.connect(config, adapterPorts) }
-      : { ...common, kind: "CHANNEL", channel: adapter.connect(config, adapterPorts) };
+      ? hideWebhookState({ ...common, kind: "SOURCE", source: adapter.connect(hidden, adapterPorts) })
+      : hideWebhookState({ ...common, kind: "CHANNEL", channel: adapter.connect(hidden, adapterPorts) });
   }
 
   async function load(accountId: number): Promise<Connection> {

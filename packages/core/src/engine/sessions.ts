@@ -15,10 +15,10 @@ const lastsMs = 7 * 24 * 3_600_000;
 export type FoundSession = { session: SessionRow; token: ApiTokenRow | null };
 
 /**
- * The configuration's token is no row that can be revoked. It goes into the hash instead: under another one, no session
- * of the last is found any more.
+ * The configuration's token is no row that can be revoked. Its hash goes into the session's instead: under another one, no
+ * session of the last is found any more.
  */
-const hashUnder = (secret: string, adminToken: string): string => hashToken(`${secret} ${adminToken}`);
+const hashUnder = (secret: string, adminHash: string): string => hashToken(`${secret} ${adminHash}`);
 
 /** The token that it rests on; undefined where the session is over, or that token is. */
 async function findToken(tx: Tx, session: SessionRow, now: number): Promise<ApiTokenRow | null | undefined> {
@@ -28,18 +28,21 @@ async function findToken(tx: Tx, session: SessionRow, now: number): Promise<ApiT
   return token && isTokenValid(token, now) ? token : undefined;
 }
 
-/** `token`: the stored one that was shown; the configuration's where it is null. The secret is answered this once. */
+/**
+ * `token`: the stored one that was shown; the configuration's where it is null, of which `adminHash` is the hash. The
+ * secret is answered this once.
+ */
 export async function openSession(
   { store, ports }: EngineContext,
   token: { id: number; expiresAt: number | null } | null,
-  adminToken: string,
+  adminHash: string,
 ): Promise<{ secret: string; expiresAt: number }> {
   const secret = `sgs_${randomBytes(secretBytes).toString("base64url")}`;
   const createdAt = ports.clock.now();
   const expiresAt = Math.min(createdAt + lastsMs, token?.expiresAt ?? Infinity);
   await store.transaction((tx) =>
     tx.sessions.insert({
-      hash: token === null ? hashUnder(secret, adminToken) : hashToken(secret),
+      hash: token === null ? hashUnder(secret, adminHash) : hashToken(secret),
       apiToken: token?.id ?? null,
       createdAt,
       expiresAt,
@@ -52,11 +55,11 @@ export async function openSession(
 export async function findSession(
   { store, ports }: EngineContext,
   secret: string,
-  adminToken: string,
+  adminHash: string,
 ): Promise<FoundSession | null> {
   if (!form.test(secret)) return null;
   return store.read(async (tx) => {
-    const session = await tx.sessions.byHashes([hashToken(secret), hashUnder(secret, adminToken)]);
+    const session = await tx.sessions.byHashes([hashToken(secret), hashUnder(secret, adminHash)]);
     const token = session ? await findToken(tx, session, ports.clock.now()) : undefined;
     return session && token !== undefined ? { session, token } : null;
   });

@@ -1,6 +1,6 @@
 // Finds out who asks, by the bearer token or by the session; and tells open connections when it ends.
 import { type ApiTokenRow, type Clock, type Stockgate, type Timers, topics } from "@stockgate/core";
-import { createAdminCheck } from "./admin-token.ts";
+import { createAdminCheck, hashOf } from "./admin-token.ts";
 import { createEndFollowers, type EndFollowers, recheckMs } from "./end-followers.ts";
 import { administrator, type Viewer } from "./viewer.ts";
 
@@ -20,7 +20,8 @@ type Options = {
     "findApiToken" | "endedTokens" | "findSession" | "openSession" | "endSession" | "endedSessions" | "onWake"
   >;
   ports: { clock: Clock; timers: Timers };
-  adminToken: string;
+  /** Of the configuration's token, which is itself kept nowhere. */
+  adminHash: string;
 };
 
 // Node reads headers as Latin-1; what was sent are the bytes of the token, in UTF-8 where it is not plain ASCII.
@@ -38,9 +39,9 @@ const viewerOf = ({ id, name, scope, integration, expiresAt }: ApiTokenRow): Vie
   expiresAt,
 });
 
-export function createAuthentication({ engine, ports, adminToken }: Options): Authentication {
-  const isAdmin = createAdminCheck(adminToken);
-  /** By what was sent; it holds nothing that is not valid, so it is no larger than the number of those. */
+export function createAuthentication({ engine, ports, adminHash }: Options): Authentication {
+  const isAdmin = createAdminCheck(adminHash);
+  /** By the hash of what was sent; it holds nothing that is not valid, so it is no larger than the number of those. */
   const found = new Map<string, { viewer: Viewer; until: number }>();
   const followers = createEndFollowers(engine, ports.timers);
   const stopListening = engine.onWake((woken) => {
@@ -49,12 +50,13 @@ export function createAuthentication({ engine, ports, adminToken }: Options): Au
 
   async function look(sent: string, find: () => Promise<Viewer | null>): Promise<Viewer | null> {
     const now = ports.clock.now();
-    const known = found.get(sent);
+    const hash = hashOf(sent);
+    const known = found.get(hash);
     if (known && now < known.until) return known.viewer;
-    found.delete(sent);
+    found.delete(hash);
     const viewer = await find();
     if (viewer !== null)
-      found.set(sent, { viewer, until: Math.min(now + recheckMs, viewer.expiresAt ?? Infinity) });
+      found.set(hash, { viewer, until: Math.min(now + recheckMs, viewer.expiresAt ?? Infinity) });
     return viewer;
   }
 
@@ -64,7 +66,7 @@ export function createAuthentication({ engine, ports, adminToken }: Options): Au
   }
 
   async function findBySession(secret: string): Promise<Viewer | null> {
-    const one = await engine.findSession(secret, adminToken);
+    const one = await engine.findSession(secret, adminHash);
     if (one === null) return null;
     const { session, token } = one;
     const viewer = token === null ? administrator : viewerOf(token);
@@ -82,7 +84,7 @@ export function createAuthentication({ engine, ports, adminToken }: Options): Au
     },
     findSession: (secret) => look(`session ${secret}`, () => findBySession(secret)),
     openSession({ tokenId, expiresAt }) {
-      return engine.openSession(tokenId === null ? null : { id: tokenId, expiresAt }, adminToken);
+      return engine.openSession(tokenId === null ? null : { id: tokenId, expiresAt }, adminHash);
     },
     async endSession({ session }) {
       if (session !== null) await engine.endSession(session);

@@ -8,6 +8,7 @@ import { createYoga, type Plugin } from "graphql-yoga";
 import { csrfHeader } from "../auth/sign-in.ts";
 import type { CostLimits } from "../cost/cost-buckets.ts";
 import { limitCost } from "../cost/limit-cost.ts";
+import { createDocumentCache, noErrorCache } from "../documents/document-cache.ts";
 import { trustDocuments } from "../documents/trust-documents.ts";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
 import type { GraphQLContext } from "../schema/context.ts";
@@ -69,6 +70,12 @@ export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLE
     graphiql: false,
     landingPage: false,
     maskedErrors: { isDev: false },
+    // Its own keep a thousand texts of any length for an hour, whatever is in them.
+    parserAndValidationCache: {
+      documentCache: createDocumentCache(),
+      errorCache: noErrorCache,
+      validationCache: true,
+    },
     logging: {
       debug: () => undefined,
       info: (...parts: unknown[]) => log.debug({}, String(parts[0])),

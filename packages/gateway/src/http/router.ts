@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Ports, Stockgate } from "@stockgate/core";
 import type { Authentication } from "../auth/authentication.ts";
+import { forgetCredentials } from "../auth/forget-credentials.ts";
 import type { createSessionEndpoint } from "../auth/session-endpoint.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Viewer } from "../auth/viewer.ts";
@@ -130,6 +131,7 @@ export function createRouter(options: RouterOptions) {
     if (viewer === null) return;
     const refusal = refuse(visit);
     if (refusal) return refuseRequest(visit, refusal);
+    forgetCredentials(request);
     const { accept, "last-event-id": lastEventId } = request.headers;
     if (accept !== undefined) request.headers.accept = orderAccept(accept);
     const { traceparent } = request.headers;

@@ -116,7 +116,9 @@ describe("the served schema", () => {
     for (const { args } of starts) {
       const input = args[0] && getNamedType(args[0].type);
       const key = isInputObjectType(input) ? input.getFields()["idempotencyKey"] : undefined;
-      expect(key?.description).toContain("The same key with the same input answers the run of the first time");
+      expect(key?.description).toContain(
+        "The same key with the same input answers the run of the first time",
+      );
     }
   });
 

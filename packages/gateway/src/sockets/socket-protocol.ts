@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Log } from "@stockgate/core";
 import { type ExecutionArgs, GraphQLError } from "graphql";
 import { makeServer, type Server, type SubscribePayload } from "graphql-ws";
+import { forgetCredentials } from "../auth/forget-credentials.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Viewer } from "../auth/viewer.ts";
 import { printError, printResult, withDetails } from "../http/error-details.ts";
@@ -42,9 +43,11 @@ export type SocketProtocolOptions = {
 
 type Params = Record<string, unknown> | undefined;
 
+const authorizationNames = ["authorization", "Authorization"];
+
 /** Parameters come as JSON, headers as bytes: both are made the same for whoever looks at the token. */
 function authorizationOf(params: Params): string | undefined {
-  const given = params?.["authorization"] ?? params?.["Authorization"];
+  const [given] = authorizationNames.flatMap((name) => params?.[name] ?? []);
   return typeof given === "string" ? Buffer.from(given).toString("latin1") : undefined;
 }
 
@@ -66,6 +69,9 @@ export function createSocketProtocol({ log, signIn, prepare }: SocketProtocolOpt
     connectionInitWaitTimeout: initWaitMs,
     async onConnect({ connectionParams, extra }) {
       const signed = await signIn.overSocket(extra.request, authorizationOf(connectionParams));
+      // Both are kept as long as the socket is.
+      forgetCredentials(extra.request);
+      for (const name of authorizationNames) Reflect.deleteProperty(connectionParams ?? {}, name);
       if (!("viewer" in signed)) return false;
       extra.viewer = signed.viewer;
       extra.bindTo(signed.viewer);

@@ -12,6 +12,7 @@ export type TestSubscription<T> = {
 };
 
 export type TestClient = {
+  url: string;
   token: string;
   /** Status, data and errors, whatever they are. */
   answer<T>(query: string, variables?: object, headers?: Record<string, string>): Promise<Answer<T>>;
@@ -64,6 +65,7 @@ export function createClient(url: string, token: string): TestClient {
   }
 
   return {
+    url,
     token,
     answer,
     ask,

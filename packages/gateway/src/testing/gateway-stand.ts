@@ -91,7 +91,10 @@ export async function waitFor<T>(
   }
 }
 
-async function startMocks(seeds: NonNullable<StandOptions["seeds"]>) {
+/** Both vendors, over HTTP. */
+export async function startMocks(
+  seeds: NonNullable<StandOptions["seeds"]> = { katana: katanaSeed, shopify: shopifySeed },
+) {
   const ports = createSystemPorts();
   const report = (error: unknown) => {
     throw error;
@@ -126,7 +129,7 @@ const createKatanaClient = (katanaUrl: string) =>
   };
 
 export async function openStand(options: StandOptions = {}): Promise<Stand> {
-  const mocks = await startMocks(options.seeds ?? { katana: katanaSeed, shopify: shopifySeed });
+  const mocks = await startMocks(options.seeds);
   const folder = mkdtempSync(join(tmpdir(), "stockgate-gateway-"));
   const database = options.database ?? { engine: "sqlite", path: join(folder, "stockgate.db") };
   let settings: Partial<GatewayConfig> = {};
