@@ -43,13 +43,15 @@ export type SocketProtocolOptions = {
 
 type Params = Record<string, unknown> | undefined;
 
-const authorizationNames = ["authorization", "Authorization"];
-
 /** Parameters come as JSON, headers as bytes: both are made the same for whoever looks at the token. */
 function authorizationOf(params: Params): string | undefined {
-  const [given] = authorizationNames.flatMap((name) => params?.[name] ?? []);
+  const given = params?.["authorization"] ?? params?.["Authorization"];
   return typeof given === "string" ? Buffer.from(given).toString("latin1") : undefined;
 }
+
+const forgetParams = (params: Params): void => {
+  for (const name of Object.keys(params ?? {})) Reflect.deleteProperty(params ?? {}, name);
+};
 
 export function createSocketProtocol({ log, signIn, prepare }: SocketProtocolOptions): Server<Speaker> {
   const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
@@ -71,7 +73,7 @@ export function createSocketProtocol({ log, signIn, prepare }: SocketProtocolOpt
       const signed = await signIn.overSocket(extra.request, authorizationOf(connectionParams));
       // Both are kept as long as the socket is.
       forgetCredentials(extra.request);
-      for (const name of authorizationNames) Reflect.deleteProperty(connectionParams ?? {}, name);
+      forgetParams(connectionParams);
       if (!("viewer" in signed)) return false;
       extra.viewer = signed.viewer;
       extra.bindTo(signed.viewer);
