@@ -71,6 +71,36 @@ describe("mappings", () => {
       await expect.poll(() => mappingOf(sku), soon).toBe(`MAPPED SKU ${sku}`);
   });
 
+  it("console: M6 suggestions are used for many, and taken back by one request", async () => {
+    const page = await stage.open("/mappings?search=case-mix");
+    await page.getByLabel(/^Choose case-mix-01/).check();
+    await page.getByRole("button", { name: "Use the suggestions (1)" }).click();
+    await expect.poll(() => mappingOf("case-mix-01"), soon).toBe("MAPPED MANUAL CASE-MIX-01");
+    const mutations: string[] = [];
+    page.on("request", (request) => {
+      const name = /mutation (\w+)/.exec(request.postData() ?? "")?.[1];
+      if (name !== undefined) mutations.push(name);
+    });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(() => mappingOf("case-mix-01"), soon).toBe("UNMATCHED");
+    expect(mutations).toEqual(["UnmapMany"]);
+  });
+
+  it("console: M6 all that a search finds is left out once it was said how much, and taken in again", async () => {
+    const page = await stage.open("/mappings?search=oak-stoo");
+    await page.getByRole("button", { name: "Leave out all that is found" }).click();
+    const dialog = page.getByRole("dialog", { name: /^Leave out [23] items\?$/ });
+    await dialog.waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Leave out", exact: true }).click();
+    for (const sku of ["OAK-STOO-S", "OAK-STOO-M"])
+      await expect.poll(() => mappingOf(sku), soon).toContain("EXCLUDED");
+    expect(await mappingOf("OAK-TRAY-S")).toBe("MAPPED SKU OAK-TRAY-S");
+    await page.getByRole("button", { name: "Undo" }).click();
+    for (const sku of ["OAK-STOO-S", "OAK-STOO-M"])
+      await expect.poll(() => mappingOf(sku), soon).toBe(`MAPPED SKU ${sku}`);
+  });
+
   it.each(looks)("console: the list is sound and fits, %s", async (look) => {
     const page = await stage.open("/mappings", look);
     await row(page, "OAK-STOO-S").first().waitFor();

@@ -181,4 +181,22 @@ describe("a catalog of thousands", () => {
       .waitFor();
     expect((await scrollThrough(page)).rows).toEqual(drifted.toReversed());
   });
+
+  it("console: M6 more than can be taken in again is left out by a typed word alone", async () => {
+    const page = await stage.open("/mappings?search=-0");
+    await page.getByRole("button", { name: "Leave out all that is found" }).click();
+    const dialog = page.getByRole("dialog", { name: /^Leave out [\d,]+ items\?$/ });
+    const action = dialog.getByRole("button", { name: "Leave out", exact: true });
+    await action.waitFor();
+    expect(await action.isDisabled()).toBe(true);
+    await dialog.getByLabel("Type leave out to go on").fill("leave out");
+    await action.click();
+    await page.getByText(/^[\d,]+ items left out\.$/).waitFor();
+    expect(await page.getByRole("button", { name: "Undo" }).count()).toBe(0);
+    const query =
+      "query ($id: ID!) { integration(id: $id) { variantMappings(status: [EXCLUDED]) { totalCount } } }";
+    type Answer = { integration: { variantMappings: { totalCount: number } } };
+    const { integration } = await stage.stand.client.ask<Answer>(query, { id: ids.integrationId });
+    expect(integration.variantMappings.totalCount).toBeGreaterThan(250);
+  });
 });

@@ -1,4 +1,4 @@
-// Many channel variants mapped by hand at once.
+// Many channel variants mapped by hand at once, and many such mappings forgotten.
 import { describe, expect, it } from "vitest";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
 
@@ -73,6 +73,58 @@ describe("M6 mapping many by hand at once", () => {
     expect(await map(stand, [])).toMatchObject({
       value: null,
       refusals: [{ code: "OUT_OF_RANGE", field: ["mappings"] }],
+    });
+  });
+});
+
+const unmap = (stand: Stand, channelVariantIds: readonly number[]) =>
+  stand.world.time.finish(
+    stand.world.engine.commands.unmapVariants({ integrationId: stand.integrationId, channelVariantIds }),
+  );
+
+describe("M6 forgetting many mappings by hand at once", () => {
+  it("each follows its SKU again and is pushed, in the order named; an exclusion stays", async () => {
+    await using stand = await open();
+    const pairs = await pairsOf(stand, { TRAY: "SPARE", CHAIR: "SPARE", LAMP: "SPARE" });
+    done(await map(stand, pairs));
+    expect(await shown(stand)).toStrictEqual([50, 50, 50]);
+    const [tray, chair, lamp] = pairs.map(({ channelVariantId }) => channelVariantId);
+    if (!tray || !chair || !lamp) throw new Error("there are no such variants");
+    const { integrationId } = stand;
+    const { commands } = stand.world.engine;
+    done(await commands.excludeVariant({ integrationId, channelVariantId: lamp, excluded: true }));
+    const { mappings } = done(await unmap(stand, [tray, lamp, chair]));
+    expect(
+      mappings.map(({ channelVariant, status, origin }) => [channelVariant, status, origin]),
+    ).toStrictEqual([
+      [tray, "MAPPED", "SKU"],
+      [lamp, "EXCLUDED", "SKU"],
+      [chair, "MAPPED", "SKU"],
+    ]);
+    expect(await shown(stand)).toStrictEqual([10, 50, 30]);
+    done(await commands.excludeVariant({ integrationId, channelVariantId: lamp, excluded: false }));
+    expect(await shown(stand)).toStrictEqual([10, 20, 30]);
+  });
+
+  it("all or nothing: each at fault is named by its place, and the good ones are not forgotten", async () => {
+    await using stand = await open();
+    const [chair] = await pairsOf(stand, { CHAIR: "SPARE" });
+    const [tray] = await pairsOf(stand, { TRAY: "TRAY" });
+    if (!chair || !tray) throw new Error("there are no such variants");
+    done(await map(stand, [chair]));
+    const before = [await stand.mappings(), await stand.events()];
+    const ids = [chair.channelVariantId, 999_999, tray.channelVariantId, chair.channelVariantId];
+    const { value, refusals } = await unmap(stand, ids);
+    expect(value).toBeNull();
+    expect(refusals.map(({ code, field }) => [code, field?.join(".")])).toStrictEqual([
+      ["NOT_FOUND", "channelVariantIds.1"],
+      ["INVALID", "channelVariantIds.2"],
+      ["INVALID", "channelVariantIds.3"],
+    ]);
+    expect([await stand.mappings(), await stand.events()]).toStrictEqual(before);
+    expect(await unmap(stand, [])).toMatchObject({
+      value: null,
+      refusals: [{ code: "OUT_OF_RANGE", field: ["channelVariantIds"] }],
     });
   });
 });

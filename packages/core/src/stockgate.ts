@@ -17,6 +17,7 @@ import * as overrides from "./engine/commands/overrides.ts";
 import * as policy from "./engine/commands/policy.ts";
 import * as runs from "./engine/commands/runs.ts";
 import * as targets from "./engine/commands/targets.ts";
+import * as unmapVariants from "./engine/commands/unmap-variants.ts";
 import * as variants from "./engine/commands/variants.ts";
 import { createConnections } from "./engine/connections.ts";
 import type { EngineContext } from "./engine/context.ts";
@@ -77,6 +78,7 @@ const commands = {
   mapVariant: variants.mapVariant,
   mapVariants: mapVariants.mapVariants,
   unmapVariant: variants.unmapVariant,
+  unmapVariants: unmapVariants.unmapVariants,
   excludeVariant: variants.excludeVariant,
   excludeVariants: exclusions.excludeVariants,
   resolveInFlightOrder: inFlight.resolveInFlightOrder,

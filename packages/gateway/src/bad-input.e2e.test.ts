@@ -378,6 +378,35 @@ const table: Record<string, Entry> = {
       { title: "one that nobody mapped", change: () => ({}), code: "INVALID", field: ["channelVariantId"] },
     ],
   },
+  unmapVariants: {
+    input: (ids) => ({ ...ofIntegration(ids), channelVariantIds: [ids.channelVariant] }),
+    cases: [
+      {
+        title: "no variant",
+        change: () => ({ channelVariantIds: [] }),
+        code: "OUT_OF_RANGE",
+        field: ["channelVariantIds"],
+      },
+      {
+        title: "too many variants",
+        change: (ids) => ({ channelVariantIds: Array.from({ length: 251 }, () => ids.channelVariant) }),
+        code: "OUT_OF_RANGE",
+        field: ["channelVariantIds"],
+      },
+      {
+        title: "a variant of another channel",
+        change: (ids) => ({ channelVariantIds: [ids.foreignChannelVariant] }),
+        code: "INVALID",
+        field: ["channelVariantIds", "0"],
+      },
+      {
+        title: "one that nobody mapped",
+        change: () => ({}),
+        code: "INVALID",
+        field: ["channelVariantIds", "0"],
+      },
+    ],
+  },
   excludeVariant: {
     input: (ids) => ({ ...ofIntegration(ids), channelVariantId: ids.channelVariant, excluded: true }),
     cases: bothSides("channelVariantId"),

@@ -283,7 +283,12 @@ describe("variants", () => {
         sourceVariant: { sku: "CASE-MIX-01" },
       },
     ]);
-    await stand.client.command("unmapVariant", input, mapping);
+    const none = await stand.client.command<{ variantMappings: object[] }>(
+      "unmapVariants",
+      { integrationId: ids.integrationId, channelVariantIds: [channelVariantId] },
+      "variantMappings { status origin sourceVariant { sku } } integration { id }",
+    );
+    expect(none.variantMappings).toEqual([{ status: "UNMATCHED", origin: null, sourceVariant: null }]);
   });
 });
 

@@ -105,7 +105,7 @@ describe("SQL statements per document", () => {
     expect(many.statements.length).toBeLessThanOrEqual(few.statements.length + 1);
   });
 
-  it("mapping by hand: constant, however many pairs", async () => {
+  it("mapping by hand, and forgetting it: constant, however many pairs", async () => {
     type Pair = { channelVariant: { id: string } | null; sourceVariant: { id: string } | null };
     type Listing = { integration: { variantMappings: { nodes: Pair[] } } };
     const { integration } = await stand.client.ask<Listing>(
@@ -126,6 +126,14 @@ describe("SQL statements per document", () => {
     // What is mapped already is mapped again: the same work, with nothing left to change.
     await count(mappings);
     expect(await count(mappings)).toBe(await count(mappings.slice(0, 1)));
+    const forget = `mutation ($input: UnmapVariantsInput!) { unmapVariants(input: $input) {
+      variantMappings { origin channelVariant { sku } sourceVariant { sku } } userErrors { message } } }`;
+    const countForgotten = async (some: typeof mappings) => {
+      const channelVariantIds = some.map(({ channelVariantId }) => channelVariantId);
+      return (await run(forget, { input: { integrationId, channelVariantIds } })).statements.length;
+    };
+    const one = await countForgotten(mappings.slice(0, 1));
+    expect(await countForgotten(mappings.slice(1))).toBe(one);
   });
 
   it("availability: constant, however many SKUs are asked about", async () => {

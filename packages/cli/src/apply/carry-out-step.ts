@@ -71,10 +71,10 @@ const carry: { readonly [Kind in Step["kind"]]: Carry<Kind> } = {
         sourceVariantId: world.variantId(integration, "source", source),
       })),
     }),
-  "unmap-variant": ({ integration, variant }, client, world) =>
-    client.unmapVariant({
+  "unmap-variant": ({ integration }, client, world, group) =>
+    client.unmapVariants({
       integrationId: world.integrationId(integration),
-      channelVariantId: world.variantId(integration, "channel", variant),
+      ...selectionOf(world, group),
     }),
   "exclude-variants": ({ integration, excluded }, client, world, group) =>
     client.excludeVariants({
@@ -99,7 +99,7 @@ const carry: { readonly [Kind in Step["kind"]]: Carry<Kind> } = {
 
 /** What one call does besides the variants that it is about; null where it takes one alone. */
 function kindOfCall(step: Step): string | null {
-  if (step.kind === "map-variant") return `${step.kind} ${step.integration}`;
+  if (step.kind === "map-variant" || step.kind === "unmap-variant") return `${step.kind} ${step.integration}`;
   if (
     step.kind !== "exclude-variants" &&
     step.kind !== "override-variants" &&

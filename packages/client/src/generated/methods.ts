@@ -48,6 +48,9 @@ export const createMethods = (carrier: Carrier) => ({
   /** Forgets a mapping by hand or by import; the match by SKU counts again. */
   unmapVariant: (input: documents.UnmapVariantMutationVariables["input"], options?: CallOptions) =>
     carrier.command(documents.UnmapVariantDocument, "unmapVariant", { input }, ["variantMapping"], options),
+  /** Many at once, as unmapVariant does one: all or nothing. An error's field names the variant by its place, from 0. */
+  unmapVariants: (input: documents.UnmapVariantsMutationVariables["input"], options?: CallOptions) =>
+    carrier.command(documents.UnmapVariantsDocument, "unmapVariants", { input }, [], options),
   /** Leaves a channel variant out of the sync, or takes it in again. */
   excludeVariant: (input: documents.ExcludeVariantMutationVariables["input"], options?: CallOptions) =>
     carrier.command(documents.ExcludeVariantDocument, "excludeVariant", { input }, ["variantMapping"], options),

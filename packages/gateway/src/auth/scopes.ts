@@ -40,6 +40,7 @@ const mutations: Needs = {
   mapVariant: "CONFIGURE",
   mapVariants: "CONFIGURE",
   unmapVariant: "CONFIGURE",
+  unmapVariants: "CONFIGURE",
   excludeVariant: "CONFIGURE",
   excludeVariants: "CONFIGURE",
   setVariantOverrides: "CONFIGURE",

@@ -3,10 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import type { MappingRowFragment } from "../../graphql/generated/documents.ts";
 import { formatNumber } from "../../ui/quantity.tsx";
 import { likelyPair } from "./mapping-row.ts";
-import type { MappingCommands } from "./use-mapping-commands.ts";
-
-/** As many as the API takes at once. */
-const mostAtOnce = 250;
+import { type MappingCommands, mostAtOnce } from "./use-mapping-commands.ts";
 
 type Props = { rows: readonly MappingRowFragment[]; commands: MappingCommands; onDone: () => void };
 

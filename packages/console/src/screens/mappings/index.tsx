@@ -1,11 +1,10 @@
 // Mappings: which item of the source each item of the store follows, and what has no counterpart.
-import { Anchor, Group } from "@mantine/core";
-import { IconArrowsExchange } from "@tabler/icons-react";
+import { Anchor } from "@mantine/core";
+import { IconArrowsExchange, IconSearchOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { Chosen } from "../../app/chosen.tsx";
 import { useScreenLink } from "../../app/integration-choice.tsx";
-import { useSearchState } from "../../app/search-state.ts";
 import { useMay } from "../../app/session.tsx";
 import { usePages } from "../../app/use-pages.ts";
 import {
@@ -13,14 +12,13 @@ import {
   MappingsDocument,
   type VariantMappingStatus,
 } from "../../graphql/generated/documents.ts";
-import { ChoiceChips, choicesIn } from "../../ui/choice-chips.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { ListFilterBar, useListFilter } from "../../ui/list-filter.tsx";
 import { ScreenHead } from "../../ui/screen-head.tsx";
-import { SearchBox } from "../../ui/search-box.tsx";
-import { labelOf } from "../../ui/status-badge.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
+import { LeaveOutFound } from "./leave-out-found.tsx";
 import { mappingColumns } from "./mapping-columns.tsx";
 import { keyOf } from "./mapping-row.ts";
 import { PickSource } from "./pick-source.tsx";
@@ -61,9 +59,8 @@ function useChosenRows(rows: readonly MappingRowFragment[]) {
 }
 
 function MappingList({ integrationId }: { integrationId: string }) {
-  const [search, change] = useSearchState();
-  const status = choicesIn(search.get("status"), statuses);
-  const text = search.get("search") ?? "";
+  const filter = useListFilter("status", statuses);
+  const { text, kinds: status, isFiltered, clear } = filter;
   const mayConfigure = useMay("CONFIGURE");
   const commands = useMappingCommands(integrationId);
   const [picking, setPicking] = useState<MappingRowFragment | null>(null);
@@ -80,24 +77,16 @@ function MappingList({ integrationId }: { integrationId: string }) {
   const counts = latest?.integration?.counts;
   return (
     <>
-      <Group mb="md" gap="md">
-        <SearchBox
-          label="Search by SKU or title"
-          placeholder="SKU or title"
-          value={text}
-          onSearch={(next) => change({ search: next })}
-        />
-        <ChoiceChips
-          label="Kinds of mappings"
-          choices={statuses.map((each) => ({
-            value: each,
-            label: labelOf(each),
-            count: counts?.[countNames[each]],
-          }))}
-          value={status}
-          onChange={(next) => change({ status: next.join(",") })}
-        />
-      </Group>
+      <ListFilterBar
+        filter={filter}
+        label="Kinds of mappings"
+        known={statuses}
+        countOf={(kind) => counts?.[countNames[kind]]}
+      >
+        {mayConfigure && text !== "" && status.length === 0 && (
+          <LeaveOutFound integrationId={integrationId} search={text} />
+        )}
+      </ListFilterBar>
       {choosing.rows.length > 0 && (
         <BulkBar rows={choosing.rows} commands={commands} onDone={choosing.clear} />
       )}
@@ -115,9 +104,19 @@ function MappingList({ integrationId }: { integrationId: string }) {
         rowKey={keyOf}
         rowHeight={54}
         empty={
-          <EmptyState icon={IconArrowsExchange} title="There is nothing of this">
-            Items of both sides are matched by SKU as soon as both accounts are connected and read.
-          </EmptyState>
+          isFiltered ? (
+            <EmptyState
+              icon={IconSearchOff}
+              title="Nothing is found"
+              way={{ label: "Show all", onClick: clear }}
+            >
+              No mapping is like this. Search finds SKUs and titles by any part of them.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={IconArrowsExchange} title="Nothing is matched yet">
+              Items of both sides are matched by SKU as soon as both accounts are connected and read.
+            </EmptyState>
+          )
         }
       />
       <PickSource

@@ -4,25 +4,23 @@ import {
   ExcludeManyDocument,
   MapManyDocument,
   type MappingRowFragment,
-  UnmapDocument,
+  UnmapManyDocument,
 } from "../../graphql/generated/documents.ts";
 import { formatNumber } from "../../ui/quantity.tsx";
 import { noteDone, noteFailed } from "../../ui/undo.tsx";
 
 export type Pair = { channelVariantId: string; sourceVariantId: string };
 
-const itemsOf = (count: number): string => (count === 1 ? "1 item" : `${formatNumber(count)} items`);
+/** As many as the API takes at once. */
+export const mostAtOnce = 250;
+
+export const itemsOf = (count: number): string => (count === 1 ? "1 item" : `${formatNumber(count)} items`);
 const told = { onError: (error: Error) => noteFailed(error.message) };
 
 export function useMappingCommands(integrationId: string) {
   const mapMany = useCommand(MapManyDocument);
-  const unmap = useCommand(UnmapDocument);
+  const unmapMany = useCommand(UnmapManyDocument);
   const exclude = useCommand(ExcludeManyDocument);
-
-  const forgetAll = async (ids: readonly string[]) => {
-    // There is no command that forgets many; they are few, and each is of its own.
-    for (const channelVariantId of ids) await unmap.mutateAsync({ integrationId, channelVariantId });
-  };
 
   /** `before`: what each followed by hand, where it did; the others go back to their SKU. */
   function map(pairs: readonly Pair[], before: readonly MappingRowFragment[] = []): void {
@@ -34,7 +32,8 @@ export function useMappingCommands(integrationId: string) {
     const formerIds = new Set(former.map(({ channelVariantId }) => channelVariantId));
     const takeBack = async () => {
       if (former.length > 0) await mapMany.mutateAsync({ integrationId, mappings: former });
-      await forgetAll(pairs.map((pair) => pair.channelVariantId).filter((id) => !formerIds.has(id)));
+      const channelVariantIds = pairs.map((pair) => pair.channelVariantId).filter((id) => !formerIds.has(id));
+      if (channelVariantIds.length > 0) await unmapMany.mutateAsync({ integrationId, channelVariantIds });
     };
     const onSuccess = () =>
       noteDone(`${itemsOf(pairs.length)} mapped.`, () => takeBack().catch(told.onError));
@@ -49,7 +48,7 @@ export function useMappingCommands(integrationId: string) {
     const takeBack = () =>
       mapMany.mutate({ integrationId, mappings: [{ channelVariantId, sourceVariantId }] }, told);
     const onSuccess = () => noteDone("The mapping by hand is forgotten: its SKU counts again.", takeBack);
-    unmap.mutate({ integrationId, channelVariantId }, { ...told, onSuccess });
+    unmapMany.mutate({ integrationId, channelVariantIds: [channelVariantId] }, { ...told, onSuccess });
   }
 
   function setExcluded(channelVariantIds: readonly string[], excluded: boolean): void {
@@ -69,7 +68,7 @@ export function useMappingCommands(integrationId: string) {
     map,
     forget,
     setExcluded,
-    isBusy: mapMany.isPending || unmap.isPending || exclude.isPending,
+    isBusy: mapMany.isPending || unmapMany.isPending || exclude.isPending,
   };
 }
 

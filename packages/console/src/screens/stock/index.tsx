@@ -1,5 +1,4 @@
 // Stock: every number that is shown somewhere, found by SKU or title, picked by state, put in order.
-import { Button, Group } from "@mantine/core";
 import { IconPackages, IconSearchOff } from "@tabler/icons-react";
 import { Chosen } from "../../app/chosen.tsx";
 import { useScreenLink } from "../../app/integration-choice.tsx";
@@ -10,13 +9,11 @@ import {
   type StockTargetSort,
   type StockTargetState,
 } from "../../graphql/generated/documents.ts";
-import { ChoiceChips, choicesIn } from "../../ui/choice-chips.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
+import { ListFilterBar, useListFilter } from "../../ui/list-filter.tsx";
 import { ScreenHead } from "../../ui/screen-head.tsx";
-import { SearchBox } from "../../ui/search-box.tsx";
-import { labelOf } from "../../ui/status-badge.tsx";
 import { stockColumns } from "./stock-columns.tsx";
 
 const states: readonly StockTargetState[] = ["IN_SYNC", "PENDING", "DRIFTED", "HELD", "FAILED"];
@@ -50,8 +47,8 @@ function Nothing({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => 
 
 function StockList({ integrationId }: { integrationId: string }) {
   const [search, change] = useSearchState();
-  const state = choicesIn(search.get("state"), states);
-  const text = search.get("search") ?? "";
+  const filter = useListFilter("state", states);
+  const { text, kinds: state, isFiltered, clear } = filter;
   const sort = sorts.find((each) => each === search.get("sort")) ?? "SKU";
   const isReversed = search.get("reverse") === "true";
   const { table, error, refetch, latest } = usePages(
@@ -66,35 +63,16 @@ function StockList({ integrationId }: { integrationId: string }) {
     (data) => data.integration?.targets,
   );
   const counts = latest?.integration?.counts;
-  const isFiltered = state.length > 0 || text !== "";
-  const clear = () => change({ state: null, search: null });
   // The API's own order has what differs most, and what moved last, in front.
   const isDescending = (sort === "SKU") === isReversed;
   return (
     <>
-      <Group mb="md" gap="md">
-        <SearchBox
-          label="Search by SKU or title"
-          placeholder="SKU or title"
-          value={text}
-          onSearch={(next) => change({ search: next })}
-        />
-        <ChoiceChips
-          label="States"
-          choices={states.map((each) => ({
-            value: each,
-            label: labelOf(each),
-            count: counts?.[countNames[each]],
-          }))}
-          value={state}
-          onChange={(next) => change({ state: next.join(",") })}
-        />
-        {isFiltered && (
-          <Button variant="subtle" size="xs" onClick={clear}>
-            Show all
-          </Button>
-        )}
-      </Group>
+      <ListFilterBar
+        filter={filter}
+        label="States"
+        known={states}
+        countOf={(state) => counts?.[countNames[state]]}
+      />
       {error && <ErrorNote error={error} onRetry={refetch} />}
       <DataTable
         label="Stock"

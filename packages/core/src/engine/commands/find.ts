@@ -50,12 +50,12 @@ export async function findLocation(
   return location;
 }
 
-type Fault = { code: RefusalCode; message: string };
+export type Fault = { code: RefusalCode; message: string };
 
 const invalid = (message: string): Fault => ({ code: "INVALID", message });
 
 /** Why it is no variant of that channel, deleted or not; null where it is one. */
-function faultOfKnown(variant: ChannelVariantRow | undefined, accountId: number): Fault | null {
+export function faultOfKnown(variant: ChannelVariantRow | undefined, accountId: number): Fault | null {
   if (!variant) return { code: "NOT_FOUND", message: "There is no such channel variant." };
   return variant.account === accountId ? null : invalid(`${variant.title} is sold in another channel.`);
 }

@@ -9,7 +9,7 @@ import { carryOutDecision } from "./variants.ts";
 
 type VariantPair = { channelVariantId: number; sourceVariantId: number };
 export type MapVariantsInput = { integrationId: number; mappings: readonly VariantPair[] };
-/** In the order of the pairs. */
+/** In the order in which they were named. */
 export type DecidedVariants = { integration: IntegrationRow; mappings: VariantMappingRow[] };
 
 const refusalOf = (
@@ -43,6 +43,17 @@ async function judge(
   });
 }
 
+/** How these are mapped now, in the order in which they are named. */
+export async function stateMappings(
+  tx: Tx,
+  integration: IntegrationRow,
+  channelVariants: readonly number[],
+): Promise<DecidedVariants> {
+  const mappings = await tx.mappings.ofChannelVariants(integration.id, [...channelVariants]);
+  const mappingOf = new Map(mappings.map((mapping) => [mapping.channelVariant, mapping]));
+  return { integration, mappings: channelVariants.flatMap((id) => mappingOf.get(id) ?? []) };
+}
+
 /** As `mapVariant` does one; all or nothing. */
 export const mapVariants = (
   context: EngineContext,
@@ -65,10 +76,6 @@ export const mapVariants = (
         }));
         await tx.integrations.replaceRules(integration.id, channelVariants, rules);
       },
-      async (tx, integration) => {
-        const mappings = await tx.mappings.ofChannelVariants(integration.id, channelVariants);
-        const mappingOf = new Map(mappings.map((mapping) => [mapping.channelVariant, mapping]));
-        return { integration, mappings: channelVariants.flatMap((id) => mappingOf.get(id) ?? []) };
-      },
+      (tx, integration) => stateMappings(tx, integration, channelVariants),
     );
   });

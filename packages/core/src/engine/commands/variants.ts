@@ -5,8 +5,14 @@ import type { EngineContext } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
 import { rematch } from "../matching.ts";
 import { refreshStatus } from "../status.ts";
-import { findChannelVariant, findIntegration, findKnownChannelVariant, findSourceVariant } from "./find.ts";
-import { asCommand, type CommandResult, partly, Refused, refusal } from "./refusal.ts";
+import {
+  type Fault,
+  findChannelVariant,
+  findIntegration,
+  findKnownChannelVariant,
+  findSourceVariant,
+} from "./find.ts";
+import { asCommand, type CommandResult, partly, Refused } from "./refusal.ts";
 
 export type VariantInput = { integrationId: number; channelVariantId: number };
 export type DecidedVariant = { integration: IntegrationRow; mapping: VariantMappingRow | null };
@@ -70,6 +76,12 @@ export const mapVariant = (
     }),
   );
 
+/** There is nothing to be forgotten. */
+export const notMappedByHand: Fault = {
+  code: "INVALID",
+  message: "Nobody mapped this variant: only a match by SKU is there. Exclude it to stop its sync.",
+};
+
 /** Forgets a mapping by hand or by import; an exclusion stays. */
 export const unmapVariant = (
   context: EngineContext,
@@ -82,9 +94,7 @@ export const unmapVariant = (
       async (tx, integration) => {
         const rule = await tx.integrations.ruleOf(integration.id, input.channelVariantId);
         if (rule?.sourceVariant === null || rule === null) {
-          const message =
-            "Nobody mapped this variant: only a match by SKU is there. Exclude it to stop its sync.";
-          throw new Refused(refusal("INVALID", message, ["channelVariantId"]));
+          throw new Refused({ ...notMappedByHand, field: ["channelVariantId"] });
         }
         if (rule.isExcluded) rule.sourceVariant = null;
         else await tx.integrations.removeRule(integration.id, input.channelVariantId);

@@ -75,6 +75,10 @@ export function integrationTable(em: Em, locks: Locks) {
 
     rules: (integrationId: number): Promise<MappingRuleRow[]> =>
       em.find(MappingRule, { integration: integrationId }, forReference),
+    rulesOf: (integration: number, channelVariants: readonly number[]): Promise<MappingRuleRow[]> =>
+      findInChunks(channelVariants, (chunk) =>
+        em.find(MappingRule, { integration, channelVariant: { $in: chunk } }, forReference),
+      ),
     ruleOf: (integration: number, channelVariant: number): Promise<MappingRuleRow | null> =>
       em.findOne(MappingRule, { integration, channelVariant }),
     async setRule(rule: Omit<MappingRuleRow, "id">): Promise<void> {
@@ -89,9 +93,9 @@ export function integrationTable(em: Em, locks: Locks) {
     /** A decision that is there stays. */
     async addRules(rules: readonly Omit<MappingRuleRow, "id">[]): Promise<void> {
       const integration = rules[0]?.integration ?? 0;
-      const known = await findInChunks(
+      const known = await this.rulesOf(
+        integration,
         rules.map((rule) => rule.channelVariant),
-        (chunk) => em.find(MappingRule, { integration, channelVariant: { $in: chunk } }, forReference),
       );
       const decided = new Set(known.map((rule) => rule.channelVariant));
       const fresh = rules.filter((rule) => !decided.has(rule.channelVariant));
@@ -132,6 +136,14 @@ export function integrationTable(em: Em, locks: Locks) {
         em.nativeDelete(MappingRule, { integration, channelVariant: { $in: chunk } }),
       );
       await insertInChunks(rules, (chunk) => em.insertMany(MappingRule, chunk));
+    },
+    /** Forgets what these were mapped to by a decision; an exclusion stays. */
+    async forgetMapped(integration: number, channelVariants: readonly number[]): Promise<void> {
+      await changeInChunks(channelVariants, async (chunk) => {
+        const ofThese = { integration, channelVariant: { $in: chunk } };
+        await em.nativeDelete(MappingRule, { ...ofThese, isExcluded: false });
+        return em.nativeUpdate(MappingRule, ofThese, { sourceVariant: null });
+      });
     },
     removeRule: (integration: number, channelVariant: number): Promise<number> =>
       em.nativeDelete(MappingRule, { integration, channelVariant }),
