@@ -32,6 +32,9 @@ export const theme = createTheme({
   components: {
     Paper: { defaultProps: { withBorder: true, p: "md" } },
     Button: { defaultProps: { size: "sm" } },
+    // A heading of the dialog: the page has its one banner.
+    ModalHeader: { defaultProps: { component: "div" } },
+    DrawerHeader: { defaultProps: { component: "div" } },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 600 } },
   },
 });

@@ -8,6 +8,7 @@ import type { MappingWithSearch } from "../store/tables/mappings.ts";
 import type { Tx } from "../store/tx.ts";
 import { leaveApproval } from "./approvals.ts";
 import { topics } from "./context.ts";
+import { mappingSaid } from "./event-words.ts";
 import { endHold } from "./holds.ts";
 import { noteMoves } from "./note-moves.ts";
 import { markForReading } from "./marking.ts";
@@ -247,7 +248,7 @@ export async function rematch(tx: Tx, integration: IntegrationRow, now: number):
         occurredAt: now,
         integration: integration.id,
         sku: catalogs.channels.get(match.channelVariantId ?? 0)?.sku ?? null,
-        message: `${describe(match, catalogs)}: ${match.status}${match.reason ? `. ${match.reason}` : ""}`,
+        message: `${describe(match, catalogs)} ${mappingSaid(match.status)}.${match.reason ? ` ${match.reason}` : ""}`,
         detail: { ...match },
       })),
     );

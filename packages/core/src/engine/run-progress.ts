@@ -4,6 +4,7 @@ import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
+import { runBegan, runEnded } from "./event-words.ts";
 
 /** What a run begins as. */
 export const emptyRun = {
@@ -65,7 +66,7 @@ export const startedEvent = (run: SyncRunRow, now: number): NewEvent => ({
   occurredAt: now,
   integration: run.integration,
   run: run.id,
-  message: `${run.kind} run started${run.isDryRun ? " (dry run)" : ""}.`,
+  message: runBegan(run),
   detail: { kind: run.kind, isDryRun: run.isDryRun, isScheduled: run.isScheduled },
 });
 
@@ -79,14 +80,13 @@ export async function finishRun(
   run.state = state;
   run.finishedAt = now;
   const { kind, changed, unchanged, failed } = run;
-  const counts = `${changed} changed, ${unchanged} unchanged, ${failed} failed`;
   await tx.events.append([
     {
       type: "RUN_FINISHED",
       occurredAt: now,
       integration: run.integration,
       run: run.id,
-      message: `${kind} run ${state}${run.isDryRun ? " (dry run)" : ""}: ${counts}.`,
+      message: runEnded(run, state),
       detail: { kind, state, isDryRun: run.isDryRun, total: run.total, changed, unchanged, failed },
     },
   ]);

@@ -6,6 +6,7 @@ import type { IntegrationRow, IntegrationStatus } from "../store/entities/integr
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
+import { statusSaid } from "./event-words.ts";
 import { holdProblems } from "./hold-problems.ts";
 import { type IntegrationProblem, locationProblems } from "./location-problems.ts";
 import { pollingNote } from "./polling-pace.ts";
@@ -102,7 +103,7 @@ async function enterStatus(tx: Tx, integration: IntegrationRow, now: number): Pr
   }
   if (!isActive) {
     const ids = targets.map(({ id }) => id);
-    await giveUpChanges(tx, ids, "HELD", `The integration is ${integration.status}.`, now);
+    await giveUpChanges(tx, ids, "HELD", `The integration ${statusSaid(integration.status)}.`, now);
   }
   tx.wake(topics.pushes(integration.id));
 }
@@ -122,7 +123,7 @@ export async function refreshStatus(tx: Tx, integration: IntegrationRow, now: nu
       type: "STATUS_CHANGED",
       occurredAt: now,
       integration: integration.id,
-      message: `${integration.name} is ${status}${reason ? `: ${reason}` : "."}`,
+      message: `${integration.name} ${statusSaid(status)}.${reason ? ` ${reason}` : ""}`,
       detail: { before, status, problems: problems.map(({ code, message }) => ({ code, message })) },
     },
   ]);

@@ -43,7 +43,7 @@ async function settleSignals(
 const toEvent = (account: AccountRow, signal: SignalRow): NewEvent => ({
   type: "SIGNAL_RECEIVED",
   occurredAt: signal.receivedAt,
-  message: `${account.name}: ${signal.topic}`,
+  message: `${account.name} told of a change (${signal.topic}).`,
   detail: { accountId: account.id, topic: signal.topic, keys: signal.keys },
 });
 

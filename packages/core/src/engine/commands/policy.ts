@@ -5,6 +5,7 @@ import type { IntegrationRow } from "../../store/entities/integration.ts";
 import type { Tx } from "../../store/tx.ts";
 import { type EngineContext, topics } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
+import { policySaid } from "../event-words.ts";
 import { restateOrders } from "../in-flight.ts";
 import { findTimeZone, isTimeOfDay } from "../local-time.ts";
 import { rematch } from "../matching.ts";
@@ -187,7 +188,7 @@ async function applyChange(
       type: "POLICY_CHANGED",
       occurredAt: now,
       integration: integration.id,
-      message: `The policy of ${integration.name} changed: ${changed.join(", ")}.`,
+      message: `The policy of ${integration.name} changed: ${policySaid(changed)}.`,
       detail: { changed, policy: storePolicy(after) },
     },
   ]);
