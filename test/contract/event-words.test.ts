@@ -17,8 +17,8 @@ it("Q11 no event speaks as the API spells it", async () => {
     await stand.rest(8000);
     return answer;
   };
-  const [lamp] = (await stand.channelVariants()).filter(({ sku }) => sku === "LAMP");
-  const [spare] = (await stand.sourceVariants()).filter(({ sku }) => sku === "SPARE");
+  const lamp = (await stand.channelVariants()).find(({ sku }) => sku === "LAMP");
+  const spare = (await stand.sourceVariants()).find(({ sku }) => sku === "SPARE");
   const variant = { integrationId, channelVariantId: lamp?.id ?? 0 };
   await stand.world.katana.adjust({ CHAIR: -1 });
   done(await finish(commands.updateSyncPolicy({ integrationId, policy: { bufferQuantity: 2 } })));
