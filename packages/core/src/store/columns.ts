@@ -1,5 +1,5 @@
 // The columns of an entity as a statement names them and as a row has them: drawn from the ORM's own description of it.
-import type { EntityMetadata, EntityProperty, Platform } from "@mikro-orm/sql";
+import { BigIntType, type EntityMetadata, type EntityProperty, type Platform } from "@mikro-orm/sql";
 
 export type Column = {
   /** Of the property. */
@@ -8,7 +8,7 @@ export type Column = {
   column: string;
   /** From the database. Null where nothing is to be done. */
   read: ((value: unknown) => unknown) | null;
-  /** To the database, in a condition. */
+  /** To the database; not for null. */
   write: (value: unknown) => unknown;
 };
 export type Columns = { table: string; all: readonly Column[]; byName: ReadonlyMap<string, Column> };
@@ -22,7 +22,7 @@ const writerOf =
   ({ customType }: EntityProperty, platform: Platform): Column["write"] =>
   (value) =>
     // A number is one in either database, whatever text the ORM would make of it.
-    customType && typeof value !== "number"
+    customType && !(customType instanceof BigIntType && typeof value === "number")
       ? (customType.convertToDatabaseValue(value, platform) as unknown)
       : value;
 

@@ -1,74 +1,17 @@
 // The store's own statements find what the ORM's would, in the same order, on both databases.
-import {
-  array,
-  assert,
-  asyncProperty,
-  boolean,
-  constant,
-  constantFrom,
-  integer,
-  oneof,
-  option,
-  record,
-  tuple,
-  type Arbitrary,
-} from "fast-check";
+import { assert, asyncProperty, constantFrom, integer, option, record } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemStorePorts } from "../ports/system-ports.ts";
+import { conditions, rowOf } from "../testing/arbitrary-conditions.ts";
 import { buildShop, insertTargets } from "../testing/builders.ts";
 import { describeStores } from "../testing/stores.ts";
 import { columnsOf } from "./columns.ts";
 import { type Database, openDatabase } from "./database.ts";
 import type { Em } from "./engine.ts";
-import { Target, type TargetRow } from "./entities/target.ts";
+import { Target } from "./entities/target.ts";
 import { findStatement } from "./find-statement.ts";
 import { openStore } from "./store.ts";
 
-const states = ["IN_SYNC", "PENDING", "FAILED"] as const;
-const codes = [null, "it's", 'a "b"', "100%?", "a\0b", "{1,2}", "é"];
-
-/** Of each kind of column: a number, a bigint, a text, a truth value, a reference; some with nothing in them. */
-const rowOf = (index: number): Partial<TargetRow> => ({
-  desired: index % 3 === 0 ? null : index % 5,
-  pushMark: index % 4 === 0 ? null : 2 ** 40 + index,
-  state: states[index % 3] ?? "IN_SYNC",
-  errorCode: codes[index % codes.length] ?? null,
-  isUntold: index % 2 === 0,
-});
-
-const values = {
-  desired: integer({ min: -1, max: 6 }),
-  pushMark: integer({ min: 0, max: 30 }).map((more) => 2 ** 40 + more),
-  state: constantFrom<string>(...states, "none"),
-  errorCode: constantFrom(...codes.filter((code) => code !== null), "none"),
-  isUntold: boolean(),
-  id: integer({ min: 0, max: 40 }),
-  integration: integer({ min: 1, max: 2 }),
-};
-type Name = keyof typeof values;
-const names = Object.keys(values) as Name[];
-
-const comparison = (value: Arbitrary<unknown>) =>
-  oneof(
-    value,
-    constant(null),
-    array(value, { maxLength: 5 }).map((list) => ({ $in: list })),
-    record({ $ne: oneof(value, constant(null)) }),
-    record({ $gt: value }, { requiredKeys: [] }).filter((each) => Object.keys(each).length > 0),
-    tuple(value, value).map(([least, most]) => ({ $gte: least, $lt: most })),
-    value.map((most) => ({ $lte: most })),
-  );
-const condition = constantFrom(...names).chain((name) =>
-  comparison(values[name]).map((each): object => ({ [name]: each })),
-);
-const conditions = oneof(
-  {
-    weight: 3,
-    arbitrary: array(condition, { maxLength: 3 }).map((all) => Object.assign({}, ...all) as object),
-  },
-  array(condition, { minLength: 1, maxLength: 3 }).map((all) => ({ $or: all })),
-  array(condition, { minLength: 1, maxLength: 3 }).map((all) => ({ $and: all, id: { $gt: 3 } })),
-);
 const order = constantFrom<object>(
   { id: "asc" },
   { id: "desc" },

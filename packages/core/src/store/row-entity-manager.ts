@@ -1,12 +1,13 @@
-// How the store reads. Statements are written here and sent with their values bound (find-statement.ts): the ORM takes longer
-// to write one than SQLite to answer it. And rows that are only read are plain objects: no identity map, no snapshot, no
+// How the store reads, and how it changes many rows at once. Statements are written here and sent with their values bound
+// (find-statement.ts, change-statements.ts): the ORM takes longer to write one than SQLite to answer it. And rows that are only read are plain objects: no identity map, no snapshot, no
 // change tracking; what the ORM's entities cost (ten times the statement itself for a page of a hundred) is spent only on rows
 // that may be assigned to.
 import { type EntityName, SqlEntityManager, SqliteDriver } from "@mikro-orm/sql";
 import { CompiledQuery } from "kysely";
 import { bindStatement, spreadLists, type Statement } from "./bound-statement.ts";
-import { type Column, columnsOf } from "./columns.ts";
+import { type Column, type Columns, columnsOf } from "./columns.ts";
 import type { Engine } from "./engine.ts";
+import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
 import { type Find, findStatement } from "./find-statement.ts";
 
 type Raw = Record<string, unknown>;
@@ -49,10 +50,13 @@ export class RowEntityManager extends SqlEntityManager {
     }
   }
 
-  /** Null where the statement is the ORM's to write. */
-  #statementOf(entity: EntityName, find: Find, selected?: string): Statement | null {
-    const columns = columnsOf(this.getMetadata().get(entity), this.getPlatform());
-    return findStatement(columns, find, selected);
+  #columnsOf(entity: EntityName): Columns {
+    return columnsOf(this.getMetadata().get(entity), this.getPlatform());
+  }
+
+  /** How many rows it changed. */
+  async #change(statement: Statement): Promise<number> {
+    return Number((await this.#send(statement)).numAffectedRows ?? 0n);
   }
 
   /** Of statements that are written out; `in (?)` stands for a list. */
@@ -70,12 +74,14 @@ export class RowEntityManager extends SqlEntityManager {
   override async find(entity: EntityName, where: unknown, options: object = {}): Promise<never[]> {
     const { isPlain, isKnown, find } = readOptions(options, this.isForReference);
     const statement =
-      isKnown && (isPlain || !find.fields) ? this.#statementOf(entity, { where, ...find }) : null;
+      isKnown && (isPlain || !find.fields)
+        ? findStatement(this.#columnsOf(entity), { where, ...find })
+        : null;
     if (!statement)
       return (await super.find(entity, where, { disableIdentityMap: isPlain, ...options })) as never[];
     if (!isPlain) return this.#findLive(entity, statement);
     const { rows } = await this.#send(statement);
-    const { all } = columnsOf(this.getMetadata().get(entity), this.getPlatform());
+    const { all } = this.#columnsOf(entity);
     const columns = find.fields ? all.filter(({ name }) => find.fields?.includes(name)) : all;
     return rows.map((raw) => toRow(columns, raw)) as never[];
   }
@@ -107,10 +113,38 @@ export class RowEntityManager extends SqlEntityManager {
 
   override async count(entity: EntityName, where: unknown = {}, options: object = {}): Promise<number> {
     const isKnown = Object.keys(options).length === 0;
-    const statement = isKnown ? this.#statementOf(entity, { where }, "count(*) as count") : null;
+    const statement = isKnown ? findStatement(this.#columnsOf(entity), { where }, "count(*) as count") : null;
     if (!statement) return super.count(entity, where, options);
     if (!this.isForReference) await this.tryFlush(entity as never, {});
     const { rows } = await this.#send(statement);
     return Number(rows[0]?.["count"]);
+  }
+
+  override async nativeUpdate(
+    entity: EntityName,
+    where: object,
+    data: Raw,
+    options?: object,
+  ): Promise<number> {
+    const statement = options ? null : updateStatement(this.#columnsOf(entity), where, data);
+    return statement ? this.#change(statement) : super.nativeUpdate(entity, where, data, options);
+  }
+
+  override async nativeDelete(entity: EntityName, where: object, options?: object): Promise<number> {
+    const statement = options ? null : deleteStatement(this.#columnsOf(entity), where);
+    return statement ? this.#change(statement) : super.nativeDelete(entity, where, options);
+  }
+
+  /** Answers no ids: whoever needs them makes entities. */
+  override async insertMany(
+    entity: EntityName | object[],
+    rows?: unknown,
+    options?: object,
+  ): Promise<never[]> {
+    const isKnown = !Array.isArray(entity) && Array.isArray(rows) && !options;
+    const statement = isKnown ? insertStatement(this.#columnsOf(entity), rows as Raw[]) : null;
+    if (statement) await this.#change(statement);
+    else await super.insertMany(entity as never, rows as never, options);
+    return [];
   }
 }

@@ -1,0 +1,136 @@
+// The store's own statements change what the ORM's would, on both databases.
+import type { EntityName } from "@mikro-orm/sql";
+import { assert, asyncProperty, record } from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { systemStorePorts } from "../ports/system-ports.ts";
+import { conditions, rowOf, values } from "../testing/arbitrary-conditions.ts";
+import { buildShop, insertTargets } from "../testing/builders.ts";
+import { describeStores } from "../testing/stores.ts";
+import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
+import { columnsOf } from "./columns.ts";
+import { type Database, openDatabase } from "./database.ts";
+import type { Em } from "./engine.ts";
+import { SyncEvent, type SyncEventRow } from "./entities/run.ts";
+import { Signal } from "./entities/signals.ts";
+import { Target } from "./entities/target.ts";
+import { openStore } from "./store.ts";
+
+const { desired, pushMark, state, errorCode, isUntold } = values;
+const changes = record({ desired, pushMark, state, errorCode, isUntold }, { requiredKeys: ["state"] });
+
+const anEvent = (fields: Partial<SyncEventRow>) => ({
+  type: "STOCK_PUSHED" as const,
+  tx: 0,
+  message: 'it\'s "100%?"',
+  occurredAt: 2 ** 41,
+  integration: null,
+  target: null,
+  run: null,
+  sku: null,
+  fromQuantity: null,
+  toQuantity: 7,
+  traceparent: null,
+  ...fields,
+});
+const events = [
+  anEvent({ id: 9001, detail: { list: [1, "a"], "it's": null } as never }),
+  anEvent({ id: 9002, detail: null, message: "{1,2}", sku: "é?" }),
+];
+
+describeStores("a change of many rows", (stores) => {
+  let database: Database;
+  beforeAll(async () => {
+    const url = await stores.freshDatabase();
+    const store = await openStore(url, systemStorePorts);
+    await store.transaction(async (tx) => {
+      const shop = await buildShop(tx, { variants: 30 });
+      await insertTargets(tx, shop, rowOf);
+    });
+    await store.close();
+    database = await openDatabase(url);
+  });
+  afterAll(() => database.close());
+
+  /** What a table has after the change, which is taken back. */
+  async function after(table: string, change: (em: Em) => Promise<unknown>) {
+    const em = database.fork();
+    await em.begin();
+    try {
+      const answer = await change(em);
+      return { answer, rows: (await em.execute(`select * from ${table} order by id`)) as object[] };
+    } finally {
+      await em.rollback();
+    }
+  }
+  const affected = ({ affectedRows }: { affectedRows: number }) => affectedRows;
+
+  it("to the same values changes the rows that the ORM's own statement does", async () => {
+    let changed = 0;
+    await assert(
+      asyncProperty(conditions, changes, async (where, data) => {
+        const ours = await after("target", (em) => em.nativeUpdate(Target, where, data as never));
+        const orms = await after("target", async (em) =>
+          affected(
+            await em
+              .createQueryBuilder(Target)
+              .update(data as never)
+              .where(where)
+              .execute("run"),
+          ),
+        );
+        expect(ours).toEqual(orms);
+        changed += ours.answer as number;
+      }),
+      { numRuns: 60 },
+    );
+    expect(changed).toBeGreaterThan(60);
+  });
+
+  it("that takes them away takes those that the ORM's own statement does", async () => {
+    let gone = 0;
+    await assert(
+      asyncProperty(conditions, async (where) => {
+        const ours = await after("target", (em) => em.nativeDelete(Target, where));
+        const orms = await after("target", async (em) =>
+          affected(await em.createQueryBuilder(Target).delete(where).execute("run")),
+        );
+        expect(ours).toEqual(orms);
+        gone += ours.answer as number;
+      }),
+      { numRuns: 60 },
+    );
+    expect(gone).toBeGreaterThan(60);
+  });
+
+  it("that adds them writes each kind of column as the ORM does", async () => {
+    const ours = await after("sync_event", (em) => em.insertMany(SyncEvent, events as never));
+    const orms = await after("sync_event", (em) =>
+      em
+        .createQueryBuilder(SyncEvent)
+        .insert(events as never)
+        .execute("run"),
+    );
+    expect(ours.rows).toHaveLength(2);
+    expect(ours.rows).toEqual(orms.rows);
+  });
+
+  it("is written here wherever the store asks for it, and left to the ORM where something of it is not known", () => {
+    const em = database.fork();
+    const of = (entity: EntityName) => columnsOf(em.getMetadata().get(entity), em.getPlatform());
+    expect(insertStatement(of(SyncEvent), events)?.sql).toMatch(
+      /^insert into "sync_event" \(.*\) values \(\?/,
+    );
+    expect(updateStatement(of(Signal), { id: { $in: [1] } }, { resolvedAt: 1 })).toEqual({
+      sql: 'update "signal" set "resolved_at" = ? where "id" in (?)',
+      params: [1, [1]],
+    });
+    expect(deleteStatement(of(Target), { id: 1 })?.params).toEqual([1]);
+    expect(insertStatement(of(Target), [])).toBeNull();
+    expect(insertStatement(of(SyncEvent), [{ message: "a" }, { message: "a", sku: "b" }])).toBeNull();
+    expect(insertStatement(of(SyncEvent), [{ message: "a" }, { sku: "b" }])).toBeNull();
+    expect(updateStatement(of(Target), {}, {})).toBeNull();
+    expect(updateStatement(of(Target), {}, { nothing: 1 })).toBeNull();
+    expect(updateStatement(of(Target), {}, { desired: {} })).toBeNull();
+    expect(updateStatement(of(Target), { id: { $like: "" } }, { desired: 1 })).toBeNull();
+  });
+});
