@@ -18,20 +18,29 @@ export type Ledger = {
 
 /** The file is another after each crash. */
 function fileLedger(pathNow: () => string): Ledger {
-  const read = (sql: string, values: readonly string[] = []): Row[] => {
-    const connection = new DatabaseSync(pathNow(), { readOnly: true });
-    try {
-      return connection.prepare(sql).all(...values);
-    } finally {
-      connection.close();
+  let opened: { path: string; connection: DatabaseSync } | null = null;
+  const connect = (): DatabaseSync => {
+    const path = pathNow();
+    if (opened?.path !== path) {
+      opened?.connection.close();
+      opened = { path, connection: new DatabaseSync(path, { readOnly: true }) };
     }
+    return opened.connection;
   };
+  const read = (sql: string, values: readonly string[] = []): Row[] =>
+    connect()
+      .prepare(sql)
+      .all(...values);
   return {
     engine: "sqlite",
     sever: () => Promise.reject(new Error("a file has no sessions")),
     read: (sql, values) => Promise.resolve(read(sql, values)),
     lastTicket: () => Promise.resolve(Number(read("select value from store_sequence")[0]?.["value"])),
-    close: () => Promise.resolve(),
+    close() {
+      opened?.connection.close();
+      opened = null;
+      return Promise.resolve();
+    },
   };
 }
 
