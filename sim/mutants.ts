@@ -151,4 +151,41 @@ export const mutants: readonly Mutant[] = [
     sign: /did not come to rest/,
     story: { seed: 110, steps: 20 },
   },
+  {
+    name: "older-over-newer",
+    wrong:
+      "writes on while the outcome of a write is unknown, and sends that one again much later, whatever is there",
+    changes: [
+      {
+        file: "core/src/stages/settle-intent.ts",
+        from: "const pause = Math.max(error.waitMs ?? 0, restMs(intent.attempts, context.ports.random.next()));",
+        to: "const pause = 60_000;",
+      },
+      {
+        file: push,
+        from: "if (open.nextAt !== null) return { more: false, dueAt: open.nextAt };",
+        to: "",
+      },
+      {
+        file: "adapter-shopify/src/set-levels.ts",
+        from: "changeFromQuantity: from,",
+        to: "changeFromQuantity: null,",
+      },
+    ],
+    sign: /a newer number of .* was overwritten/,
+    story: { seed: 28, steps: 22 },
+  },
+  {
+    name: "forgetful",
+    wrong: "resolves what a webhook names, and does not mark it to be read",
+    changes: [
+      {
+        file: "core/src/stages/stale.ts",
+        from: "else later = await markVariants(tx, account, signals, findings.orders, now);",
+        to: "",
+      },
+    ],
+    sign: /was acknowledged, and nothing will read it/,
+    story: { seed: 2, steps: 10 },
+  },
 ];

@@ -9,6 +9,8 @@ const reads = `select variant.external_id as variant, max(level.ticket) as ticke
   from source_variant variant left join level on level.source_variant_id = variant.id group by variant.id`;
 const unresolved = `select keys from signal where resolved_at is null and not needs_request`;
 
+/** Katana's, of a level: `object.id` is the variant's. The other vendor's have neither. */
+type Webhook = { action?: string; object?: { id: number } };
 type Key = { about: string; externalId?: string };
 
 export function watchSignals(ledger: Ledger, tell: (violation: string) => void) {
@@ -25,9 +27,9 @@ export function watchSignals(ledger: Ledger, tell: (violation: string) => void) 
     received(reception: Reception, body: Uint8Array): void {
       if (reception.kind !== "stored") return;
       stored += 1;
-      const text = new TextDecoder().decode(body);
-      const variant = /"variant_id":(\d+)/.exec(text)?.[1];
-      if (variant === undefined || !text.includes("current_inventory.")) return;
+      const { action, object } = JSON.parse(new TextDecoder().decode(body)) as Webhook;
+      if (!action?.startsWith("current_inventory.")) return;
+      const variant = String(object?.id);
       acknowledged.set(variant, Math.max(acknowledged.get(variant) ?? 0, arrived.get(body) ?? 0));
     },
     async check(): Promise<void> {

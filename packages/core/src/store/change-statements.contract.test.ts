@@ -33,7 +33,7 @@ const anEvent = (fields: Partial<SyncEventRow>) => ({
   ...fields,
 });
 const events = [
-  anEvent({ id: 9001, detail: { list: [1, "a"], "it's": null } as never }),
+  anEvent({ id: 9001, detail: { list: [1, "a"], "it's": null } }),
   anEvent({ id: 9002, detail: null, message: "{1,2}", sku: "é?" }),
 ];
 
@@ -57,7 +57,7 @@ describeStores("a change of many rows", (stores) => {
     await em.begin();
     try {
       const answer = await change(em);
-      return { answer, rows: (await em.execute(`select * from ${table} order by id`)) as object[] };
+      return { answer, rows: await em.execute<object[]>(`select * from ${table} order by id`) };
     } finally {
       await em.rollback();
     }
