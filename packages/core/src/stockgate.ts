@@ -1,5 +1,5 @@
 // The whole engine behind one object: started, asked, commanded, stopped. It knows no GraphQL and no HTTP server.
-import type { Adapter, WebhookDelivery } from "./contracts/index.ts";
+import type { Adapter } from "./contracts/index.ts";
 import { settingsOf } from "./engine/account-settings.ts";
 import { endedTokens, findApiToken } from "./engine/api-tokens.ts";
 import * as accounts from "./engine/commands/accounts.ts";
@@ -29,7 +29,7 @@ import { createSupervisor } from "./engine/supervisor.ts";
 import type { Ports } from "./ports/ports.ts";
 import { createSignalKeeper } from "./stages/gather-signals.ts";
 import { followEvents } from "./stages/publish.ts";
-import { receiveWebhook } from "./stages/signal.ts";
+import { type Delivered, receiveWebhook } from "./stages/signal.ts";
 import type { DatabaseUrl } from "./store/database.ts";
 import type { AccountRow } from "./store/entities/account.ts";
 import { openStore, type Store, type WakeListener } from "./store/store.ts";
@@ -145,8 +145,8 @@ export async function startStockgate(options: StockgateOptions) {
     endSession: (id: number) => endSession(context, id),
     /** Those of these sessions that are over. */
     endedSessions: (ids: readonly number[]) => endedSessions(context, ids),
-    receiveWebhook: (webhookKey: string, delivery: WebhookDelivery) =>
-      receiveWebhook(context, keepSignal, webhookKey, delivery),
+    receiveWebhook: (webhookKey: string, delivered: Delivered) =>
+      receiveWebhook(context, keepSignal, webhookKey, delivered),
     followEvents: (filter: EventFilter, after: EventPosition | null, signal: AbortSignal) =>
       followEvents(context, filter, after, signal),
     /** Told after a commit; see `topics` for what it may say. */

@@ -10,7 +10,12 @@ export type Reception =
   | { kind: "stored"; accountId: number }
   /** Acknowledged without a trace: verified, but nothing in it concerns us, or it was received before. */
   | { kind: "ignored" }
-  | { kind: "rejected"; reason: WebhookRejection | "unknown-address" };
+  | { kind: "rejected"; reason: WebhookRejection | "unknown-address" }
+  /** It was not read to its end: nothing is known of it. */
+  | { kind: "unread" };
+
+/** As it came, or to be read once it is known that somebody has the address; null where it cannot be. */
+export type Delivered = WebhookDelivery | (() => Promise<WebhookDelivery | null>);
 
 type Counted = Extract<Measurement, { about: "webhook" }>;
 
@@ -19,9 +24,10 @@ export async function receiveWebhook(
   context: EngineContext,
   keep: SignalKeeper,
   webhookKey: string,
-  delivery: WebhookDelivery,
+  delivered: Delivered,
 ): Promise<Reception> {
-  const { reception, ...counted } = await receive(context, keep, webhookKey, delivery);
+  const { reception, ...counted } = await receive(context, keep, webhookKey, delivered);
+  if (reception.kind === "unread") return reception;
   context.ports.telemetry.measure({ about: "webhook", ...counted });
   return reception;
 }
@@ -49,7 +55,7 @@ async function receive(
   context: EngineContext,
   keep: SignalKeeper,
   webhookKey: string,
-  delivery: WebhookDelivery,
+  delivered: Delivered,
 ): Promise<{ reception: Reception } & Omit<Counted, "about">> {
   const account = await context.store.read((tx) => tx.accounts.byWebhookKey(webhookKey));
   const connection = account?.sealedConfig ? await context.connections.current(account) : null;
@@ -58,6 +64,10 @@ async function receive(
     return { reception, accountId: null, accountKind: null, topic: "unverified", outcome: "refused" };
   }
   const of = { accountId: account.id, accountKind: account.kind };
+
+  const delivery = typeof delivered === "function" ? await delivered() : delivered;
+  if (delivery === null)
+    return { reception: { kind: "unread" }, ...of, topic: "unverified", outcome: "refused" };
 
   const { webhooks } = connection.kind === "SOURCE" ? connection.source : connection.channel;
   const verdict = webhooks.receive(delivery, connection.webhookState);

@@ -1,16 +1,21 @@
 // Where vendors deliver: the raw bytes are verified, stored and acknowledged by the core. Nothing is parsed here, and
-// no body is ever logged.
+// no body is ever logged. Of an address that nobody has no byte is read.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Stockgate } from "@stockgate/core";
 import { readBody } from "./read-body.ts";
 
 /** Vendors' deliveries are some kilobytes. */
 const mostBytes = 1_048_576;
-/** Deliveries in hand at once; a flood beyond it is told to come again rather than kept in memory. */
-const mostAtOnce = 64;
-const comeAgain = { "retry-after": "5" };
+/** Bodies in hand at once; a flood beyond it is told to come again rather than kept in memory. */
+const mostBodies = 64;
+/** The same of requests of which nothing is read yet: it is looked up who has the address. */
+const mostRequests = 1000;
 
 type Reply = { status: number; headers?: Record<string, string> };
+
+/** What is left of a body that is not wanted is not waited for. */
+const refused = (status: number): Reply => ({ status, headers: { connection: "close" } });
+const comeAgain: Reply = { status: 503, headers: { "retry-after": "5", connection: "close" } };
 
 /** Lower-case names, a repeated header's values joined. */
 const plainHeaders = (request: IncomingMessage): Record<string, string> =>
@@ -20,38 +25,49 @@ const plainHeaders = (request: IncomingMessage): Record<string, string> =>
     ),
   );
 
-export function createWebhookIntake(engine: Stockgate, log: Log) {
-  let inHand = 0;
+export function createWebhookIntake(engine: Pick<Stockgate, "receiveWebhook">, log: Log) {
+  let bodies = 0;
+  let requests = 0;
 
+  /** Null where whoever delivered is gone. */
   async function receive(request: IncomingMessage, webhookKey: string): Promise<Reply | null> {
-    const reading = await readBody(request, mostBytes);
-    if (reading.kind === "aborted") return null;
-    // What is left of the body is not waited for.
-    if (reading.kind === "too-large") return { status: 413, headers: { connection: "close" } };
-    const reception = await engine.receiveWebhook(webhookKey, {
-      body: reading.bytes,
-      headers: plainHeaders(request),
-    });
-    if (reception.kind !== "rejected") return { status: 200 };
-    return { status: reception.reason === "unknown-address" ? 404 : 401 };
+    let hasBody = false;
+    let unread: Reply | null = null;
+    try {
+      const reception = await engine.receiveWebhook(webhookKey, async () => {
+        if (bodies >= mostBodies) {
+          unread = comeAgain;
+          return null;
+        }
+        bodies += 1;
+        hasBody = true;
+        const reading = await readBody(request, mostBytes);
+        if (reading.kind === "read") return { body: reading.bytes, headers: plainHeaders(request) };
+        if (reading.kind === "too-large") unread = refused(413);
+        return null;
+      });
+      if (reception.kind === "unread") return unread;
+      if (reception.kind !== "rejected") return { status: 200 };
+      return reception.reason === "unknown-address" ? refused(404) : { status: 401 };
+    } finally {
+      if (hasBody) bodies -= 1;
+    }
   }
 
   return async (request: IncomingMessage, response: ServerResponse, webhookKey: string): Promise<void> => {
-    if (inHand >= mostAtOnce) {
-      response.writeHead(503, { ...comeAgain, connection: "close" }).end();
-      return;
-    }
-    inHand += 1;
+    const answer = ({ status, headers }: Reply) => void response.writeHead(status, headers).end();
+    if (requests >= mostRequests) return answer(comeAgain);
+    requests += 1;
     try {
       const reply = await receive(request, webhookKey);
-      if (reply) response.writeHead(reply.status, reply.headers).end();
+      if (reply) answer(reply);
       else response.destroy();
     } catch (error) {
       // Not stored, so not acknowledged: the vendor delivers it again.
       log.error({ error }, "a webhook could not be stored");
-      response.writeHead(503, comeAgain).end();
+      answer(comeAgain);
     } finally {
-      inHand -= 1;
+      requests -= 1;
     }
   };
 }
