@@ -9,6 +9,7 @@ import { crawl } from "./testing/crawl.ts";
 import { buy } from "./testing/customers.ts";
 import { adminToken, openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "./testing/set-up.ts";
+import { createSpanKeeper } from "./testing/span-keeper.ts";
 
 let stand: Stand;
 let ids: Ids;
@@ -22,6 +23,11 @@ const log = createLog(
     },
   }),
 );
+const spans = createSpanKeeper();
+const observe = {
+  metrics: { host: "127.0.0.1", port: 0 },
+  tracing: { url: "http://127.0.0.1:1/v1/traces", serviceName: "stockgate", share: 1 },
+};
 const firstKey = Buffer.alloc(32, 7);
 const nextKey = Buffer.alloc(32, 8);
 /** Those of the accounts and of the configuration; others join as they are made. */
@@ -50,6 +56,12 @@ async function learnWebhookTokens(): Promise<void> {
   for (const { token } of data) if (token) secrets.add(token);
 }
 
+/** The unguessable parts of the addresses that vendors deliver to. */
+async function webhookKeys(): Promise<string[]> {
+  const rows = await stand.gateway.engine.read((tx) => tx.accounts.byIds([1, 2]));
+  return rows.map(({ webhookKey }) => webhookKey);
+}
+
 const databaseText = () =>
   ["", "-wal"].map((end) => readFileSync(stand.databasePath + end, "latin1")).join("");
 /** Those that show, by their beginnings: the whole is not to be in this test's output either. */
@@ -57,7 +69,7 @@ const found = (text: string) =>
   [...secrets].filter((secret) => text.includes(secret)).map((secret) => secret.slice(0, 8));
 
 beforeAll(async () => {
-  stand = await openStand({ log });
+  stand = await openStand({ log, spanExporter: spans.exporter, settings: { observe } });
   ids = await setUp(stand);
   await switchOn(stand, ids.integrationId);
 }, 60_000);
@@ -112,24 +124,46 @@ describe("secrets that were planted", () => {
       return nodeNames.every((name) => crawled.types.has(name));
     }, 40_000);
     emitted.push(crawled.text);
-    for (const path of ["/health", "/ready", "/nowhere", `/csv/${integrationId}/mappings.csv`])
+    const { gateway } = stand;
+    const deliver = (address: string, body: string) =>
+      fetch(`${gateway.url}/webhooks/${address}`, { method: "POST", body }).then(({ status }) => status);
+    const keys = await webhookKeys();
+    for (const key of keys) secrets.add(key);
+    for (const key of keys) expect(await deliver(key, `{"planted":"${apiKey}"}`)).toBe(401);
+    const files = ["mappings", "levels"].map((name) => `/csv/${integrationId}/${name}.csv`);
+    for (const path of ["/health", "/ready", "/nowhere", ...files])
       emitted.push(
         await fetch(stand.gateway.url + path, { headers: { authorization: `Bearer ${secret}` } }).then(
           (response) => response.text(),
         ),
       );
+    const session = await fetch(`${gateway.url}/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token: secret }),
+    });
+    // It is told once, to who signs in, in the header that is for it.
+    secrets.add(/session=(sgs_[\w-]+)/.exec(session.headers.get("set-cookie") ?? "")?.[1] ?? "no cookie");
+    emitted.push(await session.text());
+    emitted.push(await fetch(`${gateway.metricsUrl}/metrics`).then((response) => response.text()));
     stream.close();
+    await waitFor(async () => spans.spans().some(({ name }) => name.startsWith("push")));
+    for (const { name, attributes, events, links, status } of spans.spans())
+      emitted.push(JSON.stringify({ name, attributes, events, links, status }));
     const text = emitted.join("\n");
     // What was looked through is what was meant to be.
-    const signs = ["OAK-STOO-S", "answered", "userErrors", "IN_STOCK", "Channel variant ID"];
+    const signs = ["OAK-STOO-S", "answered", "userErrors", "IN_STOCK", "Channel variant ID", "expiresAt"];
+    signs.push("stockgate_pushes_total", "stockgate.integrationId", "http.request.method");
     expect(signs.filter((sign) => !text.includes(sign))).toEqual([]);
     expect(found(text)).toEqual([]);
   }, 90_000);
 
-  it("lie in the database sealed alone", () => {
+  it("lie in the database sealed alone", async () => {
     const text = databaseText();
     expect(text).toContain("v1.");
-    expect(found(text)).toEqual([]);
+    // An address is looked up, so it lies there as it is.
+    const addresses = (await webhookKeys()).map((key) => key.slice(0, 8));
+    expect(found(text).filter((beginning) => !addresses.includes(beginning))).toEqual([]);
   });
 
   it("are sealed with another key at a start that names the one of before, and open without that from then on", async () => {
