@@ -94,6 +94,18 @@ describe("a root field", () => {
     expect(refused).toEqual(tokenScopes.slice(0, tokenScopes.indexOf(needed)));
   });
 
+  it("is refused to a lesser token though the same document was answered to a greater one: no rights are cached", async () => {
+    const document = "{ apiTokens(first: 1) { nodes { id } } }";
+    const codes = async (scope: TokenScope) => codesOf(clients.get(scope)!, "Query", document);
+    for (const [scope, expected] of [
+      ["ADMIN", []],
+      ["READ", ["FORBIDDEN"]],
+      ["ADMIN", []],
+    ] as const)
+      expect([scope, await codes(scope)]).toEqual([scope, expected]);
+    expect((await createClient(bare.url, "no token of ours").answer(document)).status).toBe(401);
+  });
+
   it("says which scope it needs", async () => {
     const { errors } = await clients.get("READ")!.answer("{ apiTokens { nodes { id } } }");
     expect(errors[0]?.message).toBe(

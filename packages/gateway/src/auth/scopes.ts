@@ -72,6 +72,17 @@ function demand({ viewer }: GraphQLContext, field: string, needed: TokenScope): 
   );
 }
 
+/** Ends when the work does, however it does. */
+function timed(end: () => void, work: () => unknown): unknown {
+  let result: unknown;
+  try {
+    result = work();
+  } finally {
+    if (!(result instanceof Promise)) end();
+  }
+  return result instanceof Promise ? result.finally(end) : result;
+}
+
 function guard(field: GraphQLField<unknown, GraphQLContext>, needed: TokenScope): void {
   const { resolve = defaultFieldResolver, subscribe, name } = field;
   if (subscribe) {
@@ -83,7 +94,9 @@ function guard(field: GraphQLField<unknown, GraphQLContext>, needed: TokenScope)
   }
   field.resolve = (root, args, context, info) => {
     demand(context, name, needed);
-    return resolve(root, args, context, info);
+    const { timeField } = context;
+    if (!timeField) return resolve(root, args, context, info);
+    return timed(timeField(`${info.parentType.name}.${name}`), () => resolve(root, args, context, info));
   };
 }
 

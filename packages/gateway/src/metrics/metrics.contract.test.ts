@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BareGateway, bareToken, startBareGateway } from "../testing/bare-gateway.ts";
+import { createClient } from "../testing/client.ts";
 import { waitFor } from "../testing/gateway-stand.ts";
 import { createHandTimers } from "../testing/hand-timers.ts";
 import { createSocketClient } from "../testing/socket-client.ts";
@@ -80,6 +81,21 @@ describe("GraphQL bar: metrics", () => {
     expect(await growth(series("query", ""), () => ask("query Mine { adapters { title } }"), 1)).toBe(1);
     const mutation = 'mutation { refreshCatalog(input: { integrationId: "x" }) { userErrors { code } } }';
     expect(await growth(series("mutation", ""), () => ask(mutation), 1)).toBe(1);
+  });
+
+  it("time each field of the roots by itself, where it fails too, and none that is refused to who asks", async () => {
+    const series = (field: string) => `stockgate_graphql_field_seconds_count{field="${field}"}`;
+    const two = "{ one: adapters { name } other: adapters { name } accounts { id } }";
+    expect(await growth(series("Query.adapters"), () => ask(two), 2)).toBe(2);
+    expect(valueOf(await scrape(), series("Query.accounts"))).toBe(1);
+    const failing = 'query { syncEvents(after: "x") { totalCount } }';
+    expect(await growth(series("Query.syncEvents"), () => ask(failing), 1)).toBe(1);
+    const refused = { name: "A reader", scope: "READ" };
+    const { secret } = await bare.client.command<{ secret: string }>("createApiToken", refused, "secret");
+    const reader = createClient(bare.url, secret);
+    const tokens = "{ apiTokens { totalCount } }";
+    await reader.answer(tokens);
+    expect(await growth(series("Query.apiTokens"), () => ask(tokens), 1)).toBe(1);
   });
 
   it("time what is asked over a socket as well", async () => {

@@ -3,6 +3,7 @@
 import { type ExecutionResult, getOperationAST } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { TrustedDocuments } from "../documents/trusted-documents.ts";
+import type { GraphQLContext } from "../schema/context.ts";
 import type { Series } from "./series.ts";
 
 const codeForm = /^[A-Z][A-Z_]{0,39}$/;
@@ -46,6 +47,10 @@ export function observeGraphQL(series: Series, trusted: TrustedDocuments | null)
         operation: (isTrusted ? operation.name?.value : undefined) ?? "",
       };
       const end = series.graphql.startTimer(labels);
+      const timed: Pick<GraphQLContext, "timeField"> = {
+        timeField: (field) => series.fields.startTimer({ field }),
+      };
+      Object.assign(args.contextValue as object, timed);
       return { onExecuteDone: () => void end() };
     },
     onSubscribe: () => ({

@@ -3,6 +3,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Few, since there are many fields. */
+const fieldSeconds = [0.005, 0.025, 0.1, 0.5, 2.5, 10];
 /** From what is fast to a night in which nothing went. */
 const freshness = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 const waits = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
@@ -42,6 +44,12 @@ export function createSeries() {
       "Queries and mutations, from execution to answer.",
       seconds,
       ["type", "operation"],
+    ),
+    fields: histogram(
+      "graphql_field_seconds",
+      "Fields of Query and Mutation, each from its resolver's beginning to its end.",
+      fieldSeconds,
+      ["field"],
     ),
     errors: counter("graphql_errors_total", "Errors in GraphQL answers, by code.", ["code"]),
     cost: histogram("graphql_cost_points", "What operations might have cost, in points.", points, []),

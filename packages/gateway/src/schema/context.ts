@@ -17,6 +17,8 @@ export type GraphQLContext = {
   progress: { cursor: string | null };
   /** Ends a connection whose reader does not read; `cursor` is where it may resume. */
   hangUp(cursor: string | null): void;
+  /** Begins to time a field, `Query.name`; answers how to end. Left out where nothing is counted. */
+  timeField?: (field: string) => () => void;
   /** The subscriptions that are open, each by a token of its own. */
   openStreams: Set<object>;
 };
