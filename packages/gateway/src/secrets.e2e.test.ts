@@ -162,8 +162,8 @@ describe("secrets that were planted", () => {
     const text = databaseText();
     expect(text).toContain("v1.");
     // An address is looked up, so it lies there as it is.
-    const addresses = (await webhookKeys()).map((key) => key.slice(0, 8));
-    expect(found(text).filter((beginning) => !addresses.includes(beginning))).toEqual([]);
+    const addresses = new Set((await webhookKeys()).map((key) => key.slice(0, 8)));
+    expect(found(text).filter((beginning) => !addresses.has(beginning))).toEqual([]);
   });
 
   it("are sealed with another key at a start that names the one of before, and open without that from then on", async () => {
