@@ -1,15 +1,18 @@
-// The README's commands, copied and run as they stand there, one after the other; only ports, token and ids are put in.
+// The commands of the README and of docs/api.md, copied and run as they stand there, one after the other; only ports, token and ids are put in.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Demo, findPlace, startDemo } from "../support/demo-process.ts";
 
-const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+const read = (path: string) => readFileSync(join(import.meta.dirname, "../..", path), "utf8");
 
 /** The shell blocks of one chapter, by the example that they stand under. */
-function blocksOf(chapter: string): Map<string, string[]> {
-  const text = readme.split(/^## /m).find((each) => each.startsWith(chapter)) ?? "";
+function blocksOf(page: string, chapter: string): Map<string, string[]> {
+  const text =
+    read(page)
+      .split(/^## /m)
+      .find((each) => each.startsWith(chapter)) ?? "";
   const blocks = new Map<string, string[]>();
   let example = "set-up";
   for (const [, title, code] of text.matchAll(/^\*\*(\d\. [^*]+)\*\*|^```sh\n([^]*?)^```$/gm)) {
@@ -19,7 +22,7 @@ function blocksOf(chapter: string): Map<string, string[]> {
   return blocks;
 }
 
-const blocks = blocksOf("The API in five examples");
+const blocks = blocksOf("README.md", "The API in five examples");
 let demo: Demo;
 let ports: [string, string][];
 /** What the README says to put in. */
@@ -36,12 +39,14 @@ beforeAll(async () => {
 afterAll(() => demo?.stop());
 
 /** `export NAME=...` is done by then. A stream is given some seconds. */
-function run(example: string): string {
-  const own = [...(blocks.get("set-up") ?? []), ...(blocks.get(example) ?? [])].join("\n");
-  const withPorts = ports.reduce((text, [from, to]) => text.replaceAll(from, to), own);
-  const script = withPorts
+const prepare = (text: string): string =>
+  ports
+    .reduce((script, [from, to]) => script.replaceAll(from, to), text)
     .replaceAll(/^export \w+=\.\.\..*$/gm, "")
     .replaceAll("curl -sN", "timeout 6 curl -sN");
+
+function run(example: string): string {
+  const script = prepare([...(blocks.get("set-up") ?? []), ...(blocks.get(example) ?? [])].join("\n"));
   // The stream runs beside what is done meanwhile, as in another terminal.
   const beside = script.replace(
     /(timeout 6 curl [^]*?}'\n)/,
@@ -88,4 +93,39 @@ describe("the README's examples", () => {
       userErrors: [],
     });
   });
+});
+
+describe("the five things of docs/api.md", () => {
+  const chapter = blocksOf("docs/api.md", "Five things, by copying");
+  const [setUp = "", ...titles] = chapter.keys();
+  const between = "== next ==";
+
+  it("are done one after the other in one shell, as they stand there", () => {
+    expect(titles.map((title) => title.slice(0, 2))).toEqual(["1.", "2.", "3.", "4.", "5."]);
+    // What it puts into variables, each step finds there.
+    const script = [setUp, ...titles]
+      .map((title) => prepare(chapter.get(title)?.join("\n") ?? ""))
+      .map((text) => text.replaceAll(/^timeout 6 curl [^]*?}}'$/gm, (stream) => `${stream} || true`))
+      .join(`\necho "${between}"\n`);
+    const said = execFileSync("bash", ["-uc", script], {
+      encoding: "utf8",
+      env: { ...process.env, ...variables },
+      timeout: 90_000,
+    });
+    const [, connected = "", mapped = "", planned = "", followed = "", handedOut = ""] = said.split(
+      `${between}\n`,
+    );
+    expect(connected.match(/"userErrors":\[\]/g)).toHaveLength(2);
+    expect(connected).toContain('"name":"Main warehouse"');
+    expect(mapped).toContain('"origin":"MANUAL"');
+    expect(mapped).toContain('"origin":"EXCLUDED"');
+    expect(mapped).toMatch(/"counts":\{"mapped":\d{2,}/);
+    expect(planned).toMatch(/"changes":\{"totalCount":\d{2,}.*"outcome":"[A-Z]+"/);
+    expect(followed).toContain('"sku":"KIT-GIFT-TRAY","available":');
+    expect(followed).toMatch(/^id: \S+\nevent: next\ndata: .*"type":"STATUS_CHANGED"/m);
+    expect(handedOut).toContain(
+      '"scope":"READ"},"integrations":{"totalCount":1,"nodes":[{"name":"My shop"}]}',
+    );
+    expect(handedOut).toContain('"code":"FORBIDDEN"');
+  }, 120_000);
 });

@@ -1,4 +1,6 @@
 // What the doctor makes of what the gateway tells.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { accountFindings, integrationFindings, tokenFindings } from "./findings.ts";
 import type { Integration } from "./session.ts";
@@ -34,6 +36,35 @@ describe("the doctor", () => {
       "note CHANNEL_WEBHOOKS",
       "note PREPARING",
       "mend SOMETHING_NEW",
+    ]);
+  });
+
+  it("T4 knows a way out of everything that the engine finds wrong, and calls what somebody decided no fault", () => {
+    const engine = join(import.meta.dirname, "../../core/src/engine");
+    const adapter = join(import.meta.dirname, "../../adapter-shopify/src/access.ts");
+    const texts = [
+      ...readdirSync(engine)
+        .filter((name) => /^(status|.*-problems)\.ts$/.test(name))
+        .map((name) => readFileSync(join(engine, name), "utf8")),
+      readFileSync(adapter, "utf8"),
+    ].join("\n");
+    const plain = [...texts.matchAll(/(?:code: |case )"([A-Z]{2,}(?:_[A-Z]+)*)"/g)].map(
+      ([, code]) => code ?? "",
+    );
+    const ofSides = [...texts.matchAll(/`\$\{code\}_([A-Z]+)`/g)].flatMap(([, code]) => [
+      `SOURCE_${code}`,
+      `CHANNEL_${code}`,
+    ]);
+    // Of no problem: it ends by itself within moments.
+    const codes = [...new Set([...plain, ...ofSides])].filter((code) => code !== "AWAITING_CONFIRMATION");
+    expect(codes.length).toBeGreaterThan(18);
+    const found = integrationFindings(integration(codes.map(problem)), []);
+    expect(found.filter(({ way }) => way === "The message says what to do.").map(({ code }) => code)).toEqual(
+      [],
+    );
+    expect(told(integration(["SHADOW", "SALES_ONLY"].map(problem)), [])).toEqual([
+      "note SHADOW",
+      "note SALES_ONLY",
     ]);
   });
 

@@ -38,6 +38,8 @@ const ways: Readonly<Record<string, string>> = {
   STOCK_UNREADABLE: "Look at those variants in the source; they are read again by themselves.",
   IN_FLIGHT_ORDERS_OVERDUE:
     "stockgate in-flight, then import the orders into the source, or stockgate in-flight settle <order>",
+  SHADOW: "stockgate push --dry-run, then stockgate policy set isShadow=false",
+  SALES_ONLY: "stockgate policy set salesOnlyUntil=null, or wait until then",
   PREPARING: "Wait: it ends by itself.",
   TOKEN_READS_ONLY: "stockgate tokens create, with an ADMIN token",
   TOKEN_ENDS: "stockgate tokens create",

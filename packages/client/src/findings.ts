@@ -37,6 +37,9 @@ const notes: ReadonlySet<string> = new Set([
   "SOURCE_WEBHOOKS",
   "CHANNEL_WEBHOOKS",
   "ZERO_REJECTED",
+  // Somebody decided so.
+  "SHADOW",
+  "SALES_ONLY",
   "PREPARING",
 ]);
 

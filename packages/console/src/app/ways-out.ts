@@ -22,6 +22,8 @@ const ways: Readonly<Record<string, WayOut>> = {
   SECOND_WRITER: mend("See what is held", "/failures"),
   MASS_ZERO: mend("Decide", "/runs"),
   ZERO_REJECTED: note("See what is held", "/failures"),
+  SHADOW: note("To the policy", "/policy"),
+  SALES_ONLY: note("To the policy", "/policy"),
   STOCK_UNREADABLE: mend("See the stock", "/stock"),
   IN_FLIGHT_ORDERS_OVERDUE: mend("See the orders", "/in-flight"),
   OTHER_WRITER: mend("See the drift", "/drift"),

@@ -14,11 +14,13 @@ import type { GraphQLContext } from "../schema/context.ts";
 const withoutSuggestion = (message: string): string => message.replace(/ ?Did you mean .*\?$/s, "");
 
 function codeOf({ extensions, message }: GraphQLError): unknown {
+  const http = extensions["http"];
+  const status: unknown = typeof http === "object" && http !== null ? Reflect.get(http, "status") : undefined;
+  // Yoga calls it a bad request.
+  if (status === 405) return "METHOD_NOT_ALLOWED";
   if (extensions["code"] !== undefined) return extensions["code"];
   if (message.startsWith("Syntax Error:")) return "GRAPHQL_PARSE_FAILED";
-  const http = extensions["http"];
-  const isForbidden = typeof http === "object" && http !== null && Reflect.get(http, "status") === 403;
-  return isForbidden ? "FORBIDDEN" : "BAD_USER_INPUT";
+  return status === 403 ? "FORBIDDEN" : "BAD_USER_INPUT";
 }
 
 /**
