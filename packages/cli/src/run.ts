@@ -10,6 +10,8 @@ import { createProgram } from "./program.ts";
 
 function tellError(io: Io, isJson: boolean, error: unknown): void {
   const out = createOutput(io, isJson);
+  // Commander has said it to people by then.
+  if (error instanceof CommanderError && (!isJson || error.exitCode === 0)) return;
   if (isJson) return out.answer({ error: formOf(error) }, () => {});
   if (error instanceof UserErrors) {
     for (const { code, field, message } of error.userErrors) {
@@ -35,8 +37,7 @@ export async function run(words: readonly string[], given: Omit<Io, "end">): Pro
     return io.signal.aborted ? exitCodes.interrupted : exitCode;
   } catch (error) {
     if (io.signal.aborted) return exitCodes.interrupted;
-    // Commander has said it by then.
-    if (!(error instanceof CommanderError)) tellError(io, words.includes("--json"), error);
+    tellError(io, words.includes("--json"), error);
     return exitCodeOf(error);
   }
 }
