@@ -21,7 +21,8 @@ afterAll(async () => {
 });
 
 it("GraphQL bar: memory stays bounded where most subscribers never read, and those who do get everything", async () => {
-  for (let count = 0; count < readers + deaf; count += 1) open.push(await subscribe(gateway.url, count < readers));
+  for (let count = 0; count < readers + deaf; count += 1)
+    open.push(await subscribe(gateway.url, count < readers));
   const reading = open.slice(0, readers);
   const before = gateway.memory();
   let peak = before;

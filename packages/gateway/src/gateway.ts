@@ -1,6 +1,7 @@
 // The gateway: the core engine behind an HTTP server, started and stopped in order.
 import { setMaxListeners } from "node:events";
 import { createServer, type Server } from "node:http";
+import { Server as Listener } from "node:net";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import {
   createSystemHttp,
@@ -43,6 +44,8 @@ import { createTracing } from "./tracing/tracing.ts";
 
 /** Requests that are under way at a stop get this long; a switch-off that waits for a write needs most of it. */
 const drainMs = 20_000;
+/** What is on its way on a connection that is kept has arrived by then; without more to say the connection is cut. */
+const graceMs = 250;
 /** A client that sends its headers or body more slowly than this is dropped. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
@@ -87,14 +90,21 @@ const outsideRequests = (timers: Timers): Timers => ({
 
 const loadSubgraphSchema = async () => (await import("./schema/subgraph.ts")).subgraphSchema;
 
-/** Resolves when the last request has been answered, or at the deadline, when what is left is cut off. */
+/**
+ * Takes no more connections; what comes on those that are there is answered, and is the last on each. Resolves when the last
+ * request has been answered, or at the deadline, when what is left is cut off.
+ */
 async function closeServer(server: Server, { timers }: Pick<Ports, "timers">): Promise<void> {
-  const cancel = timers.after(drainMs, () => server.closeAllConnections());
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
-  cancel();
+  const cutIdle = () => server.closeIdleConnections();
+  const cancels = [
+    // Behind what has arrived meanwhile, where the process was too busy to look.
+    timers.after(graceMs, () => (timers.atEndOfTurn ? timers.atEndOfTurn(cutIdle) : cutIdle())),
+    timers.after(drainMs, () => server.closeAllConnections()),
+  ];
+  // The HTTP server's own would cut at once what has nothing to answer yet, though it may have been asked already.
+  await new Promise<void>((resolve) => void Listener.prototype.close.call(server, () => resolve()));
+  for (const cancel of cancels) cancel();
+  server.close();
 }
 
 /**

@@ -177,8 +177,15 @@ export function createRouter(options: RouterOptions) {
     log[isHealthPath(path) ? "debug" : "info"]({ ...fields, tookMs }, "answered");
   }
 
+  const underWay = new Set<ServerResponse>();
+  // Whoever asks meanwhile is told that nothing more may be asked on this connection.
+  stopping.addEventListener("abort", () => {
+    for (const response of underWay) if (!response.headersSent) response.setHeader("connection", "close");
+  });
+
   return (request: IncomingMessage, response: ServerResponse): void => {
     const startedAt = ports.clock.now();
+    underWay.add(response);
     const given = request.headers["x-request-id"];
     const requestId = typeof given === "string" && requestIdForm.test(given) ? given : ports.random.uuid();
     response.setHeader("x-request-id", requestId);
@@ -188,9 +195,10 @@ export function createRouter(options: RouterOptions) {
       if (stopping.aborted) request.socket.destroySoon();
     });
     const url = urlOf(request.url);
-    response.once("close", () =>
-      options.count(kindOf(url?.pathname ?? ""), response.headersSent ? response.statusCode : null),
-    );
+    response.once("close", () => {
+      underWay.delete(response);
+      options.count(kindOf(url?.pathname ?? ""), response.headersSent ? response.statusCode : null);
+    });
     if (!options.gate(request, response, url?.pathname ?? "/")) return undefined;
     if (url === null) return answerJson(response, 400, { error: "This is no address." });
     const { method = "GET" } = request;
