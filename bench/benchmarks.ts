@@ -10,4 +10,5 @@ export const benchmarks: Readonly<Record<string, Entry>> = {
   4: { title: "Durable webhook acknowledgements", load: () => import("./webhooks/run.ts") },
   6: { title: "Answers over GraphQL", load: () => import("./graphql/run.ts") },
   7: { title: "Start to ready", load: () => import("./start/run.ts") },
+  8: { title: "The console's first screen", load: () => import("./console/run.ts") },
 };

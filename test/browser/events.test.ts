@@ -1,6 +1,8 @@
 // Events as they happen, and drift with its causes.
+import { DatabaseSync } from "node:sqlite";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tellEvents, trimEvents } from "../../packages/gateway/src/testing/event-log.ts";
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
 import { findFaults } from "./support/axe.ts";
@@ -21,6 +23,14 @@ const counts = async (): Promise<Counts> => {
 const fitsWidth = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 const log = (page: Page) => page.getByRole("table", { name: "Events, the latest first" });
+
+/** All but so many, of those that the log holds. */
+function countEvents(but: number): number {
+  const database = new DatabaseSync(stage.stand.databasePath, { readOnly: true });
+  const row = database.prepare("select count(*) as count from sync_event").get();
+  database.close();
+  return Number(row?.["count"]) - but;
+}
 
 beforeAll(async () => {
   stage = await openStage();
@@ -98,6 +108,29 @@ describe("events", () => {
     expect(await findFaults(direct)).toEqual([]);
     await dialog.getByRole("link", { name: "Why this was written" }).click();
     await direct.getByRole("heading", { name: "Why this was written" }).waitFor();
+  });
+
+  it("console: where its last event is no longer kept, the log says so, is read anew and goes on from now", async () => {
+    const page = await stage.open("/events");
+    const rows = log(page).getByRole("row").filter({ hasText: "OAK-STOO-S: the channel shows" });
+    await log(page).getByRole("row").nth(1).waitFor();
+    const before = await rows.count();
+    await stage.stand.adjust("OAK-STOO-S", 1);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(before + 1);
+    await page.evaluate(() => Reflect.set(globalThis, "isTheSamePage", true));
+    await stage.stand.gateway.stop();
+    tellEvents(stage.stand, 30, "Something that was told while nobody listened.", Date.now());
+    trimEvents(stage.stand, countEvents(20));
+    await stage.stand.restart();
+    await page.getByText("Some events may be missing here").waitFor();
+    await rows.first().waitFor({ state: "detached" });
+    expect(await findFaults(page)).toEqual([]);
+    await stage.stand.adjust("OAK-STOO-S", 1);
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(1);
+    await page.getByRole("button", { name: "Dismiss" }).first().click();
+    await page.getByText("Some events may be missing here").waitFor({ state: "detached" });
+    expect(await page.evaluate(() => Reflect.get(globalThis, "isTheSamePage"))).toBe(true);
   });
 
   it.each(looks)("console: the log is sound and fits, %s", async (look) => {

@@ -51,4 +51,17 @@ describe("the overview", () => {
     await takePicture(page, `overview-${look}`);
     expect(stage.faults).toEqual([]);
   });
+
+  it("console: the first screen is asked for in one request, whoever opens it", async () => {
+    const page = await stage.open();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const name = /query (\w+)/.exec(request.postData() ?? "")?.[1];
+      if (name !== undefined) asked.push(name);
+    });
+    await page.reload();
+    await page.getByText(/numbers in the store are right/).waitFor();
+    await page.getByText("From the change to the store", { exact: true }).waitFor();
+    expect(asked).toEqual(["Opening", "Activity"]);
+  });
 });

@@ -11,6 +11,7 @@ import { createCache } from "./app/cache.ts";
 import { LiveProvider } from "./app/live.tsx";
 import { takeLinkToken } from "./app/link-token.ts";
 import { readNonce } from "./app/nonce.ts";
+import { prepareOpening } from "./app/opening.ts";
 import { Routes } from "./app/routes.tsx";
 import { screenAt } from "./app/screens.ts";
 import { beginSession } from "./app/session-requests.ts";
@@ -19,11 +20,9 @@ import { Shell } from "./app/shell.tsx";
 import { cssVariables, theme } from "./app/theme.ts";
 
 const token = takeLinkToken();
-// Fetched while the gateway is asked who is there, and not after.
-screenAt(globalThis.location.pathname)
-  ?.load()
-  .catch(() => undefined);
 const refusal = token === null ? null : await beginSession(token);
+const cache = createCache();
+await prepareOpening(cache, screenAt(globalThis.location.pathname)?.load);
 const nonce = readNonce();
 const container = document.querySelector("#root");
 if (!container) throw new Error("the page has no place for the console");
@@ -37,7 +36,7 @@ createRoot(container).render(
       getStyleNonce={() => nonce}
     >
       <Notifications position="bottom-right" />
-      <QueryClientProvider client={createCache()}>
+      <QueryClientProvider client={cache}>
         <SessionGate refusal={refusal}>
           <LiveProvider>
             <Shell>

@@ -27,19 +27,27 @@ export const useAsk = <Data, Variables extends object>(
 
 type InputOf<Variables> = Variables extends { input: infer Input } ? Input : never;
 
+type Told<Result> = { onSuccess?: (result: Result) => unknown; onError?: (error: Error) => unknown };
+
 /** A mutation by its input; refused, it fails with UserErrors. Once done everything on the page is asked anew. */
 export function useCommand<Data, Variables extends { input: unknown }>(
   document: TypedDocumentNode<Data, Variables>,
 ) {
+  type Result = Data[keyof Data];
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (input: InputOf<Variables>): Promise<Data[keyof Data]> =>
+  const mutation = useMutation({
+    mutationFn: async (input: InputOf<Variables>): Promise<Result> =>
       (await gateway.command(
         document,
         rootOf(document) as keyof Data,
         { input } as unknown as Variables,
         [],
-      )) as Data[keyof Data],
+      )) as Result,
     onSettled: () => client.invalidateQueries(),
   });
+  const { mutateAsync } = mutation;
+  // What came of it is told even where the events that it caused have taken whoever asked off the page.
+  const mutate = (input: InputOf<Variables>, { onSuccess, onError = () => undefined }: Told<Result> = {}) =>
+    void mutateAsync(input).then(onSuccess, onError);
+  return { ...mutation, mutate };
 }

@@ -1,5 +1,6 @@
 // Follows what happens at the gateway for as long as somebody is signed in: each event goes to whoever listens, and what
-// the page shows is asked again. Where the connection breaks, it resumes behind the last event: none is missed.
+// the page shows is asked again. Where the connection breaks, it resumes behind the last event: none is missed. Where that
+// one is no longer kept, it is said so, and it goes on from now.
 import { CursorExpiredError } from "@stockgate/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
@@ -8,7 +9,8 @@ import { gateway } from "./gateway.ts";
 import { after } from "./system-ports.ts";
 
 export type LiveEvent = ConsoleEventsSubscription["syncEvents"];
-type Listener = (event: LiveEvent) => void;
+/** Told of null where events may have been missed. */
+type Listener = (event: LiveEvent | null) => void;
 
 const Listeners = createContext<Set<Listener>>(new Set());
 
@@ -35,6 +37,7 @@ async function followAll(signal: AbortSignal, tell: Listener, refresh: () => voi
       // What was missed is in what is asked anew. Any other end is the session's: the next question tells.
       refresh();
       if (!(error instanceof CursorExpiredError)) return;
+      tell(null);
     }
     await pause(signal);
   }
@@ -51,7 +54,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       callOff = null;
       void client.invalidateQueries({ predicate: ({ meta }) => meta?.["isLive"] !== false });
     };
-    const tell = (event: LiveEvent) => {
+    const tell: Listener = (event) => {
       for (const listener of listeners) listener(event);
       callOff ??= after(gatherMs, refresh);
     };
@@ -65,7 +68,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <Listeners value={listeners}>{children}</Listeners>;
 }
 
-/** Hands on each event as it happens. */
+/** Hands on each event as it happens, and null where some may have been missed. */
 export function useLiveEvents(listener: Listener): void {
   const listeners = useContext(Listeners);
   const latest = useRef(listener);

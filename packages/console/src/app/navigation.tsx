@@ -1,9 +1,10 @@
 // The screens by name, in groups; the one that is open is marked, and each is fetched as soon as it is pointed at.
-import { NavLink, ScrollArea, Text } from "@mantine/core";
+import { NavLink, Text } from "@mantine/core";
 import { Link, useLocation } from "wouter";
 import { useIntegrationChoice, useScreenLink } from "./integration-choice.tsx";
 import { groups, type Screen, screens } from "./screens.ts";
 import { CountBadge } from "../ui/count-badge.tsx";
+import classes from "./shell.module.css";
 
 const isOpen = (path: string, location: string): boolean =>
   path === "/" ? location === "/" : location === path || location.startsWith(`${path}/`);
@@ -39,7 +40,7 @@ function ScreenLink({ screen, onFollow }: { screen: Screen; onFollow: () => void
 
 export function Navigation({ onFollow }: { onFollow: () => void }) {
   return (
-    <ScrollArea h="100%" type="auto" viewportProps={{ tabIndex: -1 }}>
+    <div className={classes["navigation"]}>
       {groups.map((group) => (
         <div key={group}>
           <Text size="xs" c="dimmed" fw={600} px="sm" pt="md" pb={4}>
@@ -52,6 +53,6 @@ export function Navigation({ onFollow }: { onFollow: () => void }) {
             ))}
         </div>
       ))}
-    </ScrollArea>
+    </div>
   );
 }

@@ -18,7 +18,12 @@ import {
 } from "@tabler/icons-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 
-type Load = () => Promise<{ default: ComponentType }>;
+type Loaded = { default: ComponentType };
+type Load = () => Promise<Loaded>;
+
+/** A promise that does not wait for the next turn. */
+const atOnce = (loaded: Loaded): Promise<Loaded> =>
+  ({ then: (resolve: (value: Loaded) => void) => resolve(loaded) }) as unknown as Promise<Loaded>;
 
 export type Screen = {
   path: string;
@@ -35,8 +40,14 @@ const screen = (
   title: string,
   icon: typeof IconHome,
   group: Screen["group"],
-  load: Load,
-): Screen => ({ path, title, icon, group, load, Screen: lazy(load) });
+  fetch: Load,
+): Screen => {
+  let loaded: Loaded | undefined;
+  const load = async (): Promise<Loaded> => (loaded ??= await fetch());
+  // What is there already is drawn at once, not after a moment of waiting for it.
+  const draw = () => (loaded ? atOnce(loaded) : load());
+  return { path, title, icon, group, load, Screen: lazy(draw) };
+};
 
 export const screens: readonly Screen[] = [
   screen("/", "Overview", IconHome, "Today", () => import("../screens/overview/index.tsx")),

@@ -64,11 +64,13 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "#5c636a",
     "--stockgate-ground": "#f6f8f9",
     "--stockgate-bad": "#c92a2a",
+    "--mantine-color-error": "#c92a2a",
     ...lightTints,
   },
   dark: {
     "--mantine-color-dimmed": "#a6adb4",
     "--stockgate-ground": "#17191c",
     "--stockgate-bad": "#ff8787",
+    "--mantine-color-error": "#ff8787",
   },
 });

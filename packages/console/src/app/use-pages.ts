@@ -1,4 +1,5 @@
 // A listing, page after page as it is scrolled through, and kept fresh where it is looked at.
+import { CursorExpiredError } from "@stockgate/client";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -66,9 +67,16 @@ export function usePages<Data, Variables extends object, Row>(
       if (!kept) return readFirst(reading);
       // Asked for anew, by an event or because it is opened again, all that was read before is outdated.
       const isAsked = wished === null || state.isInvalidated;
-      if (wished === "more" && !isAsked) return readOn(kept, reading);
-      const fresh = await readAnew(kept, sight.current, kept.turn + (isAsked ? 1 : 0), reading);
-      return wished === "more" ? readOn(fresh, reading) : fresh;
+      try {
+        const isRead = wished === "more" && !isAsked;
+        const turn = kept.turn + (isAsked ? 1 : 0);
+        const fresh = isRead ? kept : await readAnew(kept, sight.current, turn, reading);
+        return wished === "more" ? await readOn(fresh, reading) : fresh;
+      } catch (error) {
+        // Where a page began is no longer kept: the listing begins elsewhere now.
+        if (error instanceof CursorExpiredError) return readFirst(reading);
+        throw error;
+      }
     },
     enabled,
     meta: { isLive },

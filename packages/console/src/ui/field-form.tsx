@@ -77,7 +77,14 @@ function Field({ name, field, isRequired, value, error, isStored, onChange }: Fi
   };
   if (field.enum) return <NativeSelect {...text} data={["", ...field.enum]} />;
   if (writeOnly)
-    return <PasswordInput {...text} placeholder={isStored ? "stored; leave empty to keep it" : ""} />;
+    return (
+      // The library does not say so of this one.
+      <PasswordInput
+        {...text}
+        aria-invalid={error !== undefined}
+        placeholder={isStored ? "stored; leave empty to keep it" : ""}
+      />
+    );
   return <TextInput {...text} placeholder={stated ?? ""} />;
 }
 

@@ -1,16 +1,18 @@
 // Numbers as the reader's language writes them. Decimals come as text and stay exact: they are never made floating point.
 
-const whole = new Intl.NumberFormat();
-const signed = new Intl.NumberFormat(undefined, { signDisplay: "exceptZero" });
+import { lazily } from "./lazily.ts";
 
-export const formatNumber = (value: number): string => whole.format(value);
+const whole = lazily(() => new Intl.NumberFormat());
+const signed = lazily(() => new Intl.NumberFormat(undefined, { signDisplay: "exceptZero" }));
+
+export const formatNumber = (value: number): string => whole().format(value);
 
 /** A decimal as the API has it: "12", "-0.5". */
 const decimalForm = /^-?\d+(\.\d+)?$/;
 
 /** Intl takes decimals as text since ES2023, and reads them exactly. */
 const formatDecimal = (text: string, isSigned = false): string =>
-  decimalForm.test(text) ? (isSigned ? signed : whole).format(text as Intl.StringNumericLiteral) : text;
+  decimalForm.test(text) ? (isSigned ? signed : whole)().format(text as Intl.StringNumericLiteral) : text;
 
 type Props = {
   value: number | string | null | undefined;

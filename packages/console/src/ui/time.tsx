@@ -1,10 +1,13 @@
 // Moments as the reader's language writes them: how long ago, and exactly on pointing at it.
 import { useEffect, useState } from "react";
 import { every, now } from "../app/system-ports.ts";
+import { lazily } from "./lazily.ts";
 
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const exact = lazily(() => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" }));
+const clock = lazily(
+  () => new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+);
+const relative = lazily(() => new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }));
 
 const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ["day", 86_400],
@@ -12,15 +15,15 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ["minute", 60],
 ];
 
-export const formatExact = (moment: string): string => exact.format(Date.parse(moment));
-const formatClock = (moment: string): string => clock.format(Date.parse(moment));
+export const formatExact = (moment: string): string => exact().format(Date.parse(moment));
+const formatClock = (moment: string): string => clock().format(Date.parse(moment));
 
 function formatAgo(moment: string, at: number): string {
   const seconds = Math.round((Date.parse(moment) - at) / 1000);
   const step = steps.find(([, length]) => Math.abs(seconds) >= length);
   if (!step)
-    return Math.abs(seconds) < 10 ? relative.format(0, "second") : relative.format(seconds, "second");
-  return relative.format(Math.round(seconds / step[1]), step[0]);
+    return Math.abs(seconds) < 10 ? relative().format(0, "second") : relative().format(seconds, "second");
+  return relative().format(Math.round(seconds / step[1]), step[0]);
 }
 
 /** The present moment, taken anew so often. */

@@ -1,19 +1,10 @@
 // Other credentials or another name for an account. Secrets are never shown: an empty field keeps what is stored.
-import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Box } from "@mantine/core";
 import { useCommand } from "../../app/asking.ts";
 import { type AccountRowFragment, ChangeAccountDocument } from "../../graphql/generated/documents.ts";
-import { ErrorNote } from "../../ui/error-note.tsx";
-import {
-  errorsBeside,
-  fieldErrors,
-  FieldForm,
-  fieldNames,
-  type FieldValues,
-  filledIn,
-  type FormSchema,
-} from "../../ui/field-form.tsx";
+import { type FieldValues, filledIn } from "../../ui/field-form.tsx";
 import { noteDone } from "../../ui/undo.tsx";
+import { AccountForm } from "./account-form.tsx";
 
 type Props = {
   account: AccountRowFragment;
@@ -29,57 +20,38 @@ const storedIn = (config: unknown): FieldValues =>
   );
 
 export function ChangeForm({ account, adapter, onDone }: Props) {
-  const schema = adapter.configSchema as FormSchema;
   const stored = storedIn(account.config);
-  const [name, setName] = useState(account.name);
-  const [values, setValues] = useState<FieldValues>(stored);
   const change = useCommand(ChangeAccountDocument);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const save = (name: string, values: FieldValues) => {
     const changed = Object.fromEntries(
       Object.entries(filledIn(values)).filter(([field, value]) => stored[field] !== value),
     );
-    change.mutate(
-      {
-        accountId: account.id,
-        ...(name === account.name ? {} : { name }),
-        ...(Object.keys(changed).length > 0 ? { config: changed } : {}),
-      },
-      {
-        onSuccess: () => {
-          noteDone(`${name} is changed.`);
-          onDone();
-        },
-      },
-    );
+    const input = {
+      accountId: account.id,
+      ...(name === account.name ? {} : { name }),
+      ...(Object.keys(changed).length > 0 ? { config: changed } : {}),
+    };
+    const onSuccess = () => {
+      noteDone(`${name} is changed.`);
+      onDone();
+    };
+    change.mutate(input, { onSuccess });
   };
   return (
-    <form onSubmit={submit} noValidate aria-label={`Change ${account.name}`}>
-      <Stack gap="sm" mt="md" maw={560}>
-        <TextInput
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={fieldErrors(change.error)["name"] ?? null}
-        />
-        <FieldForm
-          schema={schema}
-          prefix="config"
-          values={values}
-          onChange={setValues}
-          error={change.error}
-          storedSecrets={account.storedSecrets}
-        />
-        <ErrorNote error={errorsBeside(change.error, ["name", ...fieldNames(schema, "config")])} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            Test and save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Box mt="md" maw={560}>
+      <AccountForm
+        label={`Change ${account.name}`}
+        configSchema={adapter.configSchema}
+        name={account.name}
+        values={stored}
+        storedSecrets={account.storedSecrets}
+        action="Test and save"
+        onSubmit={save}
+        onCancel={onDone}
+        isBusy={change.isPending}
+        error={change.error}
+        errorTitle="It could not be changed"
+      />
+    </Box>
   );
 }

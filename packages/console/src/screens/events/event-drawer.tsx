@@ -88,8 +88,6 @@ export function EventDrawer({ id, onClose }: { id: string | null; onClose: () =>
       onClose={onClose}
       position="right"
       title="Event"
-      // Of a dialog and not of the page.
-      attributes={{ header: { role: "presentation" } }}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <ErrorNote error={error} />

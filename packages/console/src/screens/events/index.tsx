@@ -1,5 +1,5 @@
 // Events: what happens, as it happens; to be paused, filtered, and pointed at.
-import { Button, Group, NativeSelect } from "@mantine/core";
+import { Alert, Button, Group, NativeSelect } from "@mantine/core";
 import { IconActivity, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { Chosen } from "../../app/chosen.tsx";
@@ -20,7 +20,7 @@ type TailProps = { filter: EventFilter; onOpen: (id: string) => void };
 
 function Tail({ filter, onOpen }: TailProps) {
   const [isPaused, setPaused] = useState(false);
-  const { table, waiting, release, error, refetch } = useTail(filter, isPaused);
+  const { table, waiting, release, hasGap, closeGap, error, refetch } = useTail(filter, isPaused);
   const columns = useMemo(() => eventColumns(onOpen), [onOpen]);
   const resume = () => {
     release();
@@ -46,6 +46,20 @@ function Tail({ filter, onOpen }: TailProps) {
           </Button>
         )}
       </Group>
+      {hasGap && (
+        <Alert
+          color="orange"
+          role="status"
+          mb="sm"
+          title="Some events may be missing here"
+          withCloseButton
+          closeButtonLabel="Dismiss"
+          onClose={closeGap}
+        >
+          The gateway no longer keeps the event that was shown last. The log was read anew and goes on from
+          now; the numbers on all screens are those of now.
+        </Alert>
+      )}
       {error && <ErrorNote error={error} onRetry={refetch} />}
       <DataTable
         label="Events, the latest first"

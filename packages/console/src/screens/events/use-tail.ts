@@ -1,5 +1,6 @@
 // The log as it goes on: what was there when the screen was opened, and each event since, the latest first. Paused, what
-// comes is counted and kept for later: none is missed.
+// comes is counted and kept for later: none is missed. Where the gateway no longer keeps what came meanwhile, the log is
+// read anew, and that is said.
 import { useState } from "react";
 import { type LiveEvent, useLiveEvents } from "../../app/live.tsx";
 import { usePages } from "../../app/use-pages.ts";
@@ -23,6 +24,7 @@ const matches = ({ integrationId, types, sku }: EventFilter, event: LiveEvent): 
 export function useTail(filter: EventFilter, isPaused: boolean) {
   const [fresh, setFresh] = useState<readonly LogEvent[]>([]);
   const [waiting, setWaiting] = useState<readonly LogEvent[]>([]);
+  const [hasGap, setGap] = useState(false);
   const { integrationId, types, sku } = filter;
   const { rows, table, error, refetch } = usePages(
     EventLogDocument,
@@ -32,6 +34,13 @@ export function useTail(filter: EventFilter, isPaused: boolean) {
     { isNewestFirst: true, isLive: false },
   );
   useLiveEvents((event) => {
+    if (event === null) {
+      setFresh([]);
+      setWaiting([]);
+      setGap(true);
+      void refetch();
+      return;
+    }
     if (!matches(filter, event)) return;
     const add = isPaused ? setWaiting : setFresh;
     add((before) => [event, ...before].slice(0, mostKept));
@@ -43,5 +52,13 @@ export function useTail(filter: EventFilter, isPaused: boolean) {
   const known = new Set(fresh.map(({ id }) => id));
   const held = new Set(waiting.map(({ id }) => id));
   const shown = [...fresh, ...rows.filter(({ id }) => !known.has(id) && !held.has(id))];
-  return { table: { ...table, rows: shown }, waiting: waiting.length, release, error, refetch };
+  return {
+    table: { ...table, rows: shown },
+    waiting: waiting.length,
+    release,
+    hasGap,
+    closeGap: () => setGap(false),
+    error,
+    refetch,
+  };
 }

@@ -68,7 +68,6 @@ export const PickSource = ({ row, onClose, ...props }: Props) => (
     opened={row !== null}
     onClose={onClose}
     title="Map by hand"
-    attributes={{ header: { role: "presentation" } }}
     closeButtonProps={{ "aria-label": "Close" }}
   >
     {row !== null && <Found {...props} row={row} />}

@@ -1,12 +1,15 @@
 // How fast changes reach the store, and how many were written or failed, over the last hour, day or week.
-import { Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
-import { useMemo } from "react";
+import { Box, Group, SegmentedControl, SimpleGrid, Text } from "@mantine/core";
+import { lazy, Suspense, useMemo } from "react";
 import { useSearchParams } from "wouter";
 import { useAsk } from "../../app/asking.ts";
-import { LineChart } from "../../charts/line-chart.tsx";
 import { ActivityDocument, type ActivityQuery } from "../../graphql/generated/documents.ts";
+import { lazily } from "../../ui/lazily.ts";
 import { formatNumber } from "../../ui/quantity.tsx";
 import { useNow } from "../../ui/time.tsx";
+
+// Drawn when how things stand has been said.
+const LineChart = lazy(async () => ({ default: (await import("../../charts/line-chart.tsx")).LineChart }));
 
 type Bucket = NonNullable<ActivityQuery["integration"]>["activity"][number];
 
@@ -17,12 +20,14 @@ const spans = {
   week: { label: "Week", lengthMs: 604_800_000 },
 } as const;
 const buckets = 48;
+/** With what stands above it: nothing moves when it comes. */
+const chartHeight = 210;
 
 type Span = keyof typeof spans;
 const isSpan = (text: string | null): text is Span => text !== null && text in spans;
 
-const oneDigit = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
-const seconds = (value: number): string => `${oneDigit.format(value)} s`;
+const oneDigit = lazily(() => new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 }));
+const seconds = (value: number): string => `${oneDigit().format(value)} s`;
 
 /** Ends with a whole part, so that the question is the same for as long as a part lasts. */
 function rangeOf(span: Span, now: number): { from: string; to: string } {
@@ -127,7 +132,9 @@ export function ActivityCharts({ integrationId }: { integrationId: string }) {
           first change.
         </Text>
       ) : (
-        <Charts activity={activity} />
+        <Suspense fallback={<Box h={chartHeight} />}>
+          <Charts activity={activity} />
+        </Suspense>
       )}
     </>
   );
