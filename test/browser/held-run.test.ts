@@ -50,7 +50,7 @@ const shownOf = async (skus: readonly string[]): Promise<number[]> =>
 /** All that the main warehouse has of some goods that are on sale, counted away at once. */
 async function sellOut(from: number): Promise<void> {
   type Rows<Row> = { data: Row[] };
-  const { katana } = stage.stand;
+  const katana: typeof stage.stand.katana = (...asked) => stage.stand.katana(...asked);
   const found = await katana<Rows<{ id: number; sku: string | null }>>("GET", "/variants?limit=250");
   const places = await katana<Rows<{ id: number; name: string }>>("GET", "/locations");
   const main = places.data.find(({ name }) => name === "Main warehouse")?.id;

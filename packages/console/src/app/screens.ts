@@ -16,14 +16,10 @@ import {
   IconTruckDelivery,
   IconWaveSine,
 } from "@tabler/icons-react";
-import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+import { type ComponentType, createElement, lazy } from "react";
 
 type Loaded = { default: ComponentType };
 type Load = () => Promise<Loaded>;
-
-/** A promise that does not wait for the next turn. */
-const atOnce = (loaded: Loaded): Promise<Loaded> =>
-  ({ then: (resolve: (value: Loaded) => void) => resolve(loaded) }) as unknown as Promise<Loaded>;
 
 export type Screen = {
   path: string;
@@ -31,7 +27,7 @@ export type Screen = {
   icon: typeof IconHome;
   /** Null where it is reached from another screen alone. */
   group: "Today" | "Catalog" | "Set-up" | null;
-  Screen: LazyExoticComponent<ComponentType>;
+  Screen: ComponentType;
   load: Load;
 };
 
@@ -44,9 +40,10 @@ const screen = (
 ): Screen => {
   let loaded: Loaded | undefined;
   const load = async (): Promise<Loaded> => (loaded ??= await fetch());
+  const Awaited = lazy(load);
   // What is there already is drawn at once, not after a moment of waiting for it.
-  const draw = () => (loaded ? atOnce(loaded) : load());
-  return { path, title, icon, group, load, Screen: lazy(draw) };
+  const Screen = () => createElement(loaded?.default ?? Awaited);
+  return { path, title, icon, group, load, Screen };
 };
 
 export const screens: readonly Screen[] = [
