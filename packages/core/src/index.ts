@@ -52,6 +52,7 @@ export { BackupRefused, backUpStore, type CountedTable, restoreStore } from "./s
 export { type CopiedTable, MigrationRefused, migrateStore } from "./store/migrate-store.ts";
 export type { Store } from "./store/store.ts";
 export { StoreInUse } from "./store/process-lock.ts";
+export { storeFaultOf } from "./store/store-faults.ts";
 export type { EventFilter, EventPosition } from "./store/tables/events.ts";
 export type { ImportFilter } from "./store/tables/imports.ts";
 export type { MappingCounts, MappingFilter } from "./store/tables/mappings.ts";

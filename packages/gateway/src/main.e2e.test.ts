@@ -1,8 +1,9 @@
 // The production entry as a process: what it prints, what it refuses, how it ends.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startPostgres } from "../../core/src/testing/postgres.ts";
 import { createClient } from "./testing/client.ts";
@@ -76,6 +77,39 @@ describe("the production entry", () => {
     expect(first.output()).not.toContain("a-token-for-the-tests-alone");
     first.process.kill("SIGTERM");
     expect(await first.ended).toBe(0);
+  });
+
+  it.each<[string, string, RegExp, (path: string) => void]>([
+    [
+      "that is no database",
+      "store.db",
+      /store\.db cannot be used .*Restore a backup/,
+      (path) => writeFileSync(path, "a text of some length, and no database at all. ".repeat(200)),
+    ],
+    [
+      "of a newer version",
+      "store.db",
+      /store\.db was changed by a newer version of Stockgate \(9999-later\)/,
+      (path) => {
+        const database = new DatabaseSync(path);
+        database.exec(`pragma journal_mode = wal; create table migration (id integer primary key, name text, executed_at text);
+          insert into migration (name) values ('9999-later')`);
+        database.close();
+      },
+    ],
+    ["in a place where nobody may write", "/proc/store.db", /\/proc\/store\.db/, () => undefined],
+  ])("refuses a file %s, says the way out, and leaves it as it is", async (_, file, expected, spoil) => {
+    const path = join(file.startsWith("/") ? "" : folder, file);
+    spoil(path);
+    const bytes = existsSync(path) ? readFileSync(path) : null;
+    const { ended, output } = start({
+      STOCKGATE_SECRET_KEY: secretKey,
+      STOCKGATE_DATABASE_URL: `file:${file}`,
+    });
+    expect(await ended).toBe(1);
+    expect(output()).toMatch(expected);
+    expect(output()).not.toMatch(/\n\s+at /);
+    expect(existsSync(path) ? readFileSync(path) : null).toEqual(bytes);
   });
 
   it("copies a SQLite database into PostgreSQL, says what came over, and refuses what it cannot do", async () => {

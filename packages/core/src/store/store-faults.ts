@@ -14,7 +14,7 @@ const explanations: Readonly<Record<number, string>> = {
   8: "It may not be written to: give this user the right to, in its folder too, and see whether the disk is read-only.",
   10: "The disk fails to read or write it. See the system's log, and whether there is room left.",
   11: `It is damaged. ${restoreIt}`,
-  13: "The disk is full. Make room, and start again: nothing is lost.",
+  13: "The disk is full. Make room: nothing is lost.",
   14: "It cannot be opened or created: its folder must be there, and this user must be allowed to write in it.",
   26: `It is no SQLite database, or damaged from its beginning. ${restoreIt}`,
 };
@@ -31,11 +31,14 @@ function codeOf(error: unknown): number | null {
   return null;
 }
 
+/** What keeps SQLite from answering, in words for whoever asked; null where the error is none of the store's file. */
+export const storeFaultOf = (error: unknown): string | null => explanations[codeOf(error) ?? -1] ?? null;
+
 /** The error to throw in its place. */
 export function explainFault(path: string, error: unknown): unknown {
   if (error instanceof StoreInUse || error instanceof StoreUnusable) return error;
-  const explanation = explanations[codeOf(error) ?? -1];
-  if (explanation === undefined || !(error instanceof Error)) return error;
+  const explanation = storeFaultOf(error);
+  if (explanation === null || !(error instanceof Error)) return error;
   return new StoreUnusable(`The database ${path} cannot be used (${error.message}). ${explanation}`, {
     cause: error,
   });

@@ -19,6 +19,7 @@ import { answerAsDrafted, type HttpStatus } from "./draft-status.ts";
 import { detailErrors } from "./error-details.ts";
 import { observeGraphQL } from "../metrics/observe-graphql.ts";
 import type { Series } from "../metrics/series.ts";
+import { maskFault } from "./mask-errors.ts";
 import { limitDocuments } from "./limits.ts";
 
 /** For the log: what a request asked for. Filled in once the document was understood. */
@@ -69,7 +70,7 @@ export function createGraphQLEndpoint(options: GraphQLEndpointOptions): GraphQLE
     // A page in the browser would need a token in it, and yoga's loads its scripts from elsewhere.
     graphiql: false,
     landingPage: false,
-    maskedErrors: { isDev: false },
+    maskedErrors: { isDev: false, maskError: maskFault },
     // Its own keep a thousand texts of any length for an hour, whatever is in them.
     parserAndValidationCache: {
       documentCache: createDocumentCache(),
