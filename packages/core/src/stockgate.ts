@@ -21,6 +21,7 @@ import * as unmapVariants from "./engine/commands/unmap-variants.ts";
 import * as variants from "./engine/commands/variants.ts";
 import { createConnections } from "./engine/connections.ts";
 import type { EngineContext } from "./engine/context.ts";
+import { reconcileRestored } from "./engine/after-restore.ts";
 import { readLevelSheet } from "./engine/level-sheet.ts";
 import { resealSecrets } from "./engine/reseal-secrets.ts";
 import { createSecretBox } from "./engine/secret-box.ts";
@@ -113,6 +114,7 @@ export async function startStockgate(options: StockgateOptions) {
   const { publicUrl } = options;
   const context: EngineContext = { store, ports, secrets, connections, publicUrl, leaseEpoch: 0 };
   await resealSecrets(context);
+  await reconcileRestored(context);
   const keepSignal = createSignalKeeper(store, ports);
   const supervisor = createSupervisor(context);
   await supervisor.start();

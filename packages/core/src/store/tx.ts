@@ -20,6 +20,7 @@ import { leaseTable } from "./tables/leases.ts";
 import { levelTable } from "./tables/levels.ts";
 import { overrideTable } from "./tables/overrides.ts";
 import { readMarkTable } from "./tables/read-marks.ts";
+import { restoreTable } from "./tables/restores.ts";
 import { runTable } from "./tables/runs.ts";
 import { sessionTable } from "./tables/sessions.ts";
 import { signalTable } from "./tables/signals.ts";
@@ -66,6 +67,7 @@ export function createTx(
     runs: runTable(em, locks, traceparent),
     backlog: backlogTable(em),
     imports: importTable(em, locks),
+    restores: restoreTable(em),
     events: eventTable(em, engine, sequence, traceparent),
     /** Of the step that this is done in. */
     traceparent,
