@@ -24,13 +24,18 @@ const backUp = async (to: string) =>
 
 /** Sells, counts and ships until it is told to stop; answers how much was done. */
 function keepTrading(act: () => Promise<unknown>) {
-  let isOver = false;
+  const over = new AbortController();
   const ended = (async () => {
     let deeds = 0;
-    for (; !isOver; deeds += 1) await act();
+    for (; !over.signal.aborted; deeds += 1) await act();
     return deeds;
   })();
-  return { stop: () => ((isOver = true), ended) };
+  return {
+    stop() {
+      over.abort();
+      return ended;
+    },
+  };
 }
 
 it("C0 C8 is whole whenever it is taken, and what happened after it is made up for by itself", async () => {
