@@ -1,6 +1,6 @@
 // What the Dockerfile does, done in a folder: the same files, the same install without tests and tools, the same command.
-import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -53,6 +53,22 @@ it("what is in the image starts, says that it is ready, and ends at SIGTERM", as
   gateway.kill("SIGTERM");
   expect(await ended).toBe(0);
 });
+
+const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
+
+it.runIf(hasSystemd)(
+  "deploy/stockgate.service is one that systemd takes, and leaves a process little to do",
+  () => {
+    const unit = readFileSync(join(root, "deploy/stockgate.service"), "utf8");
+    const path = join(folder, "stockgate.service");
+    // The checkout is elsewhere here, and so is the user.
+    writeFileSync(path, unit.replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`));
+    const verified = spawnSync("systemd-analyze", ["verify", path], { encoding: "utf8" });
+    expect([verified.status, verified.stderr]).toEqual([0, ""]);
+    const looked = spawnSync("systemd-analyze", ["security", "--offline=true", path], { encoding: "utf8" });
+    expect(Number(/Overall exposure level.*: ([\d.]+)/.exec(looked.stdout)?.[1])).toBeLessThan(2.5);
+  },
+);
 
 it.each(["Dockerfile", "compose.yaml", "stockgate.service"])(
   "deploy/%s sets no variable that is not there",

@@ -136,6 +136,17 @@ describe("SQL statements per document", () => {
     expect(await countForgotten(mappings.slice(1))).toBe(one);
   });
 
+  it("totalCount: counted only where it is asked for", async () => {
+    const counted = async (selection: string) => {
+      const document = `{ integrations(first: 1) { nodes { ${selection} } } }`;
+      return (await run(document, {})).statements.filter((sql) => /count\(/i.test(sql)).length;
+    };
+    const pages = ["targets", "variantMappings", "syncRuns", "inFlightOrders"];
+    const asked = (field: string) => pages.map((page) => `${page}(first: 1) { ${field} }`).join(" ");
+    expect(await counted(asked("nodes { __typename } pageInfo { hasNextPage }"))).toBe(0);
+    expect(await counted(asked("totalCount"))).toBeGreaterThanOrEqual(pages.length);
+  });
+
   it("availability: constant, however many SKUs are asked about", async () => {
     const document = `query ($id: ID!, $skus: [String!]!) { availability(integrationId: $id, skus: $skus) {
       sku available sourceVariant { name } sourceLocation { name } targets { id channelLocation { name } }

@@ -117,6 +117,12 @@ describe("GraphQL bar: sign-in over a socket", () => {
     expect(following.messages.map(({ type }) => type)).toEqual(["connection_ack"]);
   });
 
+  it("is waited for five seconds, and no longer", async () => {
+    const silent = openBareSocket(bare.url);
+    expect(await silent.closed).toMatchObject({ code: 4408 });
+    expect(silent.messages).toEqual([]);
+  });
+
   it("comes before anything else", async () => {
     const socket = openBareSocket(bare.url);
     await new Promise((resolve) => socket.socket.once("open", resolve));
