@@ -155,6 +155,13 @@ describe("one SKU", () => {
     await panel.getByText("In stock").waitFor();
     expect(await panel.getByTestId("total").textContent()).toBe(String(pushed?.desired));
     expect(await findFaults(direct)).toEqual([]);
+    const box = direct.getByRole("search", { name: "Go to" }).getByRole("textbox");
+    await box.fill("OAK-TRAY-S");
+    await box.press("Enter");
+    await direct.getByRole("heading", { name: "OAK-TRAY-S", level: 1 }).waitFor();
+    await box.fill(` ${pushed?.lastPush?.reference ?? ""} `);
+    await box.press("Enter");
+    await panel.getByText("In stock").waitFor();
     const none = await stage.open("/pushes/gid%3A%2F%2Fstockgate%2FIntent%2Fnone");
     await none.getByRole("heading", { name: "This write is not known" }).waitFor();
   });

@@ -1,6 +1,7 @@
 // The screens by name, in groups; the one that is open is marked, and each is fetched as soon as it is pointed at.
 import { NavLink, Text } from "@mantine/core";
 import { Link, useLocation } from "wouter";
+import { FindBox } from "./find-box.tsx";
 import { useIntegrationChoice, useScreenLink } from "./integration-choice.tsx";
 import { groups, type Screen, screens } from "./screens.ts";
 import { CountBadge } from "../ui/count-badge.tsx";
@@ -29,6 +30,7 @@ function ScreenLink({ screen, onFollow }: { screen: Screen; onFollow: () => void
       href={linkTo(path)}
       label={title}
       active={open}
+      py={7}
       aria-current={open ? "page" : undefined}
       leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
       rightSection={count > 0 && <CountBadge count={count} tone={path === "/failures" ? "bad" : "plain"} />}
@@ -41,6 +43,7 @@ function ScreenLink({ screen, onFollow }: { screen: Screen; onFollow: () => void
 export function Navigation({ onFollow }: { onFollow: () => void }) {
   return (
     <div className={classes["navigation"]}>
+      <FindBox onFollow={onFollow} />
       {groups.map((group) => (
         <div key={group}>
           <Text size="xs" c="dimmed" fw={600} px="sm" pt="md" pb={4}>

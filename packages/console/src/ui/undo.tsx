@@ -20,7 +20,7 @@ export function noteDone(message: string, undo?: () => unknown): void {
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{message}</Text>
         {undo && (
-          <Button size="xs" variant="light" onClick={takeBack}>
+          <Button size="xs" variant="light" onClick={takeBack} style={{ flexShrink: 0 }}>
             Undo
           </Button>
         )}

@@ -44,11 +44,11 @@ function Release({ failure: { id, holdCode } }: { failure: Failure }) {
   );
 }
 
-export const columns: Column<Failure>[] = [
+const columns: readonly Column<Failure>[] = [
   {
     key: "item",
     title: "Item",
-    width: "minmax(110px, 1.2fr)",
+    width: "minmax(84px, 1.2fr)",
     render: ({ channelVariant }) => <ItemCell {...channelVariant} />,
   },
   {
@@ -61,7 +61,7 @@ export const columns: Column<Failure>[] = [
   {
     key: "reason",
     title: "Why",
-    width: "minmax(150px, 3fr)",
+    width: "minmax(110px, 3fr)",
     render: (failure) => <Reason failure={failure} />,
   },
   {
@@ -80,12 +80,18 @@ export const columns: Column<Failure>[] = [
     isWide: true,
     render: ({ observed }) => <Quantity value={observed} />,
   },
-  {
-    key: "do",
-    title: "",
-    width: "90px",
-    align: "end",
-    isWide: true,
-    render: (failure) => <Release failure={failure} />,
-  },
 ];
+
+const release: Column<Failure> = {
+  key: "do",
+  title: "To do",
+  width: "90px",
+  align: "end",
+  render: (failure) => <Release failure={failure} />,
+};
+
+const heldColumns = [...columns, release];
+
+/** What has failed is tried again by itself; of what is held some waits for a person. */
+export const failureColumns = (state: "FAILED" | "HELD"): readonly Column<Failure>[] =>
+  state === "HELD" ? heldColumns : columns;

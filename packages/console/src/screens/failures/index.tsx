@@ -12,7 +12,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorNote } from "../../ui/error-note.tsx";
 import { ScreenHead } from "../../ui/screen-head.tsx";
 import { noteDone } from "../../ui/undo.tsx";
-import { columns } from "./failure-columns.tsx";
+import { failureColumns } from "./failure-columns.tsx";
 
 function RetryAll({ integrationId }: { integrationId: string }) {
   const mayOperate = useMay("OPERATE");
@@ -60,7 +60,7 @@ function FailureList({ integrationId }: { integrationId: string }) {
       <DataTable
         label={state === "FAILED" ? "Failed items" : "Held items"}
         {...table}
-        columns={columns}
+        columns={failureColumns(state)}
         rowKey={({ id }) => id}
         rowHeight={64}
         empty={

@@ -21,7 +21,7 @@ const columns: Column<Change>[] = [
   {
     key: "item",
     title: "Item",
-    width: "minmax(110px, 2fr)",
+    width: "minmax(110px, 1.6fr)",
     render: ({ target }) => (
       <ItemCell
         sku={target?.channelVariant.sku ?? null}
@@ -32,7 +32,7 @@ const columns: Column<Change>[] = [
   {
     key: "location",
     title: "Location",
-    width: "minmax(120px, 1fr)",
+    width: "minmax(140px, 1fr)",
     isWide: true,
     render: ({ target }) => target?.channelLocation.name ?? "–",
   },
@@ -57,13 +57,13 @@ const columns: Column<Change>[] = [
   {
     key: "outcome",
     title: "Outcome",
-    width: "130px",
+    width: "142px",
     render: ({ outcome }) => <StatusBadge state={outcome} />,
   },
   {
     key: "reason",
     title: "Why",
-    width: "minmax(160px, 2fr)",
+    width: "minmax(140px, 1.4fr)",
     isWide: true,
     render: ({ reason }) => (
       <Group wrap="nowrap">

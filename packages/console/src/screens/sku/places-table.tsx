@@ -56,7 +56,7 @@ function Place({ target }: { target: SkuTargetFragment }) {
 }
 
 export const PlacesTable = ({ targets }: { targets: readonly SkuTargetFragment[] }) => (
-  <Table.ScrollContainer minWidth={460}>
+  <Table.ScrollContainer minWidth={460} mt="md">
     <Table aria-label="Where it is shown" horizontalSpacing="xs">
       <Table.Thead>
         <Table.Tr>

@@ -10,7 +10,7 @@ export const stockColumns: readonly Column<StockRowFragment>[] = [
   {
     key: "item",
     title: "Item",
-    width: "minmax(120px, 2fr)",
+    width: "minmax(96px, 2fr)",
     sort: "SKU",
     render: ({ channelVariant }) => <ItemCell {...channelVariant} />,
   },
@@ -32,7 +32,7 @@ export const stockColumns: readonly Column<StockRowFragment>[] = [
   {
     key: "desired",
     title: "Wanted",
-    width: "64px",
+    width: "60px",
     align: "end",
     render: ({ desired }) => <Quantity value={desired} />,
   },
@@ -47,7 +47,7 @@ export const stockColumns: readonly Column<StockRowFragment>[] = [
   {
     key: "observed",
     title: "Shown",
-    width: "78px",
+    width: "66px",
     align: "end",
     sort: "DIFFERENCE",
     render: ({ observed }) => <Quantity value={observed} unknown="Not looked at yet" />,
