@@ -2,10 +2,11 @@
 // no body is ever logged. Of an address that nobody has no byte is read.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log, Stockgate } from "@stockgate/core";
-import { readBody } from "./read-body.ts";
+import { readBody, statedLength } from "./read-body.ts";
 
 /** Vendors' deliveries are some kilobytes. */
 const mostBytes = 1_048_576;
+const smallBytes = 65_536;
 /** Bodies in hand at once; a flood beyond it is told to come again rather than kept in memory. */
 const mostBodies = 64;
 /** The same of requests of which nothing is read yet: it is looked up who has the address. */
@@ -48,7 +49,9 @@ export function createWebhookIntake(engine: Pick<Stockgate, "receiveWebhook">, l
       });
       if (reception.kind === "unread") return unread;
       if (reception.kind !== "rejected") return { status: 200 };
-      return reception.reason === "unknown-address" ? refused(404) : { status: 401 };
+      if (reception.reason !== "unknown-address") return { status: 401 };
+      // What is small has mostly come by then, and to cut it off would cut off the answer too.
+      return (statedLength(request) ?? Infinity) > smallBytes ? refused(404) : { status: 404 };
     } finally {
       if (hasBody) bodies -= 1;
     }
