@@ -20,7 +20,8 @@ const write = (name: string, content: string): string => {
   writeFileSync(path, content);
   return path;
 };
-const documents = JSON.stringify({ [hashOf(adapters)]: adapters, [hashOf(page)]: page });
+/** As one generator writes its ids, and as another does. */
+const documents = JSON.stringify({ [hashOf(adapters)]: adapters, [`sha256:${hashOf(page)}`]: page });
 
 let loose: BareGateway;
 let strict: BareGateway;

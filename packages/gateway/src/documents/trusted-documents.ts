@@ -24,7 +24,8 @@ function readEntries(path: string): [string, unknown][] {
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new Error("it is no JSON object of documents by their hashes");
   }
-  return Object.entries(content);
+  // The preset of GraphQL Code Generator writes "sha256:" before each.
+  return Object.entries(content).map(([id, text]) => [id.replace(/^sha256:/, ""), text]);
 }
 
 function findFault(schema: GraphQLSchema, hash: string, text: unknown): string | null {
