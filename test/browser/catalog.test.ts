@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Ids, setUp } from "../../packages/gateway/src/testing/set-up.ts";
 import { findFaults } from "./support/axe.ts";
+import { fitsWidth } from "./support/fits-width.ts";
 import { takePicture } from "./support/picture.ts";
 import { looks, openStage, type Stage } from "./support/stage.ts";
 
@@ -30,8 +31,6 @@ const mappingOf = async (sku: string): Promise<string> => {
   return [found?.status, found?.origin, found?.sourceVariant?.sku].filter(Boolean).join(" ");
 };
 const soon = { timeout: 20_000 };
-const fitsWidth = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 const table = (page: Page) => page.getByRole("table", { name: "Mappings" });
 const row = (page: Page, sku: string) => table(page).getByRole("row").filter({ hasText: sku });
 

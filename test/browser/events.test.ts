@@ -6,6 +6,7 @@ import { tellEvents, trimEvents } from "../../packages/gateway/src/testing/event
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
 import { findFaults } from "./support/axe.ts";
+import { fitsWidth } from "./support/fits-width.ts";
 import { takePicture } from "./support/picture.ts";
 import { looks, openStage, type Stage } from "./support/stage.ts";
 
@@ -20,8 +21,6 @@ const counts = async (): Promise<Counts> => {
   });
   return answer.integration.counts;
 };
-const fitsWidth = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 const log = (page: Page) => page.getByRole("table", { name: "Events, the latest first" });
 
 /** All but so many, of those that the log holds. */

@@ -5,6 +5,7 @@ import { buy } from "../../packages/gateway/src/testing/customers.ts";
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
 import { findFaults } from "./support/axe.ts";
+import { fitsWidth } from "./support/fits-width.ts";
 import { takePicture } from "./support/picture.ts";
 import { looks, openStage, type Stage } from "./support/stage.ts";
 
@@ -78,7 +79,7 @@ describe.each(looks)("in the look %s", (look) => {
       const page = await stage.open(path(), look);
       await there(page);
       expect(await findFaults(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      expect(await fitsWidth(page)).toBe(true);
       if (picture !== undefined) await takePicture(page, `${picture}-${look}`);
       expect(stage.faults).toEqual([]);
       await page.context().close();

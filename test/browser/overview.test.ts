@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
 import { findFaults } from "./support/axe.ts";
+import { fitsWidth } from "./support/fits-width.ts";
 import { takePicture } from "./support/picture.ts";
 import { looks, openStage, type Stage } from "./support/stage.ts";
 
@@ -47,7 +48,7 @@ describe("the overview", () => {
     await shop.getByText(/numbers in the store are right/).waitFor();
     expect(await shop.getByRole("switch", { name: "Stock sync of Shop" }).isChecked()).toBe(true);
     expect(await findFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    expect(await fitsWidth(page)).toBe(true);
     await takePicture(page, `overview-${look}`);
     expect(stage.faults).toEqual([]);
   });

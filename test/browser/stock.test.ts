@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
 import { findFaults } from "./support/axe.ts";
+import { fitsWidth } from "./support/fits-width.ts";
 import { takePicture } from "./support/picture.ts";
 import { looks, openStage, type Stage } from "./support/stage.ts";
 
@@ -26,8 +27,6 @@ const targetsOf = async (sku: string) => {
 };
 const isSettled = (sku: string) =>
   waitFor(async () => (await targetsOf(sku)).every(({ state }) => state === "IN_SYNC"));
-const fitsWidth = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 
 beforeAll(async () => {
   stage = await openStage();

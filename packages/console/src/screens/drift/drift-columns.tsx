@@ -16,7 +16,7 @@ export const driftColumns: readonly Column<Drifted>[] = [
   {
     key: "item",
     title: "Item",
-    width: "minmax(110px, 1.4fr)",
+    width: "minmax(84px, 1.4fr)",
     render: ({ channelVariant }) => <ItemCell {...channelVariant} />,
   },
   {
@@ -29,14 +29,14 @@ export const driftColumns: readonly Column<Drifted>[] = [
   {
     key: "desired",
     title: "Should be",
-    width: "76px",
+    width: "60px",
     align: "end",
     render: ({ desired }) => <Quantity value={desired} />,
   },
   {
     key: "observed",
     title: "Shows",
-    width: "64px",
+    width: "60px",
     align: "end",
     render: ({ observed }) => <Quantity value={observed} />,
   },

@@ -33,7 +33,7 @@ const columns: Column<InFlightOrder>[] = [
   {
     key: "order",
     title: "Order",
-    width: "minmax(100px, 1fr)",
+    width: "minmax(84px, 1fr)",
     render: ({ name, placedAt }) => (
       <Stack gap={0}>
         <Text size="sm" fw={500}>
@@ -48,7 +48,7 @@ const columns: Column<InFlightOrder>[] = [
   {
     key: "units",
     title: "Units",
-    width: "56px",
+    width: "44px",
     align: "end",
     render: ({ units }) => <Quantity value={units} />,
   },
@@ -66,7 +66,7 @@ const columns: Column<InFlightOrder>[] = [
   {
     key: "reason",
     title: "Why",
-    width: "minmax(120px, 2fr)",
+    width: "minmax(90px, 2fr)",
     render: ({ reason, settledAt, settledNote }) => (
       <Text
         size="sm"

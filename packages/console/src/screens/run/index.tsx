@@ -15,6 +15,7 @@ import { isOpen, nameRun } from "../runs/run-words.ts";
 import { RunChanges } from "./run-changes.tsx";
 import { RunDecision } from "./run-decision.tsx";
 import { RunImports } from "./run-imports.tsx";
+import classes from "./run.module.css";
 import { useRunFollowed } from "./use-run-followed.ts";
 
 function RunView({ run: asked }: { run: RunStateFragment }) {
@@ -29,7 +30,8 @@ function RunView({ run: asked }: { run: RunStateFragment }) {
         }
         about={
           <>
-            Began <Time at={run.startedAt} never="not yet" />
+            {run.startedAt ? "Began " : ""}
+            <Time at={run.startedAt} never="Not begun yet" />
             {run.finishedAt && (
               <>
                 , ended <Time at={run.finishedAt} />
@@ -61,7 +63,14 @@ export default function Run() {
   const run = node && "kind" in node ? (node as RunStateFragment) : null;
   return (
     <>
-      <Anchor component={Link} href={linkTo("/runs")} size="sm" mb="xs" display="inline-flex">
+      <Anchor
+        component={Link}
+        href={linkTo("/runs")}
+        size="sm"
+        mb="xs"
+        display="inline-flex"
+        className={classes["back"] ?? ""}
+      >
         <IconArrowLeft size={16} aria-hidden /> All runs
       </Anchor>
       {error && <ErrorNote error={error} onRetry={refetch} />}

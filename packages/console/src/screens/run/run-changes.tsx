@@ -21,7 +21,7 @@ const columns: Column<Change>[] = [
   {
     key: "item",
     title: "Item",
-    width: "minmax(110px, 1.6fr)",
+    width: "minmax(76px, 1.6fr)",
     render: ({ target }) => (
       <ItemCell
         sku={target?.channelVariant.sku ?? null}
@@ -39,14 +39,14 @@ const columns: Column<Change>[] = [
   {
     key: "from",
     title: "Before",
-    width: "70px",
+    width: "56px",
     align: "end",
     render: ({ from }) => <Quantity value={from} />,
   },
   {
     key: "to",
     title: "After",
-    width: "70px",
+    width: "50px",
     align: "end",
     render: ({ to }) => (
       <Text span fw={600} size="sm">
@@ -57,8 +57,8 @@ const columns: Column<Change>[] = [
   {
     key: "outcome",
     title: "Outcome",
-    width: "142px",
-    render: ({ outcome }) => <StatusBadge state={outcome} />,
+    width: "minmax(98px, 0.8fr)",
+    render: ({ outcome }) => <StatusBadge state={outcome} size="sm" />,
   },
   {
     key: "reason",

@@ -20,7 +20,7 @@ const columns: Column<Item>[] = [
   {
     key: "item",
     title: "Item",
-    width: "minmax(110px, 2fr)",
+    width: "minmax(76px, 2fr)",
     render: ({ channelVariant }) => (
       <Stack gap={0}>
         <Text size="sm" fw={500} truncate>
@@ -42,15 +42,15 @@ const columns: Column<Item>[] = [
   {
     key: "from",
     title: "Before",
-    width: "70px",
+    width: "56px",
     align: "end",
     render: ({ from }) => <Quantity value={from} />,
   },
-  { key: "to", title: "After", width: "70px", align: "end", render: ({ to }) => <Quantity value={to} /> },
+  { key: "to", title: "After", width: "50px", align: "end", render: ({ to }) => <Quantity value={to} /> },
   {
     key: "outcome",
     title: "Outcome",
-    width: "120px",
+    width: "minmax(98px, 0.8fr)",
     render: ({ outcome }) => <StatusBadge state={outcome} />,
   },
   {

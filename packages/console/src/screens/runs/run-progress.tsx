@@ -15,6 +15,8 @@ const words = ({ changed, unchanged, failed }: Progressing, isDryRun: boolean): 
 
 export function RunProgress({ run }: { run: RunStateFragment }) {
   const { progress, dryRun } = run;
+  // It lists what there is, and changes no number.
+  if (run.kind === "CATALOG") return null;
   const total = Math.max(progress.total ?? progress.done, 1);
   const share = (count: number) => (count / total) * 100;
   const label = `${formatNumber(progress.done)} of ${progress.total === null ? "an unknown number" : formatNumber(progress.total)}`;

@@ -46,7 +46,7 @@ const columnsFor = (integrationId: string): Column<Mapping>[] => [
   {
     key: "item",
     title: "Item",
-    width: "minmax(120px, 2fr)",
+    width: "minmax(84px, 2fr)",
     render: ({ channelVariant, sourceVariant }) => (
       <Stack gap={0}>
         <Text size="sm" fw={500} truncate>
@@ -58,7 +58,12 @@ const columnsFor = (integrationId: string): Column<Mapping>[] => [
       </Stack>
     ),
   },
-  { key: "status", title: "State", width: "120px", render: ({ status }) => <StatusBadge state={status} /> },
+  {
+    key: "status",
+    title: "State",
+    width: "92px",
+    render: ({ status }) => <StatusBadge state={status} size="sm" />,
+  },
   {
     key: "reason",
     title: "Why",
