@@ -15,13 +15,16 @@ export type AdapterErrorKind =
   /** The answer is not what the vendor documents: never guessed at, nothing is taken from it. */
   | "bad-response";
 
+/** A far side that asks for a longer pause, or for one without end, is asked again after this. In milliseconds. */
+export const longestPauseMs = 15 * 60_000;
+
 export type AdapterErrorOptions = { waitMs?: number; isUnsent?: boolean; cause?: unknown };
 
 /** The one kind of exception that leaves an adapter. The message is for a person and holds no secret. */
 export class AdapterError extends Error {
   override readonly name = "AdapterError";
   readonly kind: AdapterErrorKind;
-  /** For `throttled`: how long the far side asked us to wait. */
+  /** For `throttled`: how long the far side asked us to wait; `longestPauseMs` at most. */
   readonly waitMs: number | undefined;
   /** For `unavailable`: no connection came about, so the request had no effect. */
   readonly isUnsent: boolean;
@@ -29,7 +32,7 @@ export class AdapterError extends Error {
   constructor(kind: AdapterErrorKind, message: string, options: AdapterErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.kind = kind;
-    this.waitMs = options.waitMs;
+    this.waitMs = options.waitMs === undefined ? undefined : Math.min(options.waitMs, longestPauseMs);
     this.isUnsent = options.isUnsent ?? false;
   }
 }

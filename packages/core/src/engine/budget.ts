@@ -1,6 +1,6 @@
 // How many requests an account may send, and when the next one may go. Pure arithmetic over times that are handed in;
 // the lanes do the waiting. Background work (catalog, sweep) is spread over the window and leaves half of it alone.
-import type { BudgetReading, RateBudget } from "../contracts/index.ts";
+import { type BudgetReading, longestPauseMs, type RateBudget } from "../contracts/index.ts";
 import { createBucketMeter } from "./bucket-meter.ts";
 import { createWindowMeter } from "./window-meter.ts";
 
@@ -24,9 +24,6 @@ export type Budget = {
   /** The far side asked for a pause of so long. */
   pauseFor(now: number, ms: number): void;
 };
-
-/** A far side that asks for more is asked again after this. */
-const longestPauseMs = 15 * 60_000;
 
 /** While more than this share is left, urgent work need not be spaced. */
 const plentyShare = 1 / 3;
