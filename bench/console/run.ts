@@ -24,7 +24,7 @@ function watch(): void {
     if (!/numbers (in the store )?are right/.test(document.querySelector("main")?.textContent ?? "")) return;
     watcher.disconnect();
     // Behind the frame that paints it.
-    requestAnimationFrame(() => setTimeout(() => (globalThis.contentfulAt = performance.now())));
+    requestAnimationFrame(() => requestAnimationFrame(() => (globalThis.contentfulAt = performance.now())));
   };
   const watcher = new MutationObserver(look);
   watcher.observe(document, { childList: true, subtree: true, characterData: true });

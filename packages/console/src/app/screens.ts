@@ -36,10 +36,10 @@ const screen = (
   title: string,
   icon: typeof IconHome,
   group: Screen["group"],
-  fetch: Load,
+  fetchChunk: Load,
 ): Screen => {
   let loaded: Loaded | undefined;
-  const load = async (): Promise<Loaded> => (loaded ??= await fetch());
+  const load = async (): Promise<Loaded> => (loaded ??= await fetchChunk());
   const Awaited = lazy(load);
   // What is there already is drawn at once, not after a moment of waiting for it.
   const Screen = () => createElement(loaded?.default ?? Awaited);
