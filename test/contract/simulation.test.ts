@@ -7,7 +7,7 @@ import { brokenAmong, seedsFrom } from "../support/stories.ts";
 
 describe("by chance", () => {
   it("C0 T3 Q10 it ends right, and nothing happened that must not: the first stories", async () => {
-    expect(await brokenAmong(seedsFrom(1, 45), 10)).toEqual([]);
+    expect(await brokenAmong(seedsFrom(1, 47), 10)).toEqual([]);
   }, 600_000);
 
   it("nor in the stories that once went wrong", async () => {
