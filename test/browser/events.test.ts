@@ -111,11 +111,12 @@ describe("events", () => {
 
   it("console: where its last event is no longer kept, the log says so, is read anew and goes on from now", async () => {
     const page = await stage.open("/events");
-    const rows = log(page).getByRole("row").filter({ hasText: "OAK-STOO-S: the channel shows" });
+    const rows = log(page).getByRole("row").filter({ hasText: "OAK-TRAY-S: the channel shows" });
     await log(page).getByRole("row").nth(1).waitFor();
-    const before = await rows.count();
-    await stage.stand.adjust("OAK-STOO-S", 1);
-    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(before + 1);
+    // Of an item that nothing was told of so far: how many rows of a long log are drawn depends on the window.
+    expect(await rows.count()).toBe(0);
+    await stage.stand.adjust("OAK-TRAY-S", 1);
+    await rows.first().waitFor();
     await page.evaluate(() => Reflect.set(globalThis, "isTheSamePage", true));
     await stage.stand.gateway.stop();
     tellEvents(stage.stand, 30, "Something that was told while nobody listened.", Date.now());
@@ -124,7 +125,7 @@ describe("events", () => {
     await page.getByText("Some events may be missing here").waitFor();
     await rows.first().waitFor({ state: "detached" });
     expect(await findFaults(page)).toEqual([]);
-    await stage.stand.adjust("OAK-STOO-S", 1);
+    await stage.stand.adjust("OAK-TRAY-S", 1);
     await rows.first().waitFor();
     expect(await rows.count()).toBe(1);
     await page.getByRole("button", { name: "Dismiss" }).first().click();
