@@ -17,7 +17,7 @@ export type { MappingStatement, StatementFault } from "./domain/state-mappings.t
 export { formatQuantity, parseQuantity, type Quantity } from "./domain/quantity.ts";
 export type { DriftCause, StockTargetState } from "./domain/target.ts";
 export type { ImportedMappings, MappingSide } from "./engine/commands/import-mappings.ts";
-export { makeApiToken } from "./engine/api-tokens.ts";
+export { hashToken, makeApiToken } from "./engine/api-tokens.ts";
 export type { DecidedVariants } from "./engine/commands/map-variants.ts";
 export type { SelectedVariants, VariantSelection } from "./engine/commands/select-variants.ts";
 export type { PolicyChange } from "./engine/commands/policy.ts";

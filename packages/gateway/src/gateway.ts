@@ -5,6 +5,7 @@ import { Server as Listener } from "node:net";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import {
   createSystemHttp,
+  hashToken,
   type Log,
   makeApiToken,
   noTelemetry,
@@ -18,7 +19,6 @@ import {
   type Timers,
 } from "@stockgate/core";
 import { createAdapters } from "./adapters.ts";
-import { hashOf } from "./auth/admin-token.ts";
 import { createAttempts } from "./auth/attempts.ts";
 import { createAuthentication } from "./auth/authentication.ts";
 import { createSessionEndpoint } from "./auth/session-endpoint.ts";
@@ -134,7 +134,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
   // One listener for each request that is under way.
   setMaxListeners(0, stopping.signal);
   const adminToken = config.adminToken ?? makeApiToken();
-  const authentication = createAuthentication({ engine, ports, adminHash: hashOf(adminToken) });
+  const authentication = createAuthentication({ engine, ports, adminHash: hashToken(adminToken) });
   const graphql = createGraphQLEndpoint({
     served: config.transport.isSubgraph ? await loadSubgraphSchema() : schema,
     log,

@@ -1,6 +1,6 @@
 // A restored store knows nothing of what was written to the channels after the backup. To it these numbers are drift, which
 // somebody else caused, and where the source's number is again what it was, nothing would ever be looked at.
-import { queueRun } from "./commands/runs.ts";
+import { queueOwnReconcile } from "./commands/runs.ts";
 import type { EngineContext } from "./context.ts";
 
 /** At the first start on a restored store: every integration that is active is reconciled (rules C6, C8). */
@@ -9,8 +9,7 @@ export async function reconcileRestored({ store, ports }: EngineContext): Promis
   const integrations = await store.transaction(async (tx) => {
     if (!(await tx.restores.isNews(store.logEpoch))) return [];
     const active = (await tx.integrations.list()).filter(({ status }) => status === "ACTIVE");
-    const request = { kind: "RECONCILE", isDryRun: false, skus: null, idempotencyKey: null } as const;
-    for (const integration of active) await queueRun(tx, integration, { ...request, isScheduled: true }, now);
+    for (const integration of active) await queueOwnReconcile(tx, integration, now);
     return active;
   });
   for (const { id } of integrations)

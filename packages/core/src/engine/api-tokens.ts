@@ -12,7 +12,9 @@ const noteEveryMs = 60_000;
 
 export const makeApiToken = (): string => prefix + randomBytes(secretBytes).toString("base64url");
 
-export const hashToken = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+/** SHA-256, in hex; of its bytes where it came in a header. */
+export const hashToken = (secret: string | Uint8Array): string =>
+  createHash("sha256").update(secret).digest("hex");
 
 export const isTokenValid = ({ revokedAt, expiresAt }: ApiTokenRow, now: number): boolean =>
   revokedAt === null && (expiresAt === null || now < expiresAt);

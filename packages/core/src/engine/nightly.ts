@@ -1,6 +1,6 @@
 // The overnight reconciliation (rule C6): once every local day, at the policy's time, across restarts and changes of the
 // clock. One that nobody was there to start is made up for, unless much of the day has gone by.
-import { queueRun } from "./commands/runs.ts";
+import { queueOwnReconcile } from "./commands/runs.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { EngineContext } from "./context.ts";
 import { type DailyTime, lastMoment, localDate, nextMoment } from "./local-time.ts";
@@ -39,8 +39,7 @@ async function beginNight(context: EngineContext, integrationId: number, now: nu
     const daily = integration && dailyOf(integration);
     const night = daily ? dueNight(now, daily, integration) : null;
     if (!integration || night === null) return;
-    const request = { kind: "RECONCILE", isDryRun: false, skus: null, idempotencyKey: null } as const;
-    await queueRun(tx, integration, { ...request, isScheduled: true }, now);
+    await queueOwnReconcile(tx, integration, now);
     integration.lastNightAt = night;
   });
 }

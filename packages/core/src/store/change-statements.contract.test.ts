@@ -2,18 +2,15 @@
 import type { EntityName } from "@mikro-orm/sql";
 import { assert, asyncProperty, record } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { systemStorePorts } from "../ports/system-ports.ts";
-import { conditions, rowOf, values } from "../testing/arbitrary-conditions.ts";
-import { buildShop, insertTargets } from "../testing/builders.ts";
+import { conditions, openTargets, values } from "../testing/arbitrary-conditions.ts";
 import { describeStores } from "../testing/stores.ts";
 import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
 import { columnsOf } from "./columns.ts";
-import { type Database, openDatabase } from "./database.ts";
+import type { Database } from "./database.ts";
 import type { Em } from "./engine.ts";
 import { SyncEvent, type SyncEventRow } from "./entities/run.ts";
 import { Signal } from "./entities/signals.ts";
 import { Target } from "./entities/target.ts";
-import { openStore } from "./store.ts";
 
 const { desired, pushMark, state, errorCode, isUntold } = values;
 const changes = record({ desired, pushMark, state, errorCode, isUntold }, { requiredKeys: ["state"] });
@@ -40,14 +37,7 @@ const events = [
 describeStores("a change of many rows", (stores) => {
   let database: Database;
   beforeAll(async () => {
-    const url = await stores.freshDatabase();
-    const store = await openStore(url, systemStorePorts);
-    await store.transaction(async (tx) => {
-      const shop = await buildShop(tx, { variants: 30 });
-      await insertTargets(tx, shop, rowOf);
-    });
-    await store.close();
-    database = await openDatabase(url);
+    database = await openTargets(stores);
   });
   afterAll(() => database.close());
 

@@ -1,16 +1,13 @@
 // The store's own statements find what the ORM's would, in the same order, on both databases.
 import { assert, asyncProperty, constantFrom, integer, option, record } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { systemStorePorts } from "../ports/system-ports.ts";
-import { conditions, rowOf } from "../testing/arbitrary-conditions.ts";
-import { buildShop, insertTargets } from "../testing/builders.ts";
+import { conditions, openTargets } from "../testing/arbitrary-conditions.ts";
 import { describeStores } from "../testing/stores.ts";
 import { columnsOf } from "./columns.ts";
-import { type Database, openDatabase } from "./database.ts";
+import type { Database } from "./database.ts";
 import type { Em } from "./engine.ts";
 import { Target } from "./entities/target.ts";
 import { findStatement } from "./find-statement.ts";
-import { openStore } from "./store.ts";
 
 const order = constantFrom<object>(
   { id: "asc" },
@@ -27,14 +24,7 @@ const question = record({
 describeStores("a find", (stores) => {
   let database: Database;
   beforeAll(async () => {
-    const url = await stores.freshDatabase();
-    const store = await openStore(url, systemStorePorts);
-    await store.transaction(async (tx) => {
-      const shop = await buildShop(tx, { variants: 30 });
-      await insertTargets(tx, shop, rowOf);
-    });
-    await store.close();
-    database = await openDatabase(url);
+    database = await openTargets(stores);
   });
   afterAll(() => database.close());
 

@@ -10,19 +10,36 @@ import {
   record,
   tuple,
 } from "fast-check";
+import { systemStorePorts } from "../ports/system-ports.ts";
+import { type Database, openDatabase } from "../store/database.ts";
 import type { TargetRow } from "../store/entities/target.ts";
+import { openStore } from "../store/store.ts";
+import { buildShop, insertTargets } from "./builders.ts";
+import type { TestStores } from "./stores.ts";
 
 const states = ["IN_SYNC", "PENDING", "FAILED"] as const;
 const codes = [null, "it's", 'a "b"', "100%?", "a\0b", "{1,2}", "é"];
 
 /** Of each kind of column: a number, a bigint, a text, a truth value, a reference; some with nothing in them. */
-export const rowOf = (index: number): Partial<TargetRow> => ({
+const rowOf = (index: number): Partial<TargetRow> => ({
   desired: index % 3 === 0 ? null : index % 5,
   pushMark: index % 4 === 0 ? null : 2 ** 40 + index,
   state: states[index % 3] ?? "IN_SYNC",
   errorCode: codes[index % codes.length] ?? null,
   isUntold: index % 2 === 0,
 });
+
+/** A database with some targets in it, as the ORM opens it. */
+export async function openTargets({ freshDatabase }: TestStores): Promise<Database> {
+  const url = await freshDatabase();
+  const store = await openStore(url, systemStorePorts);
+  await store.transaction(async (tx) => {
+    const shop = await buildShop(tx, { variants: 30 });
+    await insertTargets(tx, shop, rowOf);
+  });
+  await store.close();
+  return openDatabase(url);
+}
 
 export const values = {
   desired: integer({ min: -1, max: 6 }),

@@ -1,6 +1,13 @@
 // Finds out who asks, by the bearer token or by the session; and tells open connections when it ends.
-import { type ApiTokenRow, type Clock, type Stockgate, type Timers, topics } from "@stockgate/core";
-import { createAdminCheck, hashOf } from "./admin-token.ts";
+import {
+  type ApiTokenRow,
+  type Clock,
+  hashToken,
+  type Stockgate,
+  type Timers,
+  topics,
+} from "@stockgate/core";
+import { createAdminCheck } from "./admin-token.ts";
 import { createEndFollowers, type EndFollowers, recheckMs } from "./end-followers.ts";
 import { administrator, type Viewer } from "./viewer.ts";
 
@@ -50,7 +57,7 @@ export function createAuthentication({ engine, ports, adminHash }: Options): Aut
 
   async function look(sent: string, find: () => Promise<Viewer | null>): Promise<Viewer | null> {
     const now = ports.clock.now();
-    const hash = hashOf(sent);
+    const hash = hashToken(sent);
     const known = found.get(hash);
     if (known && now < known.until) return known.viewer;
     found.delete(hash);

@@ -1,10 +1,9 @@
 // Many mappings by hand or by import forgotten at once.
-import type { DecidedVariants, Refusal } from "@stockgate/core";
+import type { Refusal } from "@stockgate/core";
 import { builder } from "./builder.ts";
-import { Integration } from "./integration.ts";
+import { defineDecidedVariants } from "./decided-variants.ts";
 import { wantIntegration } from "./integration-mutations.ts";
-import { carryOut, definePayload, type WantedId } from "./user-error.ts";
-import { VariantMapping } from "./variant-mapping.ts";
+import { carryOut, type WantedId } from "./user-error.ts";
 import { mostVariants } from "./variant-selection.ts";
 
 const UnmapVariantsInput = builder.inputType("UnmapVariantsInput", {
@@ -18,20 +17,7 @@ const UnmapVariantsInput = builder.inputType("UnmapVariantsInput", {
   }),
 });
 
-const UnmapVariantsPayload = definePayload<DecidedVariants>("UnmapVariantsPayload", (t) => ({
-  variantMappings: t.field({
-    type: [VariantMapping],
-    description:
-      "As they are now, in the order in which they were named; empty where the request was refused.",
-    resolve: ({ value }) => value?.mappings ?? [],
-  }),
-  integration: t.field({
-    type: Integration,
-    nullable: true,
-    description: "As it is now; null where the request was refused.",
-    resolve: ({ value }) => value?.integration ?? null,
-  }),
-}));
+const UnmapVariantsPayload = defineDecidedVariants("UnmapVariantsPayload", "in which they were named");
 
 const tooMany: Refusal = {
   code: "OUT_OF_RANGE",

@@ -1,10 +1,9 @@
 // Many variants mapped by hand at once.
-import type { DecidedVariants, Refusal } from "@stockgate/core";
+import type { Refusal } from "@stockgate/core";
 import { builder } from "./builder.ts";
-import { Integration } from "./integration.ts";
+import { defineDecidedVariants } from "./decided-variants.ts";
 import { wantIntegration } from "./integration-mutations.ts";
-import { carryOut, definePayload, type WantedId } from "./user-error.ts";
-import { VariantMapping } from "./variant-mapping.ts";
+import { carryOut, type WantedId } from "./user-error.ts";
 import { mostVariants } from "./variant-selection.ts";
 
 const VariantPairInput = builder.inputType("VariantPairInput", {
@@ -27,19 +26,7 @@ const MapVariantsInput = builder.inputType("MapVariantsInput", {
   }),
 });
 
-const MapVariantsPayload = definePayload<DecidedVariants>("MapVariantsPayload", (t) => ({
-  variantMappings: t.field({
-    type: [VariantMapping],
-    description: "As they are now, in the order of the pairs; empty where the request was refused.",
-    resolve: ({ value }) => value?.mappings ?? [],
-  }),
-  integration: t.field({
-    type: Integration,
-    nullable: true,
-    description: "As it is now; null where the request was refused.",
-    resolve: ({ value }) => value?.integration ?? null,
-  }),
-}));
+const MapVariantsPayload = defineDecidedVariants("MapVariantsPayload", "of the pairs");
 
 const tooMany: Refusal = {
   code: "OUT_OF_RANGE",

@@ -61,6 +61,15 @@ export async function queueRun(
   return tx.runs.insert({ ...emptyRun, ...request, integration: integration.id, inputText, createdAt: now });
 }
 
+/** A reconciliation that nobody asked for but the engine itself. */
+export const queueOwnReconcile = (tx: Tx, integration: IntegrationRow, now: number): Promise<SyncRunRow> =>
+  queueRun(
+    tx,
+    integration,
+    { kind: "RECONCILE", isDryRun: false, isScheduled: true, skus: null, idempotencyKey: null },
+    now,
+  );
+
 /** Throws Refused where the run may not be asked for now. */
 type Demand = (tx: Tx, integration: IntegrationRow) => Promise<void> | void;
 
