@@ -59,7 +59,8 @@ export function Confirm(props: Props) {
             </Button>
             <Button
               type="submit"
-              color={props.isDangerous === true ? "red" : undefined}
+              // The red that carries white text at 4.5 : 1 and more, in the light and in the dark.
+              color={props.isDangerous === true ? "red.9" : undefined}
               disabled={!isReady}
               loading={isBusy}
             >
