@@ -87,7 +87,7 @@ describe("variantPage", () => {
     ["M8 a bundle", { requiresComponents: true }, { notSyncableReason: expect.stringContaining("bundle") }],
     [
       "M8 an item that is not tracked",
-      { inventoryItem: { id: "i", tracked: false } },
+      { inventoryItem: { id: "gid://shopify/InventoryItem/9", tracked: false } },
       { isTracked: false, notSyncableReason: null },
     ],
   ])("%s", async (_name, changes, expected) => {
@@ -111,7 +111,7 @@ describe("variants", () => {
       if (operationName === "VariantsOfStockItems") {
         return { data: { nodes: [{ variants: { nodes: [variant(1)] } }, { variants: null }] } };
       }
-      return { data: { nodes: [{ id: "p1", variants: page([variant(2)]) }] } };
+      return { data: { nodes: [{ id: "gid://shopify/Product/1", variants: page([variant(2)]) }] } };
     });
     const found = await channel.variants(
       [
@@ -119,7 +119,7 @@ describe("variants", () => {
         { about: "variant", externalId: "v1" },
         { about: "variant", externalId: "v-gone" },
         { about: "stock-item", externalId: "i1" },
-        { about: "product", externalId: "p1" },
+        { about: "product", externalId: "gid://shopify/Product/1" },
       ],
       call,
     );
@@ -127,29 +127,36 @@ describe("variants", () => {
     expect(asked().map(({ operationName, variables }) => [operationName, variables["ids"]])).toEqual([
       ["VariantsByIds", ["v1", "v-gone"]],
       ["VariantsOfStockItems", ["i1"]],
-      ["VariantsOfProducts", ["p1"]],
+      ["VariantsOfProducts", ["gid://shopify/Product/1"]],
     ]);
   });
 
   it("reads on where a product has more variants than a page", async () => {
     const { channel, asked } = scriptShopify(({ variables }) => {
       if (variables["after"] === "c1")
-        return { data: { nodes: [{ id: "p1", variants: page([variant(2)], "c2") }] } };
+        return { data: { nodes: [{ id: "gid://shopify/Product/1", variants: page([variant(2)], "c2") }] } };
       if (variables["after"] === "c2")
-        return { data: { nodes: [{ id: "p1", variants: page([variant(3)]) }] } };
+        return { data: { nodes: [{ id: "gid://shopify/Product/1", variants: page([variant(3)]) }] } };
       return {
         data: {
           nodes: [
-            { id: "p1", variants: page([variant(1)], "c1") },
-            { id: "p2", variants: page([variant(4)]) },
+            { id: "gid://shopify/Product/1", variants: page([variant(1)], "c1") },
+            { id: "gid://shopify/Product/2", variants: page([variant(4)]) },
           ],
         },
       };
     });
-    const refs = ["p1", "p2"].map((externalId) => ({ about: "product" as const, externalId }));
+    const refs = ["gid://shopify/Product/1", "gid://shopify/Product/2"].map((externalId) => ({
+      about: "product" as const,
+      externalId,
+    }));
     const found = await channel.variants(refs, call);
     expect(found.map(({ externalId }) => externalId)).toEqual([1, 2, 3, 4].map((n) => record(n).externalId));
-    expect(asked().map(({ variables }) => variables["ids"])).toEqual([["p1", "p2"], ["p1"], ["p1"]]);
+    expect(asked().map(({ variables }) => variables["ids"])).toEqual([
+      ["gid://shopify/Product/1", "gid://shopify/Product/2"],
+      ["gid://shopify/Product/1"],
+      ["gid://shopify/Product/1"],
+    ]);
   });
 
   it("asks for at most 250 ids at once", async () => {

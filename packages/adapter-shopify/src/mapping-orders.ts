@@ -2,6 +2,7 @@
 import type { OrderWait } from "@stockgate/core/contracts";
 import { z } from "zod";
 import type { OrderLine, OrderParts, PlacedPage, PlacedUnits } from "./assemble-order.ts";
+import { gid } from "./gid.ts";
 import { nodesOf, pageOf } from "./mapping.ts";
 
 const instant = z.iso
@@ -15,10 +16,12 @@ export const formatSearchTime = (at: number): string =>
 
 const line = z
   .object({
-    id: z.string(),
+    id: gid("LineItem"),
     currentQuantity: z.int(),
     unfulfilledQuantity: z.int(),
-    variant: z.object({ id: z.string(), inventoryItem: z.object({ id: z.string() }) }).nullable(),
+    variant: z
+      .object({ id: gid("ProductVariant"), inventoryItem: z.object({ id: gid("InventoryItem") }) })
+      .nullable(),
   })
   .transform(({ id, currentQuantity, unfulfilledQuantity, variant }): OrderLine => ({
     externalId: id,
@@ -29,17 +32,17 @@ const line = z
     unfulfilledQuantity: Math.min(unfulfilledQuantity, currentQuantity),
   }));
 
-const location = z.object({ id: z.string() }).nullable();
+const location = z.object({ id: gid("Location") }).nullable();
 
 const assignedUnits = z
-  .object({ remainingQuantity: z.int(), lineItem: z.object({ id: z.string() }) })
+  .object({ remainingQuantity: z.int(), lineItem: z.object({ id: gid("LineItem") }) })
   .transform(({ remainingQuantity, lineItem }): PlacedUnits => ({
     lineExternalId: lineItem.id,
     units: remainingQuantity,
   }));
 
 const sentUnits = z
-  .object({ quantity: z.int().nullable(), lineItem: z.object({ id: z.string() }) })
+  .object({ quantity: z.int().nullable(), lineItem: z.object({ id: gid("LineItem") }) })
   .transform(({ quantity, lineItem }): PlacedUnits => ({
     lineExternalId: lineItem.id,
     units: quantity ?? 0,
@@ -54,7 +57,7 @@ const nothing = { items: [], next: null };
 
 const assignment = z
   .object({
-    id: z.string(),
+    id: gid("FulfillmentOrder"),
     status: z.string(),
     assignedLocation: z.object({ location }),
     lineItems: pageOf(assignedUnits),
@@ -66,7 +69,7 @@ const assignment = z
   }));
 
 const shipment = z
-  .object({ id: z.string(), status: z.string(), location, fulfillmentLineItems: pageOf(sentUnits) })
+  .object({ id: gid("Fulfillment"), status: z.string(), location, fulfillmentLineItems: pageOf(sentUnits) })
   .transform(({ id, status, location: place, fulfillmentLineItems }): PlacedPage => ({
     externalId: id,
     locationExternalId: place?.id ?? null,
@@ -83,7 +86,7 @@ const waitOf = (financial: string | null, fulfillment: string): OrderWait | null
 
 const order = z
   .object({
-    id: z.string(),
+    id: gid("Order"),
     name: z.string(),
     createdAt: instant,
     updatedAt: instant,

@@ -9,6 +9,7 @@ import type {
   Page,
 } from "@stockgate/core/contracts";
 import { z } from "zod";
+import { gid } from "./gid.ts";
 
 const pageInfo = z
   .object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
@@ -40,12 +41,12 @@ export const shopShape = z
 
 /** That it answers is all there is to know. */
 export const orderAccessShape = z.object({
-  orders: z.object({ nodes: z.array(z.object({ id: z.string() })) }),
+  orders: z.object({ nodes: z.array(z.object({ id: gid("Order") })) }),
 });
 
 const location = z
   .object({
-    id: z.string(),
+    id: gid("Location"),
     name: z.string(),
     isActive: z.boolean(),
     fulfillsOnlineOrders: z.boolean(),
@@ -75,12 +76,12 @@ const soleVariantTitle = "Default Title";
 
 const variant = z
   .object({
-    id: z.string(),
+    id: gid("ProductVariant"),
     title: z.string(),
     sku: z.string().nullable(),
     requiresComponents: z.boolean(),
-    inventoryItem: z.object({ id: z.string(), tracked: z.boolean() }),
-    product: z.object({ id: z.string(), title: z.string(), tags: z.array(z.string()) }),
+    inventoryItem: z.object({ id: gid("InventoryItem"), tracked: z.boolean() }),
+    product: z.object({ id: gid("Product"), title: z.string(), tags: z.array(z.string()) }),
   })
   .transform(({ id, title, sku, requiresComponents, inventoryItem, product }): ChannelVariantRecord => ({
     externalId: id,
@@ -104,11 +105,11 @@ export const variantsShape = nodesOf(variant);
 
 const listing = z
   .object({
-    id: z.string(),
+    id: gid("ProductVariant"),
     title: z.string(),
     barcode: z.string().nullable(),
     selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
-    product: z.object({ id: z.string(), title: z.string(), handle: z.string() }),
+    product: z.object({ id: gid("Product"), title: z.string(), handle: z.string() }),
   })
   .transform(({ id, title, barcode, selectedOptions, product }): ChannelListingRecord => ({
     externalId: id,
@@ -127,7 +128,7 @@ export const variantsOfStockItemsShape = nodesOf(
 
 export const variantsOfProductsShape = nodesOf(
   z
-    .object({ id: z.string(), variants: pageOf(variant) })
+    .object({ id: gid("Product"), variants: pageOf(variant) })
     .transform(({ id, variants }) => ({ productExternalId: id, page: variants })),
 );
 
@@ -153,7 +154,7 @@ const notStocked = { isStocked: false, available: 0, committed: 0, onHand: null 
 
 export const levelsShape = nodesOf(
   z
-    .object({ id: z.string(), inventoryLevel: level.nullable() })
+    .object({ id: gid("InventoryItem"), inventoryLevel: level.nullable() })
     .transform(({ id, inventoryLevel }): LevelAnywhere => ({
       stockItemExternalId: id,
       ...(inventoryLevel ?? notStocked),

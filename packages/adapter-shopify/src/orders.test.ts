@@ -5,34 +5,36 @@ import { call, type Script, scriptShopify, shopAnswer, shopifyError } from "./te
 
 const places = ["read_merchant_managed_fulfillment_orders"];
 const allScopes = ["read_orders", ...places];
+const here = "gid://shopify/Location/1";
+const there = "gid://shopify/Location/2";
 const page = (nodes: unknown[], endCursor: string | null = null) => ({
   nodes,
   pageInfo: { hasNextPage: endCursor !== null, endCursor },
 });
 
 const aLine = (fields: object = {}) => ({
-  id: "line-1",
+  id: "gid://shopify/LineItem/1",
   currentQuantity: 5,
   unfulfilledQuantity: 5,
-  variant: { id: "variant-1", inventoryItem: { id: "item-1" } },
+  variant: { id: "gid://shopify/ProductVariant/1", inventoryItem: { id: "gid://shopify/InventoryItem/1" } },
   ...fields,
 });
 const anAssignment = (units: number, fields: object = {}) => ({
-  id: "assignment-1",
+  id: "gid://shopify/FulfillmentOrder/1",
   status: "OPEN",
-  assignedLocation: { location: { id: "here" } },
-  lineItems: page([{ remainingQuantity: units, lineItem: { id: "line-1" } }]),
+  assignedLocation: { location: { id: here } },
+  lineItems: page([{ remainingQuantity: units, lineItem: { id: "gid://shopify/LineItem/1" } }]),
   ...fields,
 });
 const aShipment = (units: number | null, fields: object = {}) => ({
-  id: "shipment-1",
+  id: "gid://shopify/Fulfillment/1",
   status: "SUCCESS",
-  location: { id: "here" },
-  fulfillmentLineItems: page([{ quantity: units, lineItem: { id: "line-1" } }]),
+  location: { id: here },
+  fulfillmentLineItems: page([{ quantity: units, lineItem: { id: "gid://shopify/LineItem/1" } }]),
   ...fields,
 });
 const anOrder = (fields: object = {}) => ({
-  id: "order-1",
+  id: "gid://shopify/Order/1",
   name: "#1001",
   createdAt: "2026-11-20T10:00:00Z",
   updatedAt: "2026-11-20T12:00:00+01:00",
@@ -53,7 +55,7 @@ function aShop(answer: unknown, scopes = [...allScopes]) {
     return typeof answer === "function" ? answer(asked) : answer;
   };
   const shopify = scriptShopify(script);
-  const read = () => shopify.channel.orders(["order-1"], call);
+  const read = () => shopify.channel.orders(["gid://shopify/Order/1"], call);
   return { ...shopify, scopes, read, names: () => shopify.asked().map(({ operationName }) => operationName) };
 }
 
@@ -85,24 +87,24 @@ it.each([
 
 describe("the places of an order's units", () => {
   it("are those of all its fulfillment orders and fulfillments together", async () => {
-    const there = { location: { id: "there" } };
+    const elsewhere = { location: { id: there } };
     expect(
       await placesOf({
         fulfillmentOrders: page([
           anAssignment(1),
           anAssignment(2),
-          anAssignment(3, { assignedLocation: there }),
+          anAssignment(3, { assignedLocation: elsewhere }),
         ]),
-        fulfillments: [aShipment(4), aShipment(5, there)],
+        fulfillments: [aShipment(4), aShipment(5, elsewhere)],
       }),
-    ).toEqual([at("here", 3, 4), at("there", 3, 5)]);
+    ).toEqual([at(here, 3, 4), at(there, 3, 5)]);
   });
 
   it.each(["OPEN", "IN_PROGRESS", "ON_HOLD", "SCHEDULED", "INCOMPLETE"])(
     "count what is left of a fulfillment order that is %s",
     async (status) => {
       expect(await placesOf({ fulfillmentOrders: page([anAssignment(2, { status })]) })).toEqual([
-        at("here", 2, 0),
+        at(here, 2, 0),
       ]);
     },
   );
@@ -140,6 +142,18 @@ describe("an order", () => {
     const lineItems = page([aLine({ currentQuantity: 3 })]);
     const [order] = await aShop({ data: { nodes: [anOrder({ lineItems })] } }).read();
     expect(order?.lines[0]).toMatchObject({ currentQuantity: 3, unfulfilledQuantity: 3 });
+  });
+
+  it.each([
+    "",
+    "1e400",
+    "1",
+    "gid://shopify/Product/1",
+    "gid://shopify/Order/1e4",
+    "gid://shopify/Order/1?x=2",
+  ])("under another's or no id, %j, is not one more order but not understood", async (id) => {
+    const { read } = aShop({ data: { nodes: [anOrder({ id })] } });
+    await expect(read()).rejects.toMatchObject({ kind: "bad-response" });
   });
 
   it("that is gone before it was read to its end is not taken for whole", async () => {

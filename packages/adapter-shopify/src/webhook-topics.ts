@@ -3,6 +3,7 @@
 import type { SignalKey } from "@stockgate/core/contracts";
 import { z } from "zod";
 import type { WebhookSubscriptionTopic } from "./generated/operations.ts";
+import { gidOf } from "./gid.ts";
 
 export type WebhookTopic = {
   topic: WebhookSubscriptionTopic;
@@ -16,16 +17,15 @@ export type WebhookTopic = {
 
 /** Shopify's ids exceed 2^53: they come here as the digits that stood in the body. */
 const digits = z.string().regex(/^[1-9]\d*$/);
-const gid = (type: string, id: string) => `gid://shopify/${type}/${id}`;
 
-const subject = (type: string, keyOf: (externalId: string) => SignalKey) =>
-  z.object({ id: digits }).transform(({ id }) => [keyOf(gid(type, id))]);
+const subject = (type: "InventoryItem" | "Order" | "Product", keyOf: (externalId: string) => SignalKey) =>
+  z.object({ id: digits }).transform(({ id }) => [keyOf(gidOf(type, id))]);
 
 const level = z.object({ inventory_item_id: digits, location_id: digits }).transform((body): SignalKey[] => [
   {
     about: "level",
-    externalId: gid("InventoryItem", body.inventory_item_id),
-    locationExternalId: gid("Location", body.location_id),
+    externalId: gidOf("InventoryItem", body.inventory_item_id),
+    locationExternalId: gidOf("Location", body.location_id),
   },
 ]);
 const product = subject("Product", (externalId) => ({ about: "product", externalId }));
@@ -34,7 +34,7 @@ const orderKey = (externalId: string): SignalKey => ({ about: "order", orderKind
 const order = subject("Order", orderKey);
 const orderEdit = z
   .object({ order_edit: z.object({ order_id: digits }) })
-  .transform((body) => [orderKey(gid("Order", body.order_edit.order_id))]);
+  .transform((body) => [orderKey(gidOf("Order", body.order_edit.order_id))]);
 const locations = z.unknown().transform((): SignalKey[] => [{ about: "locations" }]);
 const access = z.unknown().transform((): SignalKey[] => [{ about: "access" }]);
 
