@@ -123,6 +123,27 @@ describe("Q9 an order that the source does not know", () => {
   });
 });
 
+describe("Q9 an order and a receipt of as many units between two looks at the channel", () => {
+  it("C8 leave the number as it was, and it is pushed: the channel took the order's units itself", async () => {
+    await using stand = await open();
+    const { world } = stand;
+    const { katana, shopify } = world;
+    world.alterAnswer = (sent, answer) =>
+      sent.body.includes("query LevelsAtLocation") ? { ...answer, status: 503, body: "" } : answer;
+    await shopify.buy({ CHAIR: 3 });
+    await stand.rest(5000);
+    await katana.adjust({ CHAIR: 3 });
+    await stand.rest(5000);
+    expect(await inFlight(stand, "CHAIR")).toBe(3n);
+    expect(await shown(stand, "CHAIR")).toBe(17);
+    world.alterAnswer = (_, answer) => answer;
+    await stand.rest(600_000);
+    expect(await shown(stand, "CHAIR")).toBe(20);
+    const told = (await stand.newWrites()).flatMap((write) => write.applied.map(({ to }) => to));
+    expect(told).toStrictEqual([20]);
+  });
+});
+
 describe("Q10 an order that cannot be seen yet", () => {
   it("is looked for as soon as the channel counts more units than its orders have", async () => {
     await using stand = await open();

@@ -147,6 +147,8 @@ export async function planDry(plan: DryPlan, targets: readonly TargetRow[]): Pro
     stockable: stockableOf(integration, channel, keys),
     // It would be confirmed, or not, later.
     confirmAfterMs: null,
+    // All that differs is asked for.
+    areOrdersSubtracted: false,
   });
   const desiredOf = new Map(planned.map((target) => [target.id, target.desired]));
   const unread = [...findings.faults, ...findings.left].map(({ item: [target], error }) => ({

@@ -161,12 +161,14 @@ const termsOf = (
   const policy = loadPolicy(integration.policy);
   const { subtractInFlightOrders, unseenOrderHoldSeconds, isShadow, salesOnlyUntil } = policy;
   const isBlind = subtractInFlightOrders && !mayReadOrders(channel);
+  const areOrdersSubtracted = subtractInFlightOrders && !isBlind && channel.ordersReadTo !== null;
   return {
     isActive: integration.status === "ACTIVE",
     seenAt,
     holdRisesMs: isBlind ? unseenOrderHoldSeconds * 1000 : null,
     isShadow,
     salesOnlyUntil,
+    areOrdersSubtracted,
     confirmAfterMs: policy.confirmIncreases ? policy.confirmIncreasesAfterSeconds * 1000 : null,
   };
 };

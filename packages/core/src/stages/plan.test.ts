@@ -36,6 +36,7 @@ const termsOf = (isActive = true, holdRisesMs: number | null = null): PlanTerms 
   salesOnlyUntil: null,
   stockable: new Set(),
   confirmAfterMs: null,
+  areOrdersSubtracted: false,
 });
 const plan = (target: PlanTarget, sighting: Sighting, terms = termsOf()) => {
   const { pushes, stockings, skips } = planPushes([target], new Map([[target.id, sighting]]), terms);
@@ -91,6 +92,7 @@ const anyCase = anyTargets.chain((targets) =>
       salesOnlyUntil: fc.constantFrom(null, seenAt, seenAt + 1),
       stockable: fc.subarray(targets.map(({ id }) => id)).map((ids) => new Set(ids)),
       confirmAfterMs: fc.constant(null),
+      areOrdersSubtracted: fc.constant(false),
     }),
     order: fc.shuffledSubarray(targets, { minLength: targets.length }),
   }),
@@ -263,6 +265,29 @@ describe("planPushes", () => {
     const sale = { ...may, salesOnlyUntil: seenAt + 500 };
     expect(plan(aTarget(), null, sale)).toMatchObject({ ...told, until: seenAt + 500 });
     expect(plan(aTarget(), seen(5), may)).toMatchObject({ reason: "unchanged" });
+  });
+
+  it("Q9 orders take along what is settled, where they are subtracted: what they took is not what drifts", () => {
+    const terms = { ...termsOf(), areOrdersSubtracted: true };
+    const moved = { settledByTrade: 4 };
+    // One more unit on order, and the number wanted is as before: so many came in meanwhile.
+    expect(plan(aTarget(), seen(4, 1), terms)).toMatchObject({ ...moved, kind: "push", from: 4, to: 5 });
+    expect(plan(aTarget({ isTraded: true }), seen(4), terms)).toMatchObject({
+      ...moved,
+      kind: "push",
+      to: 5,
+    });
+    const held = aTarget({ hold: aHold });
+    expect(plan(held, seen(4, 1), terms)).toMatchObject({ ...moved, reason: "guarded" });
+    const before = aTarget({ before: "BEFORE_SYNC" });
+    const stays = { reason: "drifted", settledByTrade: null };
+    for (const [target, sighting, onTerms] of [
+      [aTarget(), seen(4), terms],
+      [before, seen(4, 1), terms],
+      [aTarget({ lastSeen: null }), seen(4, 1), terms],
+      [aTarget(), seen(4, 1), termsOf()],
+    ] as const)
+      expect(plan(target, sighting, onTerms)).toMatchObject(stays);
   });
 
   it("in a sale rises wait for its end, and falls do not", () => {

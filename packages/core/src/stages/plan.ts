@@ -59,6 +59,8 @@ export type PlanTerms = {
   stockable: ReadonlySet<number>;
   /** How much later a second reading confirms a rise (policy); null where none need. */
   confirmAfterMs: number | null;
+  /** Orders of the channel are read and subtracted (rule Q9): the numbers wanted count all that the channel has committed. */
+  areOrdersSubtracted: boolean;
 };
 
 type Step = {
@@ -69,6 +71,8 @@ type Step = {
   isReversal: boolean;
   /** The rise that waits for a second reading from here on. */
   rise: Rise | null;
+  /** What orders took along what is settled to; null where they moved nothing. */
+  settledByTrade: number | null;
 };
 export type PlannedPush = Step & { kind: "push"; from: number; to: number };
 export type PlannedSkip = Step & { kind: "skip" } & (
@@ -102,6 +106,21 @@ function unconfirmedRise(target: PlanTarget, from: number, to: number, terms: Pl
   return isConfirmed(target.rise, reading, confirmAfterMs) ? null : pendingRise(target.rise, reading, seenAt);
 }
 
+/**
+ * Where orders moved what the channel shows, they moved what is settled with it: a number that counts those orders and is
+ * the same as before has departed from it all the same (an order and a receipt between two looks). What drifts has a cause
+ * of its own and stays with that (rules T2, T5).
+ */
+function settledByTrade(
+  { lastSeen, isTraded }: PlanTarget,
+  sighting: ChannelSighting,
+  drift: DriftCause | null,
+  { areOrdersSubtracted, isActive }: PlanTerms,
+): number | null {
+  const isMoved = isTraded || (lastSeen !== null && sighting.committed !== lastSeen.committed);
+  return areOrdersSubtracted && isActive && isMoved && drift === null ? sighting.available : null;
+}
+
 const isSaleMode = ({ salesOnlyUntil, seenAt }: PlanTerms): boolean =>
   salesOnlyUntil !== null && salesOnlyUntil > seenAt;
 
@@ -128,7 +147,7 @@ function holdOfPolicy(
 
 function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): PlanStep {
   const heldUntil = risesHeldUntil(target, sighting, terms);
-  const base = { targetId: target.id, risesHeldUntil: heldUntil, rise: null };
+  const base = { targetId: target.id, risesHeldUntil: heldUntil, rise: null, settledByTrade: null };
   const unmoved = { ...base, drift: null, isReversal: false };
   if (sighting === null) return planUnstocked(target, unmoved, terms);
   const nothing = { ...unmoved, kind: "skip" } as const;
@@ -137,9 +156,10 @@ function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): P
   if (!terms.isActive) return { ...nothing, reason: "held", drift };
   if (sighting.available === target.desired) return { ...nothing, reason: "unchanged" };
   const isReversed = !target.isTraded && isReversal(target, sighting);
-  const step = { ...base, drift, isReversal: isReversed };
+  const moved = settledByTrade(target, sighting, drift, terms);
+  const step = { ...base, drift, isReversal: isReversed, settledByTrade: moved };
   const hold = target.hold ?? (isReversed ? holdAfter(target.reversals) : null);
-  const isDue = target.isForced || needsPush(target);
+  const isDue = target.isForced || needsPush({ ...target, settled: moved ?? target.settled });
   if (hold !== null && (isDue || isReversed))
     return { ...step, kind: "skip", reason: "guarded", hold, until: null };
   if (!isDue) return { ...step, kind: "skip", reason: "drifted" };

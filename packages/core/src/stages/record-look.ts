@@ -76,6 +76,7 @@ function applySighting(target: TargetRow, sighting: Sighting, step: PlanStep | u
   target.observedAt = seenAt;
   target.driftCause = step?.drift ?? null;
   target.risesHeldUntil = step?.risesHeldUntil ?? null;
+  target.settled = step?.settledByTrade ?? target.settled;
   noteRise(target, step);
   if (step?.isReversal) target.reversals = [...recentReversals(target.reversals, seenAt), seenAt];
   if (target.errorCode === levelUnreadable) clearError(target);
