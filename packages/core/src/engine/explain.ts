@@ -11,17 +11,15 @@ import { resolveLocations } from "./location-problems.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
-/** The variant that counts for each SKU: the one that is mapped, else the newest usable one (rule M3). */
-async function winners(
-  tx: Tx,
-  integration: IntegrationRow,
+/** Of these variants the one that counts for each SKU: the one that is mapped, else the newest usable one (rule M3). */
+function winners(
   skus: readonly string[],
-): Promise<SourceVariantRow[]> {
-  const bearing = (await tx.catalog.sourceVariantsBySku(integration.source, skus)).filter(
-    (variant) => variant.deletedAt === null && variant.archivedAt === null && variant.hasStock,
-  );
-  const fed = new Set(await tx.targets.fedVariants(bearing.map(({ id }) => id)));
-  const bySku = Map.groupBy(bearing, (variant) => variant.sku);
+  bearing: readonly SourceVariantRow[],
+  fed: ReadonlySet<number | null>,
+): SourceVariantRow[] {
+  const isUsable = (variant: SourceVariantRow) =>
+    variant.deletedAt === null && variant.archivedAt === null && variant.hasStock;
+  const bySku = Map.groupBy(bearing.filter(isUsable), (variant) => variant.sku);
   return [...new Set(skus)].flatMap((sku) => {
     const group = bySku.get(sku) ?? [];
     const mapped = group.filter((variant) => fed.has(variant.id));
@@ -46,14 +44,18 @@ export async function explainAvailability(
   integration: IntegrationRow,
   skus: readonly string[],
 ): Promise<Explained[]> {
-  const variants = await winners(tx, integration, skus);
+  const bearing = await tx.catalog.sourceVariantsBySku(integration.source, skus);
+  const fed = await tx.targets.fedBy(bearing.map(({ id }) => id));
+  const variants = winners(skus, bearing, new Set(fed.map((target) => target.sourceVariant)));
   const variantIds = variants.map(({ id }) => id);
   const locations = await resolveLocations(tx, integration);
   const locationIds = [...new Set(locations.flatMap((mapping) => mapping.sourceLocationId ?? []))];
-  const snapshot = await takeSnapshot(tx, integration, variantIds);
+  const snapshot = await takeSnapshot(tx, integration, variantIds, variants);
   const policy = loadPolicy(integration.policy);
-  const targets = await tx.targets.ofSourceVariants(variantIds);
-  const ours = targets.filter((target) => target.integration === integration.id);
+  const isWanted = new Set<number | null>(variantIds);
+  const ours = fed.filter(
+    (target) => target.integration === integration.id && isWanted.has(target.sourceVariant),
+  );
   const groups = await groupByNumber(tx, integration, ours);
   const places = variantIds.flatMap((variantId) =>
     locationIds.map((locationId) => ({ variantId, locationId })),

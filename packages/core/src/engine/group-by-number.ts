@@ -7,11 +7,14 @@ import type { IntegrationRow, VariantOverrideRow } from "../store/entities/integ
 import type { TargetRow } from "../store/entities/target.ts";
 import type { Tx } from "../store/tx.ts";
 
-export type NumberGroup = {
+/** What decides whose number a target shows. */
+type Shown = Pick<TargetRow, "channelVariant" | "sourceVariant" | "sourceLocation">;
+
+export type NumberGroup<Target extends Shown> = {
   variantId: number;
   locationId: number;
   overrides: VariantOverrides;
-  group: TargetRow[];
+  group: Target[];
 };
 
 const print = ({ bufferQuantity, bufferPercent, maximumQuantity }: VariantOverrides): string =>
@@ -34,17 +37,17 @@ export async function loadOverrides(
 }
 
 /** Targets without a source are left out. */
-export async function groupByNumber(
+export async function groupByNumber<Target extends Shown>(
   tx: Tx,
   integration: IntegrationRow,
-  targets: readonly TargetRow[],
-): Promise<NumberGroup[]> {
+  targets: readonly Target[],
+): Promise<NumberGroup<Target>[]> {
   const decided = await loadOverrides(
     tx,
     integration,
     targets.map((target) => target.channelVariant),
   );
-  const groups = new Map<string, NumberGroup>();
+  const groups = new Map<string, NumberGroup<Target>>();
   for (const target of targets) {
     const { sourceVariant: variantId, sourceLocation: locationId } = target;
     if (variantId === null || locationId === null) continue;

@@ -7,6 +7,7 @@ import {
   type Snapshot,
 } from "../domain/availability.ts";
 import type { Quantity } from "../domain/quantity.ts";
+import type { SourceVariantRow } from "../store/entities/catalog.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { Tx } from "../store/tx.ts";
 import { findContenders } from "./contenders.ts";
@@ -44,17 +45,20 @@ async function gather(tx: Tx, variantIds: readonly number[]) {
   return { ids, lines: [...own.lines, ...above] };
 }
 
-/** What counts as committed is for each integration's policy to say (rule Q5). */
+/** What counts as committed is for each integration's policy to say (rule Q5). `known`: what was read of variants already. */
 export async function takeSnapshot(
   tx: Tx,
   integration: IntegrationRow,
   variantIds: readonly number[],
+  known: readonly SourceVariantRow[] = [],
 ): Promise<StoredSnapshot> {
   const policy = loadPolicy(integration.policy);
   const contenders =
     policy.kitContention === "EXCLUSIVE" ? await findContenders(tx, integration, variantIds) : null;
   const { ids, lines } = await gather(tx, contenders ? [...contenders.ids] : variantIds);
-  const variants = await tx.catalog.sourceVariantsByIds([...ids]);
+  const unknown = new Set(ids);
+  for (const { id } of known) unknown.delete(id);
+  const variants = [...known, ...(await tx.catalog.sourceVariantsByIds([...unknown]))];
   const levels = new Map<string, Level>();
   const tickets = new Map<string, number>();
   for (const row of await tx.levels.ofVariants([...ids])) {

@@ -9,11 +9,10 @@ import { type Column, type Columns, columnsOf } from "./columns.ts";
 import type { Engine } from "./engine.ts";
 import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
 import { type Find, findStatement } from "./find-statement.ts";
+import { blankRow, type Row } from "./row-shape.ts";
 
-type Raw = Record<string, unknown>;
-
-function toRow(columns: readonly Column[], raw: Raw): Raw {
-  const row: Raw = {};
+function toRow(columns: readonly Column[], blank: Row, raw: Row): Row {
+  const row = { ...blank };
   for (const { name, column, read } of columns) {
     const value = raw[column] ?? null;
     row[name] = value === null || read === null ? value : read(value);
@@ -42,7 +41,7 @@ export class RowEntityManager extends SqlEntityManager {
   async #send(statement: Statement) {
     const { sql, params } = bindStatement(this.#engine, statement);
     try {
-      return await this.getKysely().executeQuery<Raw>(CompiledQuery.raw(sql, params));
+      return await this.getKysely().executeQuery<Row>(CompiledQuery.raw(sql, params));
     } catch (error) {
       throw this.getPlatform()
         .getExceptionConverter()
@@ -83,7 +82,8 @@ export class RowEntityManager extends SqlEntityManager {
     const { rows } = await this.#send(statement);
     const { all } = this.#columnsOf(entity);
     const columns = find.fields ? all.filter(({ name }) => find.fields?.includes(name)) : all;
-    return rows.map((raw) => toRow(columns, raw)) as never[];
+    const blank = blankRow(columns.map(({ name }) => name));
+    return rows.map((raw) => toRow(columns, blank, raw)) as never[];
   }
 
   /** As entities: one that is known already stays as it is. */
@@ -123,7 +123,7 @@ export class RowEntityManager extends SqlEntityManager {
   override async nativeUpdate(
     entity: EntityName,
     where: object,
-    data: Raw,
+    data: Row,
     options?: object,
   ): Promise<number> {
     const statement = options ? null : updateStatement(this.#columnsOf(entity), where, data);
@@ -142,7 +142,7 @@ export class RowEntityManager extends SqlEntityManager {
     options?: object,
   ): Promise<never[]> {
     const isKnown = !Array.isArray(entity) && Array.isArray(rows) && !options;
-    const statement = isKnown ? insertStatement(this.#columnsOf(entity), rows as Raw[]) : null;
+    const statement = isKnown ? insertStatement(this.#columnsOf(entity), rows as Row[]) : null;
     if (statement) await this.#change(statement);
     else await super.insertMany(entity as never, rows as never, options);
     return [];

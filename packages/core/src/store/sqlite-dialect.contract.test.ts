@@ -29,3 +29,25 @@ it("a transaction that the full database ended by itself gives its connection ba
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+it("rows are objects by column, whatever their number and width, and none of none", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stockgate-rows-"));
+  const database = await openDatabase({ engine: "sqlite", path: join(folder, "store.db") });
+  try {
+    const names = Array.from({ length: 60 }, (_, index) => `column_${index}`);
+    const select = names.map((name, index) => `${index} + value as ${name}`).join();
+    const read = (count: number) =>
+      database
+        .fork()
+        .execute(
+          `select ${select} from (select value from json_each(?))`,
+          [JSON.stringify(Array(count).fill(7))],
+          "all",
+        );
+    const row = Object.fromEntries(names.map((name, index) => [name, index + 7]));
+    for (const count of [0, 1, 3, 0]) expect(await read(count)).toStrictEqual(Array(count).fill(row));
+  } finally {
+    await database.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -28,6 +28,12 @@ export const sortKeyOf: Readonly<Record<TargetSort, (row: TargetRow) => string |
 };
 export type SortOrder = { by: TargetSort; isReversed: boolean };
 
+/** What a target shows, and for whom. */
+export type FedTarget = Pick<
+  TargetRow,
+  "integration" | "channelVariant" | "sourceVariant" | "sourceLocation"
+>;
+
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 
 const ordered = { orderBy: { id: "asc" } } as const;
@@ -63,15 +69,22 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
       await locks.holdIntegrations([integrationId]);
       return em.find(Target, { integration: integrationId, state }, ordered);
     },
-    /** Which of these variants feed a target. */
-    async fedVariants(variantIds: readonly number[]): Promise<number[]> {
-      const rows = await findInChunks(variantIds, (chunk) =>
+    /** What these variants feed, in whatever integration; for reference. */
+    fedBy: (variantIds: readonly number[]): Promise<FedTarget[]> =>
+      findInChunks(variantIds, (chunk) =>
         em.find(
           Target,
           { sourceVariant: { $in: chunk } },
-          { fields: ["sourceVariant"], disableIdentityMap: true },
+          {
+            fields: ["integration", "channelVariant", "sourceVariant", "sourceLocation"],
+            orderBy: { id: "asc" },
+            disableIdentityMap: true,
+          },
         ),
-      );
+      ),
+    /** Which of these variants feed a target. */
+    async fedVariants(variantIds: readonly number[]): Promise<number[]> {
+      const rows = await this.fedBy(variantIds);
       return [...new Set(rows.flatMap((row) => row.sourceVariant ?? []))];
     },
 
