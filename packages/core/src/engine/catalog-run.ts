@@ -9,7 +9,7 @@ import {
 } from "../contracts/index.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SyncRunRow } from "../store/entities/run.ts";
-import { orderKey } from "../store/tables/source-orders.ts";
+import { orderKey } from "../store/tables/save-source-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
 import { askChannel, askSource } from "./far-side.ts";

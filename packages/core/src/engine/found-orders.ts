@@ -1,7 +1,7 @@
 // Orders of the source that were asked for because of a channel's order: kept, and what is on them read again, since only
 // levels that are read from now on count them for sure (rule Q10).
 import type { SourceOrderRecord } from "../contracts/index.ts";
-import { orderKey } from "../store/tables/source-orders.ts";
+import { orderKey } from "../store/tables/save-source-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { restateKnown } from "./in-flight.ts";
 import { markForReading } from "./marking.ts";

@@ -3,7 +3,7 @@
 import { formatQuantity, type Quantity } from "../domain/quantity.ts";
 import type { ChannelOrderRow } from "../store/entities/channel-orders.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
-import type { NewInFlightUnits } from "../store/tables/channel-orders.ts";
+import type { NewInFlightUnits } from "../store/tables/in-flight-units.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { NewInFlightOrder } from "../store/tables/in-flight-orders.ts";
 import type { Tx } from "../store/tx.ts";

@@ -9,7 +9,7 @@ import type {
 } from "../store/entities/channel-orders.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
-import type { NewInFlightUnits } from "../store/tables/channel-orders.ts";
+import type { NewInFlightUnits } from "../store/tables/in-flight-units.ts";
 import type { Tx } from "../store/tx.ts";
 import { topics } from "./context.ts";
 import { keepHeld, type Stated } from "./held-orders.ts";

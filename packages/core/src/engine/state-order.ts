@@ -2,7 +2,7 @@
 import { type InFlightReason, inFlightReason, unitsInFlight } from "../domain/in-flight.ts";
 import { ceilToUnits, toUnits } from "../domain/quantity.ts";
 import type { ChannelOrderLineRow, ChannelOrderRow, HeldLine } from "../store/entities/channel-orders.ts";
-import type { NewInFlightUnits } from "../store/tables/channel-orders.ts";
+import type { NewInFlightUnits } from "../store/tables/in-flight-units.ts";
 import type { BookedOrder, OrderBooks } from "./order-books.ts";
 
 export type OrderStatement = {

@@ -6,7 +6,7 @@ import { isFinal, type SourceOrderRecord } from "../contracts/index.ts";
 import { levelKey, type OrderUnits } from "../domain/availability.ts";
 import type { CommitmentScope } from "../domain/policy.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
-import type { OpenSalesRow } from "../store/tables/source-orders.ts";
+import type { OpenSalesRow } from "../store/tables/open-sales-rows.ts";
 import type { Tx } from "../store/tx.ts";
 import type { EngineContext } from "./context.ts";
 import { askSource } from "./far-side.ts";

@@ -4,7 +4,7 @@
 import type { ChannelLevelKey } from "../contracts/index.ts";
 import type { Sighting } from "../stages/plan.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
-import { unseenId } from "../store/tables/channel-orders.ts";
+import { unseenId } from "../store/tables/unseen-units.ts";
 import type { Tx } from "../store/tx.ts";
 import { mayReadOrders } from "./access-limits.ts";
 import type { EngineContext } from "./context.ts";

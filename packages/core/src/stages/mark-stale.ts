@@ -9,7 +9,7 @@ import { staleWith, withComponents } from "../engine/relevance.ts";
 import type { AccountRow } from "../store/entities/account.ts";
 import type { SignalRow } from "../store/entities/signals.ts";
 import { addCause } from "../store/mark-causes.ts";
-import { orderKey } from "../store/tables/source-orders.ts";
+import { orderKey } from "../store/tables/save-source-orders.ts";
 import type { Tx } from "../store/tx.ts";
 import { isStockingError } from "./settle-target.ts";
 import { isAllSecondLook, keysAbout } from "./signal-keys.ts";

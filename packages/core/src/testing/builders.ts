@@ -1,7 +1,7 @@
 // Rows and records for tests: whole ones from the few fields that a test is about.
 import type { ChannelVariantRecord, SourceVariantRecord } from "../contracts/index.ts";
 import { defaultPolicy } from "../domain/policy.ts";
-import { emptyTarget } from "../engine/matching.ts";
+import { emptyTarget } from "../engine/wanted-targets.ts";
 import { emptyRun } from "../engine/run-progress.ts";
 import { storePolicy } from "../engine/stored-policy.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";

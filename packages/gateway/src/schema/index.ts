@@ -13,6 +13,7 @@ import "./integration-csv.ts";
 import "./activity.ts";
 import "./location-mapping.ts";
 import "./variant-mapping.ts";
+import "./variant-mapping-mutations.ts";
 import "./variant-forgetting.ts";
 import "./variant-pairs.ts";
 import "./variant-exclusions.ts";

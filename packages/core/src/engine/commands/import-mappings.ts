@@ -13,7 +13,8 @@ import type { IntegrationRow, MappingRuleRow } from "../../store/entities/integr
 import type { Tx } from "../../store/tx.ts";
 import type { EngineContext } from "../context.ts";
 import { allowSettling, drain } from "../drain.ts";
-import { findMatches, readCatalogs, rematch } from "../matching.ts";
+import { findMatches, readCatalogs } from "../find-matches.ts";
+import { rematch } from "../matching.ts";
 import { refreshStatus } from "../status.ts";
 import { demandPrepared, findIntegration } from "./find.ts";
 import { asCommand, type CommandResult, partly } from "./refusal.ts";
