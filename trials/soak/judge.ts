@@ -13,7 +13,15 @@ type Verdict = {
 };
 
 /** These tell of what happened, and are trimmed by age (7 and 30 days): they grow with the traffic, and with nothing else. */
-const logs = new Set(["sync_event", "signal", "intent", "intent_push", "stock_push", "store_sequence"]);
+const logs = new Set([
+  "sync_event",
+  "signal",
+  "intent",
+  "intent_push",
+  "stock_push",
+  "store_sequence",
+  "target_point",
+]);
 /** Rows that a log may get for each change. */
 const logRowsPerChange = 20;
 
