@@ -32,7 +32,7 @@ const textOf: Readonly<Record<Engine, (sql: string) => string>> = {
  * As either database keeps it: a NUL, which PostgreSQL takes in no text, and half a character of UTF-16, which neither can
  * write. What a vendor or a caller sends must not fail there.
  */
-const storable = (value: unknown): unknown =>
+export const storable = (value: unknown): unknown =>
   typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value;
 
 function bindSqlite(value: unknown): unknown {

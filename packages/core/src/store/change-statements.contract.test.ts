@@ -1,10 +1,11 @@
 // The store's own statements change what the ORM's would, on both databases.
 import type { EntityName } from "@mikro-orm/sql";
-import { assert, asyncProperty, record } from "fast-check";
+import { array, assert, asyncProperty, integer, option, record } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { conditions, openTargets, values } from "../testing/arbitrary-conditions.ts";
 import { describeStores } from "../testing/stores.ts";
 import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
+import { insertListed, updateListed } from "./listed-rows.ts";
 import { columnsOf } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Em } from "./engine.ts";
@@ -14,6 +15,22 @@ import { Target } from "./entities/target.ts";
 
 const { desired, pushMark, state, errorCode, isUntold } = values;
 const changes = record({ desired, pushMark, state, errorCode, isUntold }, { requiredKeys: ["state"] });
+
+/** Not every row has all of them. */
+const assignments = array(
+  record(
+    {
+      desired: option(desired),
+      pushMark: option(pushMark),
+      state,
+      errorCode: option(errorCode),
+      isUntold,
+      reversals: array(integer(), { maxLength: 2 }),
+    },
+    { requiredKeys: [] },
+  ),
+  { minLength: 1, maxLength: 30 },
+);
 
 const anEvent = (fields: Partial<SyncEventRow>) => ({
   type: "STOCK_PUSHED" as const,
@@ -42,7 +59,7 @@ describeStores("a change of many rows", (stores) => {
   afterAll(() => database.close());
 
   /** What a table has after the change, which is taken back. */
-  async function after(table: string, change: (em: Em) => Promise<unknown>) {
+  async function after<Answer>(table: string, change: (em: Em) => Promise<Answer>) {
     const em = database.fork();
     await em.begin();
     try {
@@ -69,11 +86,33 @@ describeStores("a change of many rows", (stores) => {
           ),
         );
         expect(ours).toEqual(orms);
-        changed += ours.answer as number;
+        changed += ours.answer;
       }),
       { numRuns: 60 },
     );
     expect(changed).toBeGreaterThan(60);
+  });
+
+  it("to what was assigned to each writes the values that the ORM's own statements would", async () => {
+    await assert(
+      asyncProperty(assignments, async (assigned) => {
+        const ours = await after("target", async (em) => {
+          const targets = await em.find(Target, {}, { orderBy: { id: "asc" } });
+          for (const [index, values] of assigned.entries()) Object.assign(targets[index] ?? {}, values);
+          await em.flush();
+          return targets.map(({ id }) => id);
+        });
+        const orms = await after("target", async (em) => {
+          for (const [index, values] of assigned.entries()) {
+            if (Object.keys(values).length === 0) continue;
+            const query = em.createQueryBuilder(Target).update(values as never);
+            await query.where({ id: ours.answer[index] ?? 0 }).execute("run");
+          }
+        });
+        expect(ours.rows).toEqual(orms.rows);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("that takes them away takes those that the ORM's own statement does", async () => {
@@ -85,7 +124,7 @@ describeStores("a change of many rows", (stores) => {
           affected(await em.createQueryBuilder(Target).delete(where).execute("run")),
         );
         expect(ours).toEqual(orms);
-        gone += ours.answer as number;
+        gone += ours.answer;
       }),
       { numRuns: 60 },
     );
@@ -115,6 +154,20 @@ describeStores("a change of many rows", (stores) => {
       params: [1, [1]],
     });
     expect(deleteStatement(of(Target), { id: 1 })?.params).toEqual([1]);
+    expect(insertListed(of(Signal), [{ topic: "a", dueAt: 1 }])).toEqual({
+      sql: `insert into "signal" ("topic", "due_at") select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?)`,
+      params: ['[["a",1]]'],
+    });
+    expect(insertListed(of(SyncEvent), [{ message: "a" }, { message: "a", sku: "b" }])).toBeNull();
+    expect(insertListed(of(SyncEvent), [{ message: "a" }, { sku: "b" }])).toBeNull();
+    expect(insertListed(of(Target), [{ desired: 0.5 }])).toBeNull();
+    const updates = updateListed(of(Target), "id", [
+      { id: 1, values: { desired: 5 } },
+      { id: 2, values: { state: "HELD" } },
+      { id: 3, values: { desired: null } },
+    ]);
+    expect(updates).toMatchObject([{ params: ["[[1,5],[3,null]]"] }, { params: ['[[2,"HELD"]]'] }]);
+    expect(updateListed(of(Target), "id", [{ id: 1, values: { nothing: 1 } }])).toBeNull();
     expect(insertStatement(of(Target), [])).toBeNull();
     expect(insertStatement(of(SyncEvent), [{ message: "a" }, { message: "a", sku: "b" }])).toBeNull();
     expect(insertStatement(of(SyncEvent), [{ message: "a" }, { sku: "b" }])).toBeNull();

@@ -2,7 +2,8 @@
 // here and in migrations/, nowhere else.
 import { Migrator } from "@mikro-orm/migrations";
 import { MikroORM as PostgresOrm, PostgreSqlDriver } from "@mikro-orm/postgresql";
-import { MikroORM, SqliteDriver } from "@mikro-orm/sql";
+import { MikroORM } from "@mikro-orm/sql";
+import { BoundSqliteDriver } from "./bound-sqlite-driver.ts";
 import type { Em, Engine } from "./engine.ts";
 import { entities } from "./entities/index.ts";
 import { listMigrations } from "./migrations.ts";
@@ -45,6 +46,8 @@ const common = {
   // Its type is that of no driver in particular; the drivers' own add nothing that is used here.
   ...({ entityManager: RowEntityManager } as object),
   onQuery: replaceNuls,
+  // No entity has a relation that another mirrors: its fields need no getters and setters, which each row would pay for.
+  propagationOnPrototype: false,
   extensions: [Migrator],
   // Tables that no entity stands for.
   schemaGenerator: { skipTables: ["store_sequence", "migration"] },
@@ -88,7 +91,7 @@ async function openSqliteFile(path: string): Promise<Database> {
     const migrationsList = listMigrations("sqlite");
     const orm = await MikroORM.init({
       ...common,
-      driver: SqliteDriver,
+      driver: BoundSqliteDriver,
       dbName: path,
       driverOptions: new SqliteDialect(path),
       migrations: { ...migrations, migrationsList },

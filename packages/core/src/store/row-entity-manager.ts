@@ -7,6 +7,7 @@ import { CompiledQuery } from "kysely";
 import { bindStatement, spreadLists, type Statement } from "./bound-statement.ts";
 import { type Column, type Columns, columnsOf } from "./columns.ts";
 import type { Engine } from "./engine.ts";
+import { insertListed } from "./listed-rows.ts";
 import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
 import { type Find, findStatement } from "./find-statement.ts";
 import { blankRow, type Row } from "./row-shape.ts";
@@ -142,7 +143,8 @@ export class RowEntityManager extends SqlEntityManager {
     options?: object,
   ): Promise<never[]> {
     const isKnown = !Array.isArray(entity) && Array.isArray(rows) && !options;
-    const statement = isKnown ? insertStatement(this.#columnsOf(entity), rows as Row[]) : null;
+    const write = this.#engine === "sqlite" ? insertListed : insertStatement;
+    const statement = isKnown ? write(this.#columnsOf(entity), rows as Row[]) : null;
     if (statement) await this.#change(statement);
     else await super.insertMany(entity as never, rows as never, options);
     return [];

@@ -50,7 +50,7 @@ export function createTx(
     apiTokens: apiTokenTable(em),
     sessions: sessionTable(em),
     catalog: catalogTable(em, locks),
-    levels: levelTable(em),
+    levels: levelTable(em, engine),
     signals: signalTable(em, traceparent),
     sourceOrders: sourceOrderTable(em, locks),
     channelOrders: channelOrderTable(em, locks),

@@ -2,8 +2,9 @@
 import type { Level as LevelValue } from "../../domain/availability.ts";
 import { formatQuantity } from "../../domain/quantity.ts";
 import { chunksOf, findInChunks, insertInChunks } from "../chunks.ts";
-import type { Em } from "../engine.ts";
+import type { Em, Engine } from "../engine.ts";
 import { Level, type LevelRow } from "../entities/catalog.ts";
+import { plainRows } from "../listed-rows.ts";
 
 /** Whether two readings say the same, whenever they were taken. */
 const isSameLevel = (left: LevelValue, right: LevelValue): boolean =>
@@ -24,11 +25,16 @@ export function newestTickets(
   return newest;
 }
 
-export function levelTable(em: Em) {
+export function levelTable(em: Em, engine: Engine) {
+  const keysOf = (rows: readonly LevelRow[]) =>
+    plainRows(
+      engine,
+      rows.map((row) => [row.sourceVariant, row.location]),
+    );
+
   /** The database itself compares the tickets: another snapshot may have been stored since the rows were read. */
   async function upsert(rows: readonly LevelRow[]): Promise<void> {
-    const places = rows.map(() => "(?, ?, ?, ?, ?, ?, ?, ?)").join(", ");
-    const values = rows.flatMap((row) => [
+    const values = rows.map((row) => [
       row.sourceVariant,
       row.location,
       formatQuantity(row.inStock),
@@ -38,23 +44,23 @@ export function levelTable(em: Em) {
       row.readAt,
       row.ticket,
     ]);
+    const { sql, params } = plainRows(engine, values);
     await em.execute(
       `insert into level (source_variant_id, location_id, in_stock, committed, expected, potential, read_at, ticket)
-       values ${places} on conflict (source_variant_id, location_id) do update set
+       ${sql} on conflict (source_variant_id, location_id) do update set
          in_stock = excluded.in_stock, committed = excluded.committed, expected = excluded.expected,
          potential = excluded.potential, read_at = excluded.read_at, ticket = excluded.ticket
        where level.ticket <= excluded.ticket`,
-      values,
+      params,
     );
   }
 
   async function remove(rows: readonly LevelRow[], ticket: number): Promise<void> {
     for (const chunk of chunksOf(rows, 1000)) {
-      const places = chunk.map(() => "(?, ?)").join(", ");
-      const keys = chunk.flatMap((row) => [row.sourceVariant, row.location]);
+      const keys = keysOf(chunk);
       await em.execute(
-        `delete from level where ticket <= ? and (source_variant_id, location_id) in (values ${places})`,
-        [ticket, ...keys],
+        `delete from level where ticket <= ? and (source_variant_id, location_id) in (${keys.sql})`,
+        [ticket, ...keys.params],
       );
     }
   }
@@ -84,11 +90,10 @@ export function levelTable(em: Em) {
     /** Notes that the rotation of this ticket came by these levels, as far as they are stored. */
     async noteSwept(rows: readonly LevelRow[], sweepTicket: number): Promise<void> {
       for (const chunk of chunksOf(rows, 1000)) {
-        const places = chunk.map(() => "(?, ?)").join(", ");
-        const keys = chunk.flatMap((row) => [row.sourceVariant, row.location]);
+        const keys = keysOf(chunk);
         await em.execute(
-          `update level set swept_in = ? where (source_variant_id, location_id) in (values ${places})`,
-          [sweepTicket, ...keys],
+          `update level set swept_in = ? where (source_variant_id, location_id) in (${keys.sql})`,
+          [sweepTicket, ...keys.params],
         );
       }
     },

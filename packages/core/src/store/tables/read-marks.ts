@@ -6,6 +6,7 @@ import type { Em, Engine } from "../engine.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { longestCauses } from "../mark-causes.ts";
 import { type ReadCause, ReadMark, type ReadMarkRow } from "../entities/signals.ts";
+import { plainRows } from "../listed-rows.ts";
 import { findUnreadStock } from "./unread-stock.ts";
 
 export type Marking = {
@@ -36,6 +37,11 @@ export type SettingAside = { problem: string; attempts: number; priority: Priori
 
 export function readMarkTable(em: Em, engine: Engine, traceparent: Telemetry["traceparent"]) {
   const least = engine === "sqlite" ? "min" : "least";
+  const keysOf = (rows: readonly ReadMarkRow[]) =>
+    plainRows(
+      engine,
+      rows.map((row) => [row.sourceVariant, row.mark]),
+    );
   return {
     /** Marks these variants, or makes a mark they bear more urgent; the oldest signal's time is kept. */
     async set(accountId: number, variantIds: readonly number[], marking: Marking): Promise<void> {
@@ -100,12 +106,10 @@ export function readMarkTable(em: Em, engine: Engine, traceparent: Telemetry["tr
         em.nativeUpdate(ReadMark, { sourceVariant: { $in: chunk } }, { problem, attempts }),
       );
       for (const chunk of chunksOf(claimed, 1000)) {
-        const places = chunk.map(() => "(?, ?)").join(", ");
-        const keys = chunk.flatMap((row) => [row.sourceVariant, row.mark]);
+        const keys = keysOf(chunk);
         await em.execute(
-          `update read_mark set priority = ?, due_at = ?
-           where (source_variant_id, mark) in (values ${places})`,
-          [priorities.indexOf(priority), dueAt, ...keys],
+          `update read_mark set priority = ?, due_at = ? where (source_variant_id, mark) in (${keys.sql})`,
+          [priorities.indexOf(priority), dueAt, ...keys.params],
         );
       }
     },
@@ -115,9 +119,8 @@ export function readMarkTable(em: Em, engine: Engine, traceparent: Telemetry["tr
     /** Clears the claimed marks where they were not set anew since. */
     async clear(claimed: readonly ReadMarkRow[]): Promise<void> {
       for (const chunk of chunksOf(claimed, 1000)) {
-        const places = chunk.map(() => "(?, ?)").join(", ");
-        const keys = chunk.flatMap((row) => [row.sourceVariant, row.mark]);
-        await em.execute(`delete from read_mark where (source_variant_id, mark) in (values ${places})`, keys);
+        const { sql, params } = keysOf(chunk);
+        await em.execute(`delete from read_mark where (source_variant_id, mark) in (${sql})`, params);
       }
     },
   };
