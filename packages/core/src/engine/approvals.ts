@@ -108,9 +108,13 @@ export async function rejectRun(tx: Tx, run: SyncRunRow, now: number): Promise<v
 }
 
 /** A person asks for these anew: what was rejected before is looked at again, by the guard as well. */
-export function askAnew(targets: readonly TargetRow[], integration: IntegrationRow): void {
-  for (const target of targets) {
-    if (target.holdCode !== "ZERO_REJECTED") continue;
+export async function askAnew(
+  tx: Tx,
+  integration: IntegrationRow,
+  targets: readonly Pick<TargetRow, "id" | "holdCode">[],
+): Promise<void> {
+  const rejected = targets.filter(({ holdCode }) => holdCode === "ZERO_REJECTED");
+  for (const target of await tx.targets.byIds(rejected.map(({ id }) => id))) {
     endHold(target);
     restate(target, integration);
   }

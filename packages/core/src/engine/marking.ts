@@ -59,16 +59,24 @@ export async function markChangedRecipes(
 
 /** So many variants are read at once, before any paced work, when everything is to be read; a few requests. */
 const caughtUpAtOnce = 800;
+/** Marked together: catalogs of any size are gone through by pages. */
+const markedAtOnce = 10_000;
 
 /**
  * Everything that feeds a target: signals may have been lost while nobody could take them. A small catalog is read at
  * once; of a large one the rest goes in the background, so that webhooks find a request left.
  */
 export async function markAllForReading(tx: Tx, accountId: number, now: number): Promise<void> {
-  const variants = await tx.catalog.sourceVariants(accountId);
-  const fed = await tx.targets.fedVariants(variants.map(({ id }) => id));
-  const ids = [...(await withSharing(tx, fed))];
   const marking = { cause: "start", dueAt: now, markedAt: now } as const;
-  await markForReading(tx, accountId, ids.slice(0, caughtUpAtOnce), { ...marking, priority: "orders" });
-  await markForReading(tx, accountId, ids.slice(caughtUpAtOnce), { ...marking, priority: "catalog" });
+  let after = 0;
+  let atOnce = caughtUpAtOnce;
+  for (;;) {
+    const fed = await tx.targets.fedPage(accountId, after, markedAtOnce);
+    const ids = [...(await withSharing(tx, fed))];
+    await markForReading(tx, accountId, ids.slice(0, atOnce), { ...marking, priority: "orders" });
+    await markForReading(tx, accountId, ids.slice(atOnce), { ...marking, priority: "catalog" });
+    if (fed.length < markedAtOnce) return;
+    after = fed.at(-1) ?? after;
+    atOnce = Math.max(0, atOnce - ids.length);
+  }
 }

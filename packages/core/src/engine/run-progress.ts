@@ -118,7 +118,7 @@ export async function noteRunError(
 /** Closes the open parts that these targets have in runs of any kind. */
 export async function closeChanges(tx: Tx, closures: readonly Closure[], now: number): Promise<void> {
   const byTarget = new Map(closures.map((closure) => [closure.targetId, closure]));
-  const changes = await tx.runs.openChangesOf([...byTarget.keys()]);
+  const changes = await tx.runs.closableChangesOf([...byTarget.keys()]);
   if (changes.length === 0) return;
   const runs = new Map(
     (await tx.runs.byIds([...new Set(changes.map((change) => change.run))])).map((run) => [run.id, run]),
@@ -136,7 +136,7 @@ export async function closeChanges(tx: Tx, closures: readonly Closure[], now: nu
   }
   await tx.flush();
   for (const run of runs.values()) {
-    if (run.state !== "RUNNING" || (await tx.runs.countOpenChanges(run.id)) > 0) continue;
+    if (run.state !== "RUNNING" || (await tx.runs.hasOpenChanges(run.id))) continue;
     await finishRun(tx, run, endState(run), now);
   }
 }

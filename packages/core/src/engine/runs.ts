@@ -4,6 +4,8 @@ import { isFinal, type Priority } from "../contracts/index.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import type { SyncRunRow } from "../store/entities/run.ts";
 import type { TargetRow } from "../store/entities/target.ts";
+import { chunksOf } from "../store/chunks.ts";
+import type { TargetPart } from "../store/tables/targets.ts";
 import type { Tx } from "../store/tx.ts";
 import { askAnew } from "./approvals.ts";
 import { carryOutCatalogRun } from "./catalog-run.ts";
@@ -15,36 +17,49 @@ import { markWithComponents } from "./marking.ts";
 import { readOrders } from "./read-orders.ts";
 import { finishRun, giveUpChanges, startedEvent } from "./run-progress.ts";
 
-/** Targets that bear one of these SKUs on either side; all where none are named. */
+/** Targets that bear one of these SKUs on either side. */
 export async function targetsOfSkus(
   tx: Tx,
   integration: IntegrationRow,
-  skus: readonly string[] | null,
+  skus: readonly string[],
 ): Promise<TargetRow[]> {
-  const targets = (await tx.targets.ofIntegration(integration.id)).filter(
-    (target) => target.sourceVariant !== null,
-  );
-  if (skus === null) return targets;
-  const wanted = new Set(skus);
-  const sources = new Set(
-    (await tx.catalog.sourceVariantsBySku(integration.source, skus)).map((variant) => variant.id),
-  );
-  const channels = new Set(
-    (await tx.catalog.channelVariantsByIds([...new Set(targets.map((target) => target.channelVariant))]))
-      .filter((variant) => variant.sku !== null && wanted.has(variant.sku))
-      .map((variant) => variant.id),
-  );
-  return targets.filter(
-    (target) =>
-      channels.has(target.channelVariant) ||
-      (target.sourceVariant !== null && sources.has(target.sourceVariant)),
-  );
+  const sources = await tx.catalog.sourceVariantsBySku(integration.source, skus);
+  const channels = await tx.catalog.channelVariantsBySku(integration.channel, skus);
+  return tx.targets.sourcedAmong(integration.id, {
+    sources: sources.map(({ id }) => id),
+    channels: channels.map(({ id }) => id),
+  });
 }
 
-const targetsOfRun = async (tx: Tx, integration: IntegrationRow, run: SyncRunRow): Promise<TargetRow[]> =>
-  run.kind === "RETRY"
-    ? tx.targets.inState(integration.id, "FAILED")
-    : targetsOfSkus(tx, integration, run.skus);
+/** Targets opened and marked together: an integration may have any number. */
+const partsAtOnce = 5000;
+
+/** What the run is about, by pages: the SKUs that were named, what has failed, or everything mapped. */
+async function* partsOfRun(
+  tx: Tx,
+  integration: IntegrationRow,
+  run: SyncRunRow,
+): AsyncGenerator<readonly TargetPart[]> {
+  if (run.kind !== "RETRY" && run.skus !== null) {
+    yield* chunksOf(await targetsOfSkus(tx, integration, run.skus), partsAtOnce);
+    return;
+  }
+  const state = run.kind === "RETRY" ? "FAILED" : null;
+  for (let after = 0; ;) {
+    const page = await tx.targets.partsPage(integration.id, { after, state }, partsAtOnce);
+    yield page;
+    if (page.length < partsAtOnce) return;
+    after = page.at(-1)?.id ?? after;
+  }
+}
+
+/** All of a dry run's at once. */
+async function targetsOfDryRun(tx: Tx, integration: IntegrationRow, run: SyncRunRow): Promise<TargetRow[]> {
+  if (run.kind === "RETRY") return tx.targets.inState(integration.id, "FAILED");
+  if (run.skus !== null) return targetsOfSkus(tx, integration, run.skus);
+  const targets = await tx.targets.ofIntegration(integration.id);
+  return targets.filter((target) => target.sourceVariant !== null);
+}
 
 /** A person waits for what they asked for; the night leaves the requests to whoever needs them. */
 const priorityOf = (run: SyncRunRow): Priority => (run.isScheduled ? "sweep" : "person");
@@ -66,6 +81,32 @@ async function refreshOrders(
   }
 }
 
+const openPart = (run: SyncRunRow, { id, observed }: TargetPart, afterTicket: number) => ({
+  run: run.id,
+  target: id,
+  outcome: "PLANNED" as const,
+  fromQuantity: observed,
+  toQuantity: null,
+  reason: null,
+  isOpen: true,
+  afterTicket,
+});
+
+/** What feeds them is to be read anew. */
+async function markParts(
+  tx: Tx,
+  integration: IntegrationRow,
+  run: SyncRunRow,
+  parts: readonly TargetPart[],
+  now: number,
+): Promise<void> {
+  // A person asks; the night does not.
+  if (run.kind === "PUSH") await askAnew(tx, integration, parts);
+  const variantIds = parts.flatMap((target) => target.sourceVariant ?? []);
+  const options = { cause: "run", priority: priorityOf(run), dueAt: now, markedAt: now } as const;
+  await markWithComponents(tx, integration.source, variantIds, options);
+}
+
 /** Opens a part for each target and marks all of them: read the source, look at the channel, bring right. */
 async function startPush(context: EngineContext, runId: number, integrationId: number): Promise<void> {
   const now = context.ports.clock.now();
@@ -73,36 +114,20 @@ async function startPush(context: EngineContext, runId: number, integrationId: n
     const run = await tx.runs.byId(runId);
     const integration = await tx.integrations.byId(integrationId);
     if (!integration || run?.state !== "RUNNING" || run.total !== null) return;
-    const targets = await targetsOfRun(tx, integration, run);
-    run.total = targets.length;
     const afterTicket = await tx.sequence.next();
-    await tx.runs.insertChanges(
-      targets.map((target) => ({
-        run: runId,
-        target: target.id,
-        outcome: "PLANNED",
-        fromQuantity: target.observed,
-        toQuantity: null,
-        reason: null,
-        isOpen: true,
-        afterTicket,
-      })),
-    );
-    if (targets.length === 0) {
-      await finishRun(tx, run, "SUCCEEDED", now);
-      return;
+    const unwanted: number[] = [];
+    let total = 0;
+    for await (const parts of partsOfRun(tx, integration, run)) {
+      total += parts.length;
+      await tx.runs.insertChanges(parts.map((part) => openPart(run, part, afterTicket)));
+      if (integration.status === "ACTIVE") await markParts(tx, integration, run, parts, now);
+      else unwanted.push(...parts.map(({ id }) => id));
     }
+    run.total = total;
+    if (total === 0) await finishRun(tx, run, "SUCCEEDED", now);
     // Switched off since it was asked for.
-    if (integration.status !== "ACTIVE") {
-      const ids = targets.map(({ id }) => id);
-      await giveUpChanges(tx, ids, "HELD", `The integration is ${integration.status}.`, now);
-      return;
-    }
-    // A person asks; the night does not.
-    if (run.kind === "PUSH") askAnew(targets, integration);
-    const variantIds = targets.flatMap((target) => target.sourceVariant ?? []);
-    const options = { cause: "run", priority: priorityOf(run), dueAt: now, markedAt: now } as const;
-    await markWithComponents(tx, integration.source, variantIds, options);
+    const why = `The integration is ${integration.status}.`;
+    if (unwanted.length > 0) await giveUpChanges(tx, unwanted, "HELD", why, now);
   });
 }
 
@@ -128,7 +153,7 @@ async function carryOut(
   if (run.kind === "CATALOG") {
     await carryOutCatalogRun(context, run, integration);
   } else if (run.isDryRun) {
-    const targets = await context.store.read((tx) => targetsOfRun(tx, integration, run));
+    const targets = await context.store.read((tx) => targetsOfDryRun(tx, integration, run));
     await carryOutDryRun(context, run, integration, targets);
   } else {
     if (run.kind === "RECONCILE" && integration.status === "ACTIVE")

@@ -94,7 +94,10 @@ export function createOrderCheck(context: EngineContext, accountId: number): Ord
       await readOrders(context, accountId, "webhook");
       excess = await find();
     }
-    for (const [id, { units }] of excess) missing.set(id, Math.min(0, units));
+    for (const [id, { units }] of excess) {
+      if (units < 0) missing.set(id, units);
+      else missing.delete(id);
+    }
     const changed = [...excess.values()].filter(isChanged);
     if (changed.length > 0) {
       const now = ports.clock.now();

@@ -38,7 +38,7 @@ async function storeIntent(
       integration?.status === "ACTIVE" && integration.toggleEpoch === looked.integration.toggleEpoch;
     if (!integration || !isCurrent) return undefined;
     const wanted = await stillWanted(tx, looked, batch);
-    const targets = await tx.targets.byIds(wanted.map(({ row }) => row.target));
+    const targets = wanted.map(({ target }) => target);
     const terms = await explainTargets(tx, integration, targets, now);
     const pushes = wanted.filter(({ row }) => terms.has(row.target));
     if (pushes.length === 0) return undefined;
@@ -111,7 +111,7 @@ async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush
       ticket,
       pushMark: target.pushMark,
     };
-    return [{ push, row }];
+    return [{ push, row, target }];
   });
 }
 
@@ -176,10 +176,11 @@ export async function pushDue(
   }
   if (open.nextAt !== null) return { more: false, dueAt: open.nextAt };
 
-  const dueAt = await context.store.read((tx) => tx.targets.nextDueAt(integrationId));
-  if (dueAt === null || dueAt > context.ports.clock.now()) return { more: false, dueAt };
   const claimed = await claimTargets(context, integrationId);
-  if (!claimed) return { more: false, dueAt };
+  if (!claimed) {
+    const dueAt = await context.store.read((tx) => tx.targets.nextDueAt(integrationId));
+    return { more: false, dueAt };
+  }
   const step = {
     name: "plan",
     fields: { integrationId, targets: claimed.due.length },

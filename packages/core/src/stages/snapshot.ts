@@ -110,10 +110,12 @@ export function createReader(
   let claimedAt = 0;
   return async () => {
     const now = ports.clock.now();
-    const dueAt = await store.read((tx) => tx.readMarks.nextDueAt(accountId, band));
-    if (dueAt === null || dueAt > now) return { more: false, dueAt };
+    // Asked first: an index answers it, however many marks there are.
     const [first] = await store.read((tx) => tx.readMarks.due(accountId, band, now, 1));
-    if (!first) return { more: true };
+    if (!first) {
+      const dueAt = await store.read((tx) => tx.readMarks.nextDueAt(accountId, band));
+      return { more: false, dueAt };
+    }
     const isGathering = isYetToCome(nextAt, now, longestGatherMs) && priorityOf(first) !== "person";
     if (isGathering) return { more: false, dueAt: nextAt };
     const claimed = await claimMarks(context, accountId, band);

@@ -50,6 +50,7 @@ const readersForReference: Record<string, Work> = {
   "the catalog": (tx, { source }) => tx.catalog.sourceVariants(source),
   "the mappings": (tx, { integration }) => tx.mappings.ofIntegration(integration),
   "pages of targets": (tx, { integration }) => tx.targets.pages([integration], {}, { first: 5 }),
+  "the variants that feed targets, by pages": (tx, { source }) => tx.targets.fedPage(source, 0, 5),
   "which variants feed targets": (tx, { sourceVariants }) => tx.targets.fedVariants(sourceVariants),
   "whether intents are open": (tx, { intent }) => tx.intents.areOpen([intent]),
   "a read mark that is set": (tx, { source, sourceVariants }) =>

@@ -27,6 +27,7 @@ describeStores("lists of any length", ({ open }) => {
       await tx.catalog.sourceVariantsOfProducts(shop.source, texts),
       await tx.catalog.channelVariantsByIds(channelIds),
       await tx.catalog.channelVariantsByExternalIds(shop.channel, texts),
+      await tx.catalog.channelVariantsBySku(shop.channel, texts),
       await tx.catalog.channelVariantsOfProducts(shop.channel, texts),
       await tx.catalog.channelVariantsByStockItems(shop.channel, texts),
       await tx.catalog.recipeLines(ids),
@@ -35,6 +36,7 @@ describeStores("lists of any length", ({ open }) => {
       await tx.readMarks.ofVariants(ids),
       await tx.targets.ofSourceVariants(ids),
       await tx.targets.ofChannelVariants(channelIds),
+      await tx.targets.sourcedAmong(shop.integration, { sources: ids, channels: channelIds }),
       await tx.targets.fedVariants(ids),
       await tx.mappings.ofChannelVariants(shop.integration, channelIds),
       await tx.intents.openOfTargets(ids),
@@ -43,7 +45,7 @@ describeStores("lists of any length", ({ open }) => {
       await tx.sourceOrders.ordersOfRows(shop.source, "sales", texts),
     ]);
     expect(found.map((rows) => rows.length)).toEqual([
-      2, 2, 2, 1, 2, 2, 1, 1, 0, 0, 0, 0, 2, 2, 2, 0, 0, 0, 0, 0,
+      2, 2, 2, 1, 2, 2, 2, 1, 1, 0, 0, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 0,
     ]);
   });
 
@@ -105,7 +107,7 @@ describeStores("lists of any length", ({ open }) => {
         ),
       );
       return [
-        await tx.runs.countOpenChanges(run),
+        (await tx.runs.openChangesOfRun(run)).length,
         await tx.events.count({}),
         (await tx.targets.counts([shop.integration], {})).get(shop.integration),
       ];

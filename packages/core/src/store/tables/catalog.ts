@@ -67,6 +67,8 @@ export function catalogTable(em: Em, locks: Locks) {
       findInChunks(ids, (chunk) =>
         em.find(ChannelVariant, { account, externalId: { $in: chunk } }, readOnly),
       ),
+    channelVariantsBySku: (account: number, skus: readonly string[]): Promise<ChannelVariantRow[]> =>
+      findInChunks(skus, (chunk) => em.find(ChannelVariant, { account, sku: { $in: chunk } }, readOnly)),
     channelVariantsOfProducts: (account: number, products: readonly string[]): Promise<ChannelVariantRow[]> =>
       findInChunks(products, (chunk) =>
         em.find(ChannelVariant, { account, productExternalId: { $in: chunk } }, readOnly),

@@ -123,15 +123,15 @@ describeStores("runs", ({ open }) => {
       store.read(async (tx) => ({
         ofTargets: (await tx.runs.openChangesOf([1, 3])).map((change) => change.run),
         ofRun: (await tx.runs.openChangesOfRun(one)).map((change) => change.target),
-        count: await tx.runs.countOpenChanges(one),
+        isOpen: await tx.runs.hasOpenChanges(one),
       }));
-    expect(await look()).toEqual({ ofTargets: [one, two], ofRun: [1, 2], count: 2 });
+    expect(await look()).toEqual({ ofTargets: [one, two], ofRun: [1, 2], isOpen: true });
     await store.transaction(async (tx) => {
-      for (const change of await tx.runs.openChangesOf([1])) change.isOpen = false;
+      for (const change of await tx.runs.closableChangesOf([1])) change.isOpen = false;
     });
-    expect(await look()).toEqual({ ofTargets: [], ofRun: [2], count: 1 });
+    expect(await look()).toEqual({ ofTargets: [], ofRun: [2], isOpen: true });
     expect(await store.transaction((tx) => tx.runs.removeChanges(one))).toBe(3);
-    expect(await look()).toEqual({ ofTargets: [], ofRun: [], count: 0 });
+    expect(await look()).toEqual({ ofTargets: [], ofRun: [], isOpen: false });
   });
 
   it("and their parts are paged", async () => {

@@ -89,9 +89,17 @@ export function runTable(em: Em, locks: Locks, traceparent: Telemetry["tracepare
       ),
     changeCounts: (runIds: readonly number[]): Promise<Map<number, number>> =>
       countOfEach(em, ofRuns, runIds),
-    countOpenChanges: (runId: number): Promise<number> => em.count(StockChange, { run: runId, isOpen: true }),
+    async hasOpenChanges(runId: number): Promise<boolean> {
+      const options = { fields: ["id"], limit: 1, disableIdentityMap: true } as const;
+      return (await em.find(StockChange, { run: runId, isOpen: true }, options)).length > 0;
+    },
     /** The open parts that these targets have in any run: such a target is pushed whatever is settled. */
     openChangesOf: (targetIds: readonly number[]): Promise<StockChangeRow[]> =>
+      findInChunks(targetIds, (chunk) =>
+        em.find(StockChange, { target: { $in: chunk }, isOpen: true }, forReference),
+      ),
+    /** The same, live. */
+    closableChangesOf: (targetIds: readonly number[]): Promise<StockChangeRow[]> =>
       findInChunks(targetIds, (chunk) =>
         em.find(StockChange, { target: { $in: chunk }, isOpen: true }, ordered),
       ),

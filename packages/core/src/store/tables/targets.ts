@@ -10,7 +10,7 @@ import {
 } from "../children.ts";
 import { changeInChunks, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
-import { Target, type TargetRow } from "../entities/target.ts";
+import { pushRank, Target, type TargetRow } from "../entities/target.ts";
 import type { Locks } from "../locks.ts";
 import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
@@ -33,6 +33,9 @@ export type FedTarget = Pick<
   TargetRow,
   "integration" | "channelVariant" | "sourceVariant" | "sourceLocation"
 >;
+
+/** What a run needs to know of each of its targets. */
+export type TargetPart = Pick<TargetRow, "id" | "observed" | "sourceVariant" | "holdCode">;
 
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 
@@ -68,6 +71,54 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     async inState(integrationId: number, state: StockTargetState): Promise<TargetRow[]> {
       await locks.holdIntegrations([integrationId]);
       return em.find(Target, { integration: integrationId, state }, ordered);
+    },
+    /** Live: those with a source that one of these variants feeds, or that show one of these. */
+    async sourcedAmong(
+      integrationId: number,
+      variants: { sources: readonly number[]; channels: readonly number[] },
+    ): Promise<TargetRow[]> {
+      await locks.holdIntegrations([integrationId]);
+      const ofThis = { integration: integrationId, sourceVariant: { $ne: null } };
+      const found = [
+        ...(await findInChunks(variants.sources, (chunk) =>
+          em.find(Target, { integration: integrationId, sourceVariant: { $in: chunk } }, ordered),
+        )),
+        ...(await findInChunks(variants.channels, (chunk) =>
+          em.find(Target, { ...ofThis, channelVariant: { $in: chunk } }, ordered),
+        )),
+      ];
+      const byId = new Map(found.map((row) => [row.id, row]));
+      return [...byId.values()].toSorted((left, right) => left.id - right.id);
+    },
+    /** Those behind `after` by their ids, for whoever goes through them all: in this state, or with a source. */
+    async partsPage(
+      integrationId: number,
+      { after, state }: { after: number; state: StockTargetState | null },
+      limit: number,
+    ): Promise<TargetPart[]> {
+      await locks.holdIntegrations([integrationId]);
+      const filter = state === null ? { sourceVariant: { $ne: null } } : { state };
+      return em.find(
+        Target,
+        { integration: integrationId, id: { $gt: after }, ...filter },
+        {
+          ...ordered,
+          limit,
+          fields: ["id", "observed", "sourceVariant", "holdCode"],
+          disableIdentityMap: true,
+        },
+      );
+    },
+    /** The account's variants behind `after` that feed a target, by ascending id. */
+    async fedPage(accountId: number, after: number, limit: number): Promise<number[]> {
+      const rows: { id: number }[] = await em.execute(
+        `select id from source_variant variant where account_id = ? and id > ?
+           and exists (select 1 from target where target.source_variant_id = variant.id)
+         order by id limit ?`,
+        [accountId, after, limit],
+        "all",
+      );
+      return rows.map(({ id }) => id);
     },
     /** What these variants feed, in whatever integration; for reference. */
     fedBy: (variantIds: readonly number[]): Promise<FedTarget[]> =>
@@ -185,8 +236,7 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
     async due(integrationId: number, now: number, limit: number): Promise<TargetRow[]> {
       const rows: { id: number }[] = await em.execute(
         `select id from target where integration_id = ? and push_mark is not null and push_due_at <= ?
-         order by case when error_code = 'NOT_STOCKED' then 2
-           when desired < coalesce(observed, settled, 0) then 0 else 1 end, push_mark, id limit ?`,
+         order by ${pushRank}, push_mark, id limit ?`,
         [integrationId, now, limit],
         "all",
       );

@@ -167,6 +167,9 @@ create index `target_source_variant_id_index` on `target` (`source_variant_id`);
 create index `target_integration_id_sort_text_id_index` on `target` (`integration_id`, `sort_text`, `id`);
 create index `target_integration_id_changed_at_id_index` on `target` (`integration_id`, `changed_at`, `id`);
 create index `target_integration_id_difference_id_index` on `target` (`integration_id`, `difference`, `id`);
+create index target_due_index on target (integration_id, (case when error_code = 'NOT_STOCKED' then 2
+  when desired < coalesce(observed, settled, 0) then 0 else 1 end), push_mark, id)
+        where push_mark is not null;
 create unique index `target_integration_id_channel_variant_id_channel_location_id_unique` on `target` (`integration_id`, `channel_variant_id`, `channel_location_id`);
 
 create table `target_point` (`id` integer not null primary key autoincrement, `target` integer not null, `at` bigint not null, `desired` integer null, `pushed` integer null, `observed` integer null);
