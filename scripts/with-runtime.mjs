@@ -48,11 +48,12 @@ function install() {
 }
 
 install();
-const [script, ...rest] = process.argv.slice(2);
-const child = spawn(runtime, ["--disable-warning=ExperimentalWarning", join(root, script), ...rest], {
-  cwd: root,
-  stdio: "inherit",
-});
+const given = process.argv.slice(2);
+// What stands before the script is Node's own.
+const place = given.findIndex((each) => !each.startsWith("--"));
+const options = ["--disable-warning=ExperimentalWarning", ...given.slice(0, place)];
+const [script, ...rest] = given.slice(place);
+const child = spawn(runtime, [...options, join(root, script), ...rest], { cwd: root, stdio: "inherit" });
 // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone must be passed on.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
