@@ -89,6 +89,55 @@ describeStores("targets", ({ open }) => {
     });
   });
 
+  it("and what feeds them are gone through by pages, in the order of their ids", async () => {
+    const store = await open();
+    const { integration, source, sourceVariants, placesOf } = await setUp(store, [
+      { state: "FAILED", observed: 3 },
+      { sourceVariant: null },
+      { holdCode: "ZERO_REJECTED" },
+      { state: "FAILED" },
+    ]);
+    const found = await store.read(async (tx) => {
+      const all = await tx.targets.ofIntegration(integration);
+      const behind = (index: number, limit: number, state: "FAILED" | null = null) =>
+        tx.targets.partsPage(integration, { after: all[index]?.id ?? 0, state }, limit);
+      const fedBehind = (after: number, limit: number) => tx.targets.fedPage(source, after, limit);
+      return {
+        first: await behind(-1, 2),
+        rest: placesOf(await behind(2, 2)),
+        none: await behind(3, 2),
+        failed: placesOf(await behind(0, 2, "FAILED")),
+        fed: [await fedBehind(0, 2), await fedBehind(sourceVariants[2]!, 2), await fedBehind(0, 9)],
+      };
+    });
+    const [one, , three, four] = sourceVariants;
+    expect(found).toMatchObject({
+      first: [{ observed: 3, sourceVariant: one }, { holdCode: "ZERO_REJECTED" }],
+      rest: [3],
+      none: [],
+      failed: [3],
+      fed: [[one, three], [four], [one, three, four]],
+    });
+  });
+
+  it("are found among an integration's by either side, each once", async () => {
+    const store = await open();
+    const { integration, sourceVariants, channelVariants, placesOf } = await setUp(store, [
+      {},
+      { sourceVariant: null },
+      {},
+      {},
+    ]);
+    const among = (sources: number[], channels: number[], id = integration) =>
+      store.read(async (tx) => placesOf(await tx.targets.sourcedAmong(id, { sources, channels })));
+    expect(await among([sourceVariants[3]!, sourceVariants[0]!], [...channelVariants].slice(0, 2))).toEqual([
+      0, 3,
+    ]);
+    expect(await among([], channelVariants)).toEqual([0, 2, 3]);
+    expect(await among([], [])).toEqual([]);
+    expect(await among(sourceVariants, channelVariants, integration + 1)).toEqual([]);
+  });
+
   it("Q3 are due falls before rises, the oldest mark first", async () => {
     const store = await open();
     const marked = (pushMark: number, desired: number | null, fields: Partial<TargetRow> = {}) => ({
