@@ -1,6 +1,6 @@
 // Reads a channel's orders (rules Q9, C9): all that are open when it is first connected, and from then on what changed.
 // Where webhooks tell of orders this is done now and then, for one may be lost; where they are refused, often.
-import type { ChannelOrderRecord, Page, Priority } from "../contracts/index.ts";
+import { type ChannelOrderRecord, isFinal, type Page, type Priority } from "../contracts/index.ts";
 import { mayReadOrders } from "./access-limits.ts";
 import type { EngineContext } from "./context.ts";
 import { askChannel } from "./far-side.ts";
@@ -63,6 +63,29 @@ export async function readOrders(
     const first = newest === 0 ? beganAt : Math.min(newest, beganAt);
     row.ordersReadTo = since === null ? first : Math.max(since, newest);
   });
+}
+
+/** Longer than an order is without its places anywhere, and than a gateway is without a channel's answers. */
+const doubtfulForMs = 24 * 3_600_000;
+/** Asked for again at once. */
+const mostDoubtful = 50;
+
+/**
+ * Reads orders again of which it was not said what all of their units are or where they are sent from: it may be by now.
+ * Shopify assigns an order's units to locations by itself, after it was placed.
+ */
+export async function readDoubtfulOrders(context: EngineContext, accountId: number): Promise<void> {
+  const since = context.ports.clock.now() - doubtfulForMs;
+  const ids = await context.store.read((tx) => tx.channelOrders.doubtful(accountId, since, mostDoubtful));
+  if (ids.length === 0) return;
+  const call = { priority: "webhook" } as const;
+  try {
+    const records = await askChannel(context, accountId, (channel) => channel.orders(ids, call));
+    await saveOrders(context, accountId, records);
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    context.ports.log.warn({ accountId, error }, "orders that are not wholly known cannot be read again");
+  }
 }
 
 /** The rounds of one channel account. */

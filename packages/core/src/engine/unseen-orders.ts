@@ -9,7 +9,7 @@ import type { Tx } from "../store/tx.ts";
 import { mayReadOrders } from "./access-limits.ts";
 import type { EngineContext } from "./context.ts";
 import { restateOrders } from "./in-flight.ts";
-import { readOrders } from "./read-orders.ts";
+import { readDoubtfulOrders, readOrders } from "./read-orders.ts";
 import { loadPolicy } from "./stored-policy.ts";
 
 type Looked = {
@@ -93,6 +93,10 @@ export function createOrderCheck(context: EngineContext, accountId: number): Ord
     if (hasNews) {
       await readOrders(context, accountId, "webhook");
       excess = await find();
+      if ([...excess].some(isNews)) {
+        await readDoubtfulOrders(context, accountId);
+        excess = await find();
+      }
     }
     for (const [id, { units }] of excess) {
       if (units < 0) missing.set(id, units);

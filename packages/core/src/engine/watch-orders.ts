@@ -9,6 +9,7 @@ import { askSource } from "./far-side.ts";
 import { keepFoundOrders } from "./found-orders.ts";
 import { integrationsOfChannel, restateOrders } from "./in-flight.ts";
 import type { RoundResult } from "./loop.ts";
+import { readDoubtfulOrders } from "./read-orders.ts";
 import { refreshStatus } from "./status.ts";
 import { loadPolicy } from "./stored-policy.ts";
 
@@ -79,8 +80,9 @@ async function ask(context: EngineContext, each: Due): Promise<void> {
   });
 }
 
-/** Units whose time is over: their numbers rise again, where nothing else explains them. */
-async function release(context: EngineContext, over: readonly number[]): Promise<void> {
+/** Units whose time is over: their numbers rise again, where nothing else explains them by now. */
+async function release(context: EngineContext, accountId: number, over: readonly number[]): Promise<void> {
+  await readDoubtfulOrders(context, accountId);
   const now = context.ports.clock.now();
   await context.store.transaction(async (tx) => restateOrders(tx, await tx.channelOrders.byIds(over), now));
 }
@@ -89,7 +91,7 @@ async function release(context: EngineContext, over: readonly number[]): Promise
 export function createOrderWatch(context: EngineContext, accountId: number): () => Promise<RoundResult> {
   return async () => {
     const { toAsk, over, dueAt } = await findDue(context, accountId);
-    if (over.length > 0) await release(context, over);
+    if (over.length > 0) await release(context, accountId, over);
     for (const due of toAsk) await ask(context, due);
     if (over.length + toAsk.length > 0) return { more: true };
     return { more: false, dueAt: Number.isFinite(dueAt) ? dueAt : null };

@@ -277,6 +277,11 @@ describe("planPushes", () => {
       kind: "push",
       to: 5,
     });
+    const unknown = aTarget({ desired: null });
+    expect(plan(unknown, seen(4, 1), terms)).toMatchObject({ ...moved, reason: "unknown" });
+    const drifting = { ...unknown, before: "BEFORE_SYNC" } as const;
+    const asBefore = { drift: "BEFORE_SYNC", settledByTrade: null };
+    expect(plan(drifting, seen(4, 1), terms)).toMatchObject(asBefore);
     const held = aTarget({ hold: aHold });
     expect(plan(held, seen(4, 1), terms)).toMatchObject({ ...moved, reason: "guarded" });
     const before = aTarget({ before: "BEFORE_SYNC" });

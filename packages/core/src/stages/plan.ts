@@ -151,7 +151,12 @@ function planTarget(target: PlanTarget, sighting: Sighting, terms: PlanTerms): P
   const unmoved = { ...base, drift: null, isReversal: false };
   if (sighting === null) return planUnstocked(target, unmoved, terms);
   const nothing = { ...unmoved, kind: "skip" } as const;
-  if (target.desired === null) return { ...nothing, reason: "unknown" };
+  if (target.desired === null) {
+    // What drifted is not judged anew: it drifts still when the number is known again.
+    const drift = target.before;
+    const moved = settledByTrade(target, sighting, drift, terms);
+    return { ...nothing, reason: "unknown", drift, settledByTrade: moved };
+  }
   const drift = causeOfDrift({ ...target, seen: sighting });
   if (!terms.isActive) return { ...nothing, reason: "held", drift };
   if (sighting.available === target.desired) return { ...nothing, reason: "unchanged" };

@@ -16,6 +16,11 @@ import { saveUnseenUnits, type UnseenUnits } from "./unseen-units.ts";
 export type ChangedLine = ChannelOrderLineRow & Pick<ChannelOrderRow, "placedAt" | "changedAt">;
 const forReference = { disableIdentityMap: true, orderBy: { id: "asc" } } as const;
 
+const isDoubtful = ({ variantExternalId, unfulfilledQuantity, places }: ChannelOrderLineRow): boolean => {
+  const placed = places.reduce((sum, { unfulfilled }) => sum + unfulfilled, 0);
+  return unfulfilledQuantity > 0 && (variantExternalId === null || placed < unfulfilledQuantity);
+};
+
 export function channelOrderTable(em: Em, locks: Locks) {
   const inFlight = inFlightUnitsTable(em);
   return {
@@ -87,6 +92,24 @@ export function channelOrderTable(em: Em, locks: Locks) {
         if (!order || line.stockItemExternalId === null || !items.has(line.stockItemExternalId)) return [];
         return [{ ...line, placedAt: order.placedAt, changedAt: order.changedAt }];
       });
+    },
+
+    /**
+     * The channel's ids of orders that changed since and have units to be sent of which it was not said what they are or where
+     * they are sent from: those changed last, so many.
+     */
+    async doubtful(accountId: number, since: number, limit: number): Promise<string[]> {
+      const orders = await em.find(
+        ChannelOrder,
+        { account: accountId, changedAt: { $gte: since }, heldUntil: null, isCancelled: false },
+        { disableIdentityMap: true, orderBy: { changedAt: "desc" } },
+      );
+      const lines = await this.linesOf(orders.map(({ id }) => id));
+      const doubted = new Set(lines.filter(isDoubtful).map(({ order }) => order));
+      return orders
+        .filter(({ id }) => doubted.has(id))
+        .slice(0, limit)
+        .map(({ externalId }) => externalId);
     },
 
     /** Units that no order explains and that are in flight still. */
