@@ -1,12 +1,10 @@
 // Each watch of the simulated stories speaks where an engine is wrong in the way that it is there for.
 import { spawnSync } from "node:child_process";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { mutants } from "../../sim/mutants.ts";
+import { compiled } from "../support/compiled.ts";
 
-/** Node keeps what it made of the sources: a dozen processes that start on the same ones need not do it anew. */
-const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "stockgate-compiled") };
+const env = { ...process.env, ...compiled };
 
 it.each(mutants)("an engine is noticed that $wrong", { timeout: 300_000 }, ({ name, sign, story }) => {
   const numbers = ["--seed", story.seed, "--steps", story.steps].map(String);

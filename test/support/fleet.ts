@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { startPostgres } from "../../packages/core/src/testing/postgres.ts";
 import { query } from "../../packages/core/src/testing/waits.ts";
 import { createClient, type TestClient } from "../../packages/gateway/src/testing/client.ts";
+import { compiled } from "./compiled.ts";
 import { waitUntil } from "./demo-process.ts";
 import { type HttpProxy, type PostgresProxy, startHttpProxy, startPostgresProxy } from "./proxies.ts";
 
@@ -39,7 +40,7 @@ export async function launch(
   pattern: RegExp,
 ): Promise<{ child: ChildProcess; found: string[] }> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
-    env: { PATH: process.env["PATH"], ...environment },
+    env: { PATH: process.env["PATH"], ...compiled, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });
   // Whoever is ended in the middle leaves nothing running.

@@ -1,6 +1,7 @@
 // A program of ours as a process of its own: started until it answers, killed outright, or asked to end.
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { compiled } from "../../test/support/compiled.ts";
 
 export type Program = {
   name: string;
@@ -55,7 +56,7 @@ export function runProcess(program: Program): RunningProcess {
     ["--disable-warning=ExperimentalWarning", program.script, ...(program.args ?? [])],
     {
       cwd: root,
-      env: { PATH: "/usr/bin:/bin", ...program.environment },
+      env: { PATH: "/usr/bin:/bin", ...compiled, ...program.environment },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

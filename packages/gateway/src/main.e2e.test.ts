@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startPostgres } from "../../core/src/testing/postgres.ts";
+import { compiled } from "../../../test/support/compiled.ts";
 import { createClient } from "./testing/client.ts";
 import { waitFor } from "./testing/gateway-stand.ts";
 
@@ -26,7 +27,13 @@ function start(environment: Record<string, string>, ...args: string[]) {
   let output = "";
   const started = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry, ...args], {
     cwd: folder,
-    env: { PATH: process.env["PATH"], STOCKGATE_PORT: "0", STOCKGATE_LOG_LEVEL: "warn", ...environment },
+    env: {
+      PATH: process.env["PATH"],
+      ...compiled,
+      STOCKGATE_PORT: "0",
+      STOCKGATE_LOG_LEVEL: "warn",
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   child = started;
