@@ -1,7 +1,16 @@
 import { defineConfig } from "vitest/config";
+import { contractsLeftOut, wholeSystemsLeftOut } from "./test/support/not-on-postgres.ts";
 
 // unit: beside the code, no IO. contract: an implementation against its contract (real databases, mock servers).
-// e2e: the whole system from outside. Each project is run by `npm test`.
+// e2e: the whole system from outside. Each project is run by `npm test`; those on PostgreSQL run the same files again with
+// the gateway's store there.
+const contracts = ["packages/*/src/**/*.contract.test.ts", "test/contract/**/*.test.ts"];
+const wholeSystems = ["packages/*/src/**/*.e2e.test.ts", "test/e2e/**/*.test.ts"];
+const aServer = { globalSetup: ["packages/core/src/testing/postgres-setup.ts"] };
+const onPostgres = { ...aServer, setupFiles: ["packages/core/src/testing/on-postgres.ts"] };
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 };
+const longPatience = { testTimeout: 180_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   // graphql has two builds, and mistrusts objects of the other one: tests load the one that Node gives everybody else.
   resolve: { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] },
@@ -22,12 +31,30 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "contract", include: contracts, ...aServer, ...patience },
+      },
+      {
+        extends: true,
         test: {
-          name: "contract",
-          include: ["packages/*/src/**/*.contract.test.ts", "test/contract/**/*.test.ts"],
-          globalSetup: ["packages/core/src/testing/postgres-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          name: "contract-postgres",
+          include: contracts,
+          exclude: Object.keys(contractsLeftOut),
+          ...onPostgres,
+          ...longPatience,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "e2e", include: wholeSystems, ...longPatience },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e-postgres",
+          include: wholeSystems,
+          exclude: Object.keys(wholeSystemsLeftOut),
+          ...onPostgres,
+          ...longPatience,
         },
       },
       {
@@ -37,16 +64,6 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "e2e",
-          include: ["packages/*/src/**/*.e2e.test.ts", "test/e2e/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

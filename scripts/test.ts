@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { compiled } from "../test/support/compiled.ts";
 import { runChecks } from "./check.ts";
 import { readyBrowser } from "./test-browser.ts";
 
@@ -14,7 +15,10 @@ type Counts = { passed: number; failed: number };
 async function runTests(...projects: string[]): Promise<Counts> {
   const chosen = projects.flatMap((project) => ["--project", project]);
   const args = ["run", ...chosen, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const child = spawn(join("node_modules", ".bin", "vitest"), args, { stdio: "inherit" });
+  const child = spawn(join("node_modules", ".bin", "vitest"), args, {
+    stdio: "inherit",
+    env: { ...process.env, ...compiled },
+  });
   const code = await new Promise<number>((resolve) => child.once("exit", (exit) => resolve(exit ?? 1)));
   try {
     const counts = JSON.parse(readFileSync(report, "utf8")) as {
@@ -33,7 +37,7 @@ async function runTests(...projects: string[]): Promise<Counts> {
 }
 
 const checks = runChecks();
-const tests = await runTests("unit", "contract", "e2e");
+const tests = await runTests("unit", "contract", "contract-postgres", "e2e", "e2e-postgres");
 // Where no browser is and none may be installed, that was said; where one must be, its lack is a failure.
 const browser = readyBrowser();
 const isNeeded = process.env["BROWSER_TESTS"] === "required";

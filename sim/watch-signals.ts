@@ -33,9 +33,11 @@ export function watchSignals(ledger: Ledger, tell: (violation: string) => void) 
       acknowledged.set(variant, Math.max(acknowledged.get(variant) ?? 0, arrived.get(body) ?? 0));
     },
     async check(): Promise<void> {
+      // As it was before anything is looked at: a server answers in its own time, and webhooks may come meanwhile.
+      const [storedBefore, acknowledgedBefore] = [stored, new Map(acknowledged)];
       const [row] = await ledger.read(counted);
-      if (Number(row?.["signals"]) < stored) {
-        tell(`${stored} webhooks were acknowledged, and ${Number(row?.["signals"])} are stored`);
+      if (Number(row?.["signals"]) < storedBefore) {
+        tell(`${storedBefore} webhooks were acknowledged, and ${Number(row?.["signals"])} are stored`);
       }
       const waiting = new Set(
         (await ledger.read(unresolved)).flatMap(({ keys }) =>
@@ -43,7 +45,7 @@ export function watchSignals(ledger: Ledger, tell: (violation: string) => void) 
         ),
       );
       for (const { variant, ticket, waits } of await ledger.read(reads)) {
-        const since = acknowledged.get(String(variant));
+        const since = acknowledgedBefore.get(String(variant));
         const isCovered = since === undefined || Number(ticket ?? 0) > since;
         if (isCovered || Boolean(waits) || waiting.has(String(variant))) continue;
         tell(`a change of variant ${String(variant)} was acknowledged, and nothing will read it`);

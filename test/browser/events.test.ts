@@ -1,10 +1,10 @@
 // Events as they happen, and drift with its causes.
-import { DatabaseSync } from "node:sqlite";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tellEvents, trimEvents } from "../../packages/gateway/src/testing/event-log.ts";
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "../../packages/gateway/src/testing/set-up.ts";
+import { openLedger } from "../support/ledger.ts";
 import { findFaults } from "./support/axe.ts";
 import { fitsWidth } from "./support/fits-width.ts";
 import { takePicture } from "./support/picture.ts";
@@ -24,10 +24,10 @@ const counts = async (): Promise<Counts> => {
 const log = (page: Page) => page.getByRole("table", { name: "Events, the latest first" });
 
 /** All but so many, of those that the log holds. */
-function countEvents(but: number): number {
-  const database = new DatabaseSync(stage.stand.databasePath, { readOnly: true });
-  const row = database.prepare("select count(*) as count from sync_event").get();
-  database.close();
+async function countEvents(but: number): Promise<number> {
+  const ledger = await openLedger(() => stage.stand.database);
+  const [row] = await ledger.read("select count(*) as count from sync_event");
+  await ledger.close();
   return Number(row?.["count"]) - but;
 }
 
@@ -119,8 +119,8 @@ describe("events", () => {
     await rows.first().waitFor();
     await page.evaluate(() => Reflect.set(globalThis, "isTheSamePage", true));
     await stage.stand.gateway.stop();
-    tellEvents(stage.stand, 30, "Something that was told while nobody listened.", Date.now());
-    trimEvents(stage.stand, countEvents(20));
+    await tellEvents(stage.stand, 30, "Something that was told while nobody listened.", Date.now());
+    await trimEvents(stage.stand, await countEvents(20));
     await stage.stand.restart();
     await page.getByText("Some events may be missing here").waitFor();
     await rows.first().waitFor({ state: "detached" });

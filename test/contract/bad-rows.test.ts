@@ -168,9 +168,11 @@ it("G2 a variant that the store has deleted meanwhile, told by its index", async
   await using stand = await openStand({ wares: few });
   const { control, shopify, katana } = stand.world;
   await control.shopify.fault({ kind: "webhook-dropped" });
+  const lamp = await itemOf(stand, "LAMP");
   let isDeleted = false;
   stand.world.onRequest = async (sent) => {
-    if (isDeleted || quantitiesOf(sent).length === 0) return;
+    // The first batch may hold another alone: signals that come while one is being stored are read behind it.
+    if (isDeleted || !quantitiesOf(sent).some((each) => each.inventoryItemId === lamp)) return;
     isDeleted = true;
     const productId = (await shopify.variants("LAMP"))[0]?.product.id;
     await shopify.mutate(

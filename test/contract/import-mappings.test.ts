@@ -1,7 +1,7 @@
 // Many mappings decided at once, as a file states them (rules M5, M6): all are judged before any is carried out.
-import { StatementSync } from "node:sqlite";
 import type { MappingStatement, VariantMappingRow } from "@stockgate/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { watchStatements } from "../../packages/gateway/src/testing/watch-statements.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
 
 const wares: Wares = {
@@ -143,16 +143,7 @@ describe("statements about mappings", () => {
     async function cost(count: number): Promise<number> {
       await using stand = await openStand({ wares: many(count), isOnlineOnly: true, isSyncOn: false });
       let statements = 0;
-      for (const method of ["all", "run"] as const) {
-        const send = Reflect.get<StatementSync, typeof method>(StatementSync.prototype, method);
-        vi.spyOn(StatementSync.prototype, method).mockImplementation(function (
-          this: StatementSync,
-          ...values: unknown[]
-        ) {
-          statements += 1;
-          return Reflect.apply(send, this, values) as never;
-        });
-      }
+      watchStatements(() => (statements += 1));
       const rows = Object.keys(many(count)).map((sku) => ({ of: sku, sourceSku: sku }));
       const input = { ...(await inputOf(stand, rows)), isDryRun: false, skipBad: false };
       statements = 0;

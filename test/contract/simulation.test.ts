@@ -2,21 +2,14 @@
 // the end every store shows what the source says. docs/simulation.md tells what is watched.
 import { describe, expect, it } from "vitest";
 import { keptSeeds } from "../../sim/seeds.ts";
-import { tellStory } from "../../sim/tell-story.ts";
 import { brokenAmong, seedsFrom } from "../support/stories.ts";
 
 describe("by chance", () => {
   it("C0 T3 Q10 it ends right, and nothing happened that must not: the first stories", async () => {
     expect(await brokenAmong(seedsFrom(1, 47), 10)).toEqual([]);
-  }, 600_000);
+  }, 1_800_000);
 
   it("nor in the stories that once went wrong", async () => {
     for (const { seed, steps } of keptSeeds) expect(await brokenAmong([seed], steps)).toEqual([]);
-  }, 600_000);
-
-  it("the same seed tells the same story, bit for bit", async () => {
-    const told = async (seed: number) => (await tellStory(seed, { steps: 12 })).fingerprint;
-    for (const seed of [103, 108]) expect(await told(seed)).toBe(await told(seed));
-    expect(await told(103)).not.toBe(await told(108));
-  });
+  }, 1_800_000);
 });

@@ -28,7 +28,8 @@ const wares: Wares = {
 
 let stand: Stand;
 beforeAll(async () => {
-  stand = await openStand({ wares });
+  // None of it is about the budget, and how many requests a change costs depends on how its signals meet.
+  stand = await openStand({ wares, katana: { quotaRequests: 1000 } });
 });
 afterAll(() => stand.world.close());
 

@@ -17,7 +17,7 @@ import {
   type Telemetry,
 } from "@stockgate/core";
 import type { ChannelAdapter, SourceAdapter } from "@stockgate/core/contracts";
-import { createVirtualTime, type VirtualTime } from "@stockgate/core/testing";
+import { createOwnDatabase, createVirtualTime, type VirtualTime } from "@stockgate/core/testing";
 import {
   createKatanaMock,
   createSeededRandom,
@@ -53,6 +53,7 @@ export type Sent = {
 type Interception = HttpResponse | undefined | void;
 
 export type WorldOptions = {
+  /** Default: one of its own, as the run has it. */
   database?: DatabaseUrl;
   /** The gateway has no public address: no webhook comes. */
   isPrivate?: boolean;
@@ -147,7 +148,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     const body = new Uint8Array(await request.arrayBuffer());
     const { line, stockgate } = current;
     if (url.origin !== publicAddress || line.isCut) throw new TypeError("fetch failed");
-    await options.onDelivery?.(url.pathname, body);
+    await time.trackWork(Promise.resolve(options.onDelivery?.(url.pathname, body)));
     const delivery = { body, headers: Object.fromEntries(request.headers) };
     const key = url.pathname.replace("/webhooks/", "");
     const reception = await Promise.race([
@@ -224,7 +225,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return time.track(withTimeout);
     };
 
-  let database: DatabaseUrl = options.database ?? { engine: "sqlite", path: join(folder, "store-1.db") };
+  const own = await createOwnDatabase(folder, options.database);
+  let database = own.url;
   const gateways = createGateways({
     time,
     ports: {
@@ -304,6 +306,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await gateways.close();
       mocks.katana.close();
       mocks.shopify.close();
+      await own.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

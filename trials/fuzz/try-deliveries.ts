@@ -1,23 +1,24 @@
 // The webhook intake: what is not genuine is refused and leaves nothing, what is genuine is acknowledged whatever it says,
 // each is counted, and the store follows its source afterwards as before.
-import { DatabaseSync } from "node:sqlite";
 import { waitFor } from "../../packages/gateway/src/testing/gateway-stand.ts";
 import { createChance } from "../../test/support/chance.ts";
+import { openLedger } from "../../test/support/ledger.ts";
 import type { Findings } from "./findings.ts";
 import { type Delivery, makeDelivery, type Subscriber } from "./make-delivery.ts";
 import { findWhatIsBroken, openGateway, type TriedGateway } from "./open-gateway.ts";
 
 async function subscribersOf({ stand }: TriedGateway): Promise<Subscriber[]> {
-  const database = new DatabaseSync(stand.databasePath, { readOnly: true });
+  const ledger = await openLedger(() => stand.database);
   const keyOf = (kind: string) =>
     waitFor(async () => {
-      const row = database
-        .prepare("select webhook_key as key from account where kind = ? and sealed_webhook_state is not null")
-        .get(kind);
+      const [row] = await ledger.read(
+        "select webhook_key as key from account where kind = ? and sealed_webhook_state is not null",
+        [kind],
+      );
       return typeof row?.["key"] === "string" ? row["key"] : null;
     });
   const [katanaKey, shopifyKey] = [await keyOf("SOURCE"), await keyOf("CHANNEL")];
-  database.close();
+  await ledger.close();
   const { data } = await stand.katana<{ data: { url: string; token: string }[] }>("GET", "/webhooks");
   const katanaSecret = data.find(({ url }) => url.endsWith(katanaKey))?.token ?? "";
   return [

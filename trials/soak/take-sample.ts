@@ -28,10 +28,13 @@ async function readProcess(metricsUrl: string) {
   };
 }
 
+const listTables = {
+  sqlite: "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name",
+  postgres: "select tablename as name from pg_tables where schemaname = 'public' order by name",
+};
+
 async function countRows(ledger: Ledger): Promise<Sample["rows"]> {
-  const tables = await ledger.read(
-    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name",
-  );
+  const tables = await ledger.read(listTables[ledger.engine]);
   const counts = tables.map(
     ({ name }) => `select '${String(name)}' as name, count(*) as count from "${String(name)}"`,
   );

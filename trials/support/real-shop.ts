@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseDatabaseUrl } from "@stockgate/core";
-import { startPostgres } from "@stockgate/core/testing";
+import type { DatabaseUrl } from "@stockgate/core";
+import { createOwnDatabase, startPostgres } from "@stockgate/core/testing";
 import { ask, command } from "../../scripts/demo/graphql.ts";
 import type { DemoOptions } from "../../scripts/demo/options.ts";
 import { setUp } from "../../scripts/demo/set-up.ts";
@@ -123,7 +123,7 @@ async function connectEverything(options: DemoOptions): Promise<void> {
 export type RealShopOptions = {
   /** Of the gateway's environment besides. */
   settings?: Record<string, string>;
-  /** Default: false. The gateway's store is on a PostgreSQL server of its own. */
+  /** The gateway's store is on a PostgreSQL server of its own. Default: where the run has it. */
   isPostgres?: boolean;
 };
 
@@ -138,7 +138,11 @@ export async function openRealShop({
   const at = (port: number | undefined) => `http://127.0.0.1:${port}`;
   const urls = { gateway: at(gatewayPort), katana: at(katanaPort), shopify: at(shopifyPort) };
   const server = isPostgres ? await startPostgres() : null;
-  const databaseUrl = server ? await server.createDatabase() : `file:${join(folder, "stockgate.db")}`;
+  const named: DatabaseUrl | undefined = server
+    ? { engine: "postgres", url: await server.createDatabase() }
+    : undefined;
+  const own = await createOwnDatabase(folder, named);
+  const databaseUrl = own.url.engine === "postgres" ? own.url.url : `file:${own.url.path}`;
   const programs = programsOf(folder, urls, databaseUrl, settings);
   const options: DemoOptions = {
     gatewayUrl: urls.gateway,
@@ -158,15 +162,14 @@ export async function openRealShop({
   const close = async () => {
     await Promise.all(Object.values(running).map((each) => each.kill("SIGKILL")));
     await ledger?.close();
+    await own.remove();
     await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     for (const each of Object.values(running)) await each.up();
     await connectEverything(options);
-    const database = parseDatabaseUrl(databaseUrl);
-    if (!database) throw new Error(`${databaseUrl} is no database`);
-    ledger = await openLedger(() => database);
+    ledger = await openLedger(() => own.url);
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,4 @@
 // Following a real gateway across everything that breaks: cut connections, restarts, clients that are started anew.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { tellEvents, trimEvents } from "../../gateway/src/testing/event-log.ts";
 import { openStand, type Stand, waitFor } from "../../gateway/src/testing/gateway-stand.ts";
@@ -9,15 +6,13 @@ import { createClient, CursorExpiredError, UnauthenticatedError } from "./index.
 import { briskPorts } from "./testing/brisk-ports.ts";
 import { type CuttingProxy, openProxy } from "./testing/cutting-proxy.ts";
 
-let folder = "";
 let stand: Stand;
 let proxy: CuttingProxy;
 let reconnects = 0;
 let ended: AbortController;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "stockgate-client-"));
-  stand = await openStand({ database: { engine: "sqlite", path: join(folder, "stockgate.db") } });
+  stand = await openStand();
   proxy = await openProxy(stand.gateway.url);
   reconnects = 0;
   ended = new AbortController();
@@ -26,15 +21,13 @@ afterEach(async () => {
   ended.abort();
   await proxy.close();
   await stand.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const clientOf = (token = stand.client.token) =>
   createClient({ url: proxy.url, token, ports: briskPorts(), onReconnect: () => (reconnects += 1) });
 
-const log = () => ({ databasePath: join(folder, "stockgate.db"), gateway: stand.gateway });
 /** Of today: what is older than a month is trimmed when a gateway starts. */
-const tell = (count: number, message = "it happened") => tellEvents(log(), count, message, Date.now());
+const tell = (count: number, message = "it happened") => tellEvents(stand, count, message, Date.now());
 
 /** Takes events until the signal ends it. */
 function collect(events: AsyncIterable<{ cursor: string; message: string }>) {
@@ -62,12 +55,12 @@ describe("following events", () => {
     await waitFor(async () => stand.gateway.openStreams.size === 1);
     await stand.restart();
     for (let round = 0; round < 6; round += 1) {
-      tell(50, "y".repeat(3000));
+      await tell(50, "y".repeat(3000));
       // It has come again, and is in the middle of taking.
       await waitFor(async () => taken.length > round * 100);
       if (round === 3) await stand.restart();
       else proxy.cut();
-      tell(50);
+      await tell(50);
     }
     await waitFor(async () => taken.length >= 600);
     ended.abort();
@@ -77,7 +70,7 @@ describe("following events", () => {
   });
 
   it("GraphQL bar: goes on with another client behind the cursor of the last event that the first took", async () => {
-    const start = tell(40);
+    const start = await tell(40);
     const first: string[] = [];
     for await (const { cursor } of clientOf().followEvents({ after: start })) {
       first.push(cursor);
@@ -104,19 +97,19 @@ describe("following events", () => {
   });
 
   it("GraphQL bar: says CURSOR_EXPIRED where events were trimmed, at the start and after a restart", async () => {
-    const start = tell(10);
-    trimEvents(log(), 5);
+    const start = await tell(10);
+    await trimEvents(stand, 5);
     const { done } = collect(clientOf().followEvents({ after: start }));
     await expect(done).rejects.toBeInstanceOf(CursorExpiredError);
 
     const { taken, done: later } = collect(clientOf().followEvents({}));
     later.catch(() => {});
     await waitFor(async () => stand.gateway.openStreams.size === 1);
-    tell(1);
+    await tell(1);
     await waitFor(async () => taken.length === 1);
     await stand.gateway.stop();
-    tell(10);
-    trimEvents(log(), 9);
+    await tell(10);
+    await trimEvents(stand, 9);
     await stand.restart();
     await expect(later).rejects.toMatchObject({ code: "CURSOR_EXPIRED" });
   });

@@ -61,7 +61,7 @@ it("GraphQL bar: docs/api.md: a trusted document is asked for by that command", 
 });
 
 it("GraphQL bar: docs/api.md: a stream of events looks like that", async () => {
-  const after = tellEvents(bare, 1);
+  const after = await tellEvents(bare, 1);
   const response = await fetch(`${bare.url}/graphql`, {
     method: "POST",
     headers: {

@@ -1,5 +1,4 @@
 // Secrets are planted, everything is done that could bring them to light, and all that the gateway emits is looked through.
-import { readFileSync } from "node:fs";
 import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "./log.ts";
@@ -7,6 +6,7 @@ import { nodeNames } from "./schema/global-id.ts";
 import { createClient } from "./testing/client.ts";
 import { crawl } from "./testing/crawl.ts";
 import { buy } from "./testing/customers.ts";
+import { databaseText } from "./testing/database-text.ts";
 import { adminToken, openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
 import { type Ids, setUp, switchOn } from "./testing/set-up.ts";
 import { createSpanKeeper } from "./testing/span-keeper.ts";
@@ -62,8 +62,6 @@ async function webhookKeys(): Promise<string[]> {
   return rows.map(({ webhookKey }) => webhookKey);
 }
 
-const databaseText = () =>
-  ["", "-wal"].map((end) => readFileSync(stand.databasePath + end, "latin1")).join("");
 /** Those that show, by their beginnings: the whole is not to be in this test's output either. */
 const found = (text: string) =>
   [...secrets].filter((secret) => text.includes(secret)).map((secret) => secret.slice(0, 8));
@@ -159,7 +157,7 @@ describe("secrets that were planted", () => {
   }, 90_000);
 
   it("lie in the database sealed alone", async () => {
-    const text = databaseText();
+    const text = await databaseText(stand.database);
     expect(text).toContain("v1.");
     // An address is looked up, so it lies there as it is.
     const addresses = new Set((await webhookKeys()).map((key) => key.slice(0, 8)));

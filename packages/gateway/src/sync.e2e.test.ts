@@ -1,5 +1,4 @@
 // One store from nothing to in sync, and a change from the source to whoever watches, all over the public API.
-import { startPostgres, type TestPostgres } from "@stockgate/core/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestSubscription } from "./testing/client.ts";
 import { openStand, type Stand, waitFor } from "./testing/gateway-stand.ts";
@@ -16,22 +15,15 @@ async function take(subscription: TestSubscription<{ syncEvents: Event }>, count
   return events;
 }
 
-describe.each(["sqlite", "postgres"] as const)("a store in sync, on %s", (engine) => {
-  let postgres: TestPostgres | null = null;
+describe("a store in sync", () => {
   let stand: Stand;
   let ids: Ids;
   beforeAll(async () => {
-    if (engine === "postgres") postgres = await startPostgres();
-    stand = await openStand(
-      postgres ? { database: { engine: "postgres", url: await postgres.createDatabase() } } : {},
-    );
+    stand = await openStand();
     ids = await setUp(stand);
     await switchOn(stand, ids.integrationId);
   });
-  afterAll(async () => {
-    await stand.close();
-    await postgres?.stop();
-  });
+  afterAll(() => stand.close());
 
   const available = async (sku: string) => {
     const { availability } = await stand.client.ask<{

@@ -9,5 +9,7 @@ export {
 } from "./conformance/fixture.ts";
 export { describeConformance, failingSuites } from "./conformance/index.ts";
 export { quantity } from "../domain/quantity.ts";
+export { createOwnDatabase, type OwnDatabase } from "./own-database.ts";
+export { StoreClient } from "./store-client.ts";
 export { openSession, type PostgresSession, startPostgres, type TestPostgres } from "./postgres.ts";
 export { createVirtualTime, type VirtualTime } from "./virtual-time.ts";

@@ -3,12 +3,12 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Client } from "pg";
 import { afterAll, afterEach, describe, inject } from "vitest";
 import { systemStorePorts } from "../ports/system-ports.ts";
 import { type DatabaseUrl, openDatabase } from "../store/database.ts";
 import type { Engine } from "../store/engine.ts";
 import { openStore, type Store, type StorePorts } from "../store/store.ts";
+import { createPostgresDatabases, execute } from "./postgres-databases.ts";
 
 export type TestStores = {
   engine: Engine;
@@ -66,17 +66,6 @@ function sqliteDatabases(): Databases {
   };
 }
 
-/** Runs a statement in a database of the run's server. */
-async function administer(database: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: `${inject("postgresServer")}/${database}` });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
 /** Row by row: to truncate would make the files of every table and index anew. */
 const emptyEverything = `do $$ declare each text; begin
   set local session_replication_role = replica;
@@ -86,23 +75,22 @@ const emptyEverything = `do $$ declare each text; begin
 end $$`;
 
 function postgresDatabases(): Databases {
-  const names: string[] = [];
-  const create = async (origin: string): Promise<DatabaseUrl> => {
-    databases += 1;
-    const name = `case_${process.pid}_${databases}`;
-    await administer("postgres", `create database ${name} ${origin}`);
-    names.push(name);
-    return { engine: "postgres", url: `${inject("postgresServer")}/${name}` };
+  const server = createPostgresDatabases(inject("postgresServer"), inject("postgresTemplate"));
+  const urls: string[] = [];
+  const keep = async (creating: Promise<string>): Promise<DatabaseUrl> => {
+    const url = await creating;
+    urls.push(url);
+    return { engine: "postgres", url };
   };
   return {
-    freshDatabase: () => create(`template ${inject("postgresTemplate")}`),
-    blankDatabase: () => create(""),
+    freshDatabase: () => keep(server.copyTemplate()),
+    blankDatabase: () => keep(server.createBlank()),
     async empty(url) {
       if (url.engine !== "postgres") throw new Error("not a PostgreSQL database");
-      await administer(new URL(url.url).pathname.slice(1), emptyEverything);
+      await execute(url.url, emptyEverything);
     },
     async removeAll() {
-      for (const name of names) await administer("postgres", `drop database ${name} with (force)`);
+      for (const url of urls) await server.drop(url);
     },
   };
 }

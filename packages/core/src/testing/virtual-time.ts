@@ -34,6 +34,8 @@ export function createVirtualTime(startAt: number): VirtualTime {
   let order = 0;
   const openCalls = new Set<symbol>();
   let openWork = 0;
+  /** Resolves when no work is open any more; null while nobody waits for that. */
+  let workDone: PromiseWithResolvers<void> | null = null;
   const pending = new Set<Timer>();
 
   const next = (): Timer | undefined => {
@@ -49,8 +51,14 @@ export function createVirtualTime(startAt: number): VirtualTime {
     let patience = patientTurns;
     for (let quiet = 0; quiet < quietTurns; quiet += 1) {
       await nextTurn();
-      if (openWork > 0) quiet = -1;
-      if (openWork > 0 || openCalls.size === 0) continue;
+      if (openWork > 0) {
+        // Asleep, and not turn after turn: a database server needs the processor meanwhile.
+        workDone ??= Promise.withResolvers();
+        await workDone.promise;
+        quiet = -1;
+        continue;
+      }
+      if (openCalls.size === 0) continue;
       quiet = -1;
       patience -= 1;
       if (patience === 0) openCalls.clear();
@@ -102,6 +110,10 @@ export function createVirtualTime(startAt: number): VirtualTime {
         return await call;
       } finally {
         openWork -= 1;
+        if (openWork === 0) {
+          workDone?.resolve();
+          workDone = null;
+        }
       }
     },
     settle,

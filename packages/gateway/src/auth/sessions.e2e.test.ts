@@ -1,9 +1,9 @@
 // Sessions of browsers: what a cookie is given for, what it counts with, and what ends it.
-import { readFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BareGateway, bareToken, startBareGateway } from "../testing/bare-gateway.ts";
 import { createClient } from "../testing/client.ts";
+import { databaseText } from "../testing/database-text.ts";
 import { waitFor } from "../testing/gateway-stand.ts";
 import { openBareSocket } from "../testing/socket-client.ts";
 import { testConfig } from "../testing/test-config.ts";
@@ -98,7 +98,7 @@ describe("a session", () => {
   it("outlives a restart, unless the configuration's token is another by then", async () => {
     const tokens = [(await makeToken()).secret, bareToken];
     const cookies = await Promise.all(tokens.map((token) => cookieFor(token)));
-    const database = { engine: "sqlite", path: bare.databasePath } as const;
+    const { database } = bare;
     await bare.gateway.stop();
     for (const [adminToken, statuses] of [
       [bareToken, [200, 200]],
@@ -117,7 +117,7 @@ describe("a session", () => {
     const cookie = await cookieFor(bareToken);
     await ask(cookie);
     const secret = cookie.split("=")[1] ?? "";
-    const written = ["", "-wal"].map((end) => readFileSync(bare.databasePath + end, "latin1")).join("");
+    const written = await databaseText(bare.database);
     expect(secret).toMatch(/^sgs_/);
     expect(written + bare.logged()).not.toContain(secret);
     expect(written + bare.logged()).not.toContain(bareToken);

@@ -1,8 +1,8 @@
 // Tokens over the API itself: made, used, found out, ended.
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BareGateway, bareToken, startBareGateway } from "../testing/bare-gateway.ts";
 import { createClient } from "../testing/client.ts";
+import { databaseText } from "../testing/database-text.ts";
 import { waitFor } from "../testing/gateway-stand.ts";
 
 let bare: BareGateway;
@@ -42,7 +42,7 @@ describe("a token", () => {
   it("is kept nowhere but at its bearer's", async () => {
     const { secret } = await make({});
     await whoIs(secret);
-    const written = ["", "-wal"].map((end) => readFileSync(bare.databasePath + end, "latin1")).join("");
+    const written = await databaseText(bare.database);
     expect(written).toContain("A program");
     expect(written).not.toContain(secret);
     expect(bare.logged()).not.toContain(secret);

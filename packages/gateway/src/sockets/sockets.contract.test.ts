@@ -216,7 +216,7 @@ describe("GraphQL bar: the bounds over a socket", () => {
 
 describe("GraphQL bar: a subscription over a socket", () => {
   it("brings every event once and in order, behind its cursor", async () => {
-    const after = tellEvents(bare, 450);
+    const after = await tellEvents(bare, 450);
     const ids: number[] = [];
     for await (const { data } of sockets.client.iterate({ query: follow, variables: { after } })) {
       const { cursor } = (data as { syncEvents: { cursor: string } }).syncEvents;
@@ -228,8 +228,8 @@ describe("GraphQL bar: a subscription over a socket", () => {
   });
 
   it("whose cursor has expired says so", async () => {
-    const after = tellEvents(bare, 10);
-    trimEvents(bare, 5);
+    const after = await tellEvents(bare, 10);
+    await trimEvents(bare, 5);
     expect(await refusalOf(follow, { after })).toEqual(["CURSOR_EXPIRED"]);
   });
 
@@ -247,7 +247,7 @@ describe("GraphQL bar: a subscription over a socket", () => {
   });
 
   it("that nobody takes is paused, and cut off from one heartbeat to the next", async () => {
-    const after = tellEvents(bare, 5000, "x".repeat(4000));
+    const after = await tellEvents(bare, 5000, "x".repeat(4000));
     const slow = await subscribeBare(after);
     await waitFor(async () => slow.messages.length > 1);
     slow.socket.pause();

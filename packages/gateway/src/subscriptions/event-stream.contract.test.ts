@@ -55,39 +55,43 @@ async function open(variables: object, headers: object = {}, isRead = true) {
   };
 }
 const positionOf = (cursor: string) => decodeEventCursor(cursor)?.position.id ?? 0;
-const cursorAt = (id: number) => encodeEventCursor(bare.gateway.engine.logEpoch, { tx: 0, id });
+/** So many events further, of those that were told together. */
+const further = (cursor: string, count: number) => {
+  const { tx, id } = decodeEventCursor(cursor)?.position ?? { tx: 0, id: 0 };
+  return encodeEventCursor(bare.gateway.engine.logEpoch, { tx, id: id + count });
+};
 
 describe("GraphQL bar: server-sent events", () => {
   it("bear the cursor of what they tell of, whatever was selected", async () => {
-    const after = tellEvents(bare, 3);
+    const after = await tellEvents(bare, 3);
     const stream = await open({ after });
     await waitFor(async () => stream.ids().length === 3);
     const first = positionOf(after) + 1;
     expect(stream.ids()).toEqual([first, first + 1, first + 2]);
     expect(stream.text()).toContain(
-      `id: ${cursorAt(first)}\nevent: next\ndata: {"data":{"syncEvents":{"message":"something happened"}}}\n\n`,
+      `id: ${further(after, 1)}\nevent: next\ndata: {"data":{"syncEvents":{"message":"something happened"}}}\n\n`,
     );
     expect(stream.text()).toMatch(/^retry: \d+\n/);
     stream.close();
   });
 
   it("say where they begin, before the first of them", async () => {
-    const after = tellEvents(bare, 3);
+    const after = await tellEvents(bare, 3);
     const begin = async (variables: object) => {
       const stream = await open(variables);
       await waitFor(async () => stream.text().includes(":\n\n"));
       stream.close();
       return /^retry: \d+\nid: (.*)\n:\n\n/.exec(stream.text())?.[1];
     };
-    expect(await begin({})).toBe(cursorAt(positionOf(after) + 3));
+    expect(await begin({})).toBe(further(after, 3));
     expect(await begin({ after })).toBe(after);
   });
 
   it("go on behind Last-Event-ID, which goes before the address they were asked for with", async () => {
-    const after = tellEvents(bare, 5);
+    const after = await tellEvents(bare, 5);
     const first = positionOf(after) + 1;
     for (const variables of [{}, { after }]) {
-      const stream = await open(variables, { "last-event-id": cursorAt(first + 2) });
+      const stream = await open(variables, { "last-event-id": further(after, 3) });
       await waitFor(async () => stream.ids().length === 2);
       expect(stream.ids()).toEqual([first + 3, first + 4]);
       stream.close();
@@ -95,8 +99,8 @@ describe("GraphQL bar: server-sent events", () => {
   });
 
   it("say CURSOR_EXPIRED where what lies behind Last-Event-ID is no longer kept", async () => {
-    const after = tellEvents(bare, 5);
-    trimEvents(bare, 3);
+    const after = await tellEvents(bare, 5);
+    await trimEvents(bare, 3);
     const stream = await open({}, { "last-event-id": after });
     await waitFor(async () => stream.hasEnded());
     expect(stream.text()).toContain('"code":"CURSOR_EXPIRED"');
@@ -117,7 +121,7 @@ describe("GraphQL bar: server-sent events", () => {
   });
 
   it("that nobody takes end from one heartbeat to the next; what arrived says where to resume", async () => {
-    const after = tellEvents(bare, 5000, "x".repeat(4000));
+    const after = await tellEvents(bare, 5000, "x".repeat(4000));
     const slow = await open({ after }, {}, false);
     const brisk = await open({ after });
     // Everything is told to the one that reads; by then the other's buffers are full.

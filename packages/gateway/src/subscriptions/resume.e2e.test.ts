@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createOwnDatabase, type OwnDatabase } from "@stockgate/core/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compiled } from "../../../../test/support/compiled.ts";
 import { createClient } from "../testing/client.ts";
 import { tellEvents } from "../testing/event-log.ts";
 import { waitFor } from "../testing/gateway-stand.ts";
@@ -20,15 +22,16 @@ const comeAgainMs = 50;
 let folder: string;
 let url = "";
 let gateway: ChildProcess;
-const databasePath = () => join(folder, "stockgate.db");
+let own: OwnDatabase;
 
 async function start(): Promise<void> {
   let output = "";
   gateway = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", entry], {
     env: {
       PATH: process.env["PATH"],
+      ...compiled,
       STOCKGATE_PORT: url === "" ? "0" : new URL(url).port,
-      STOCKGATE_DATABASE_URL: `file:${databasePath()}`,
+      STOCKGATE_DATABASE_URL: own.url.engine === "postgres" ? own.url.url : `file:${own.url.path}`,
       STOCKGATE_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
       STOCKGATE_ADMIN_TOKEN: token,
       STOCKGATE_LOG_LEVEL: "warn",
@@ -138,18 +141,20 @@ function seeded(seed: number): (below: number) => number {
 describe("GraphQL bar: resuming", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "stockgate-resume-"));
+    own = await createOwnDatabase(folder);
     await start();
   });
   afterAll(async () => {
     await end("SIGKILL");
+    await own.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
   it("leaves no gap and no repeat, over either transport, through kills, stops and drops", async () => {
-    const log = { databasePath: databasePath(), gateway: { engine: { logEpoch: "" } } };
+    const log = { database: own.url, gateway: { engine: { logEpoch: "" } } };
     // Of now: the janitor of a gateway that starts trims what is old.
     const tell = (count: number) => tellEvents(log, count, undefined, Date.now());
-    tell(1);
+    await tell(1);
     const query = "{ syncEvents(first: 1) { nodes { cursor } } }";
     const first = await createClient(url, token).ask<{ syncEvents: { nodes: { cursor: string }[] } }>(query);
     const from = first.syncEvents.nodes[0]?.cursor ?? "";
@@ -159,14 +164,14 @@ describe("GraphQL bar: resuming", () => {
     let told = 0;
     for (let step = 0; step < 16; step += 1) {
       const count = 20 + random(200);
-      tell(count);
+      await tell(count);
       told += count;
       // Sometimes in the middle of what is told, sometimes behind it.
       const until = told - random(count);
       await waitFor(async () => followers.some(({ ids }) => ids.length >= until));
       if (step % 4 === 3) {
         await end(random(2) === 0 ? "SIGKILL" : "SIGTERM");
-        tell(10);
+        await tell(10);
         told += 10;
         await start();
       } else followers[random(2)]?.drop();

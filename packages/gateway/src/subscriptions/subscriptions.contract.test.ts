@@ -1,5 +1,6 @@
 // Streams from the server's side: cursors that are none, clients that leave, clients that do not read, and stopping.
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
+import type { EventPosition } from "@stockgate/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { decodeEventCursor, encodeCursor, encodeEventCursor } from "../schema/cursor.ts";
 import { type BareGateway, bareToken, startBareGateway } from "../testing/bare-gateway.ts";
@@ -34,8 +35,8 @@ describe("a cursor", () => {
 
   it("of another log, or behind which events were trimmed, has expired: a gap is never silent", async () => {
     expect(await refusal(encodeEventCursor("0ther109", { tx: 0, id: 1 }))).toBe("CURSOR_EXPIRED");
-    const start = tell(10);
-    trim(5);
+    const start = await tell(10);
+    await trim(5);
     expect(await refusal(start)).toBe("CURSOR_EXPIRED");
     const { errors } = await bare.client.answer(
       "query ($after: String) { syncEvents(after: $after) { totalCount } }",
@@ -47,28 +48,28 @@ describe("a cursor", () => {
   });
 
   it("beyond the log's end, as after an older copy was restored, has expired", async () => {
-    const cursorAt = (id: number) => encodeEventCursor(bare.gateway.engine.logEpoch, { tx: 0, id });
-    tell(3);
+    const cursorAt = (position: EventPosition) => encodeEventCursor(bare.gateway.engine.logEpoch, position);
+    await tell(3);
     const { syncEvents } = await bare.client.ask<{ syncEvents: { nodes: { cursor: string }[] } }>(
       "{ syncEvents(last: 1) { nodes { cursor } } }",
     );
     const { position } = decodeEventCursor(syncEvents.nodes[0]?.cursor ?? "") ?? {
       position: { tx: 0, id: 0 },
     };
-    expect(await refusal(cursorAt(position.id + 1))).toBe("CURSOR_EXPIRED");
-    const subscription = await bare.client.subscribe<Told>(follow, { after: cursorAt(position.id) });
-    tell(1, "the next one");
+    expect(await refusal(cursorAt({ ...position, id: position.id + 1 }))).toBe("CURSOR_EXPIRED");
+    const subscription = await bare.client.subscribe<Told>(follow, { after: cursorAt(position) });
+    await tell(1, "the next one");
     expect((await subscription.next()).syncEvents.message).toBe("the next one");
     subscription.close();
   });
 
   it("at which nothing was trimmed yet goes on with the next event", async () => {
-    tell(10);
+    await tell(10);
     const { syncEvents } = await bare.client.ask<{ syncEvents: { nodes: { cursor: string }[] } }>(
       "{ syncEvents(first: 10) { nodes { cursor } } }",
     );
     const cursors = syncEvents.nodes.map(({ cursor }) => cursor);
-    trim(5);
+    await trim(5);
     const subscription = await bare.client.subscribe<Told>(follow, { after: cursors[4] });
     for (const cursor of cursors.slice(5)) expect((await subscription.next()).syncEvents.cursor).toBe(cursor);
     subscription.close();
@@ -77,7 +78,7 @@ describe("a cursor", () => {
 
 describe("a stream", () => {
   it("brings every event once, in order, beyond a page of them", async () => {
-    const after = tell(450);
+    const after = await tell(450);
     const subscription = await bare.client.subscribe<Told>(follow, { after });
     const cursors: string[] = [];
     while (cursors.length < 450) cursors.push((await subscription.next()).syncEvents.cursor);
@@ -110,7 +111,7 @@ describe("a stream", () => {
   });
 
   it("of a client that never reads is paused, and freed when the client goes", async () => {
-    const after = tell(20_000, "x".repeat(1000));
+    const after = await tell(20_000, "x".repeat(1000));
     let pagesRead = 0;
     watchStatements((sql) => {
       // Each page is one statement forward; the log's end, read beside it, is one backward.

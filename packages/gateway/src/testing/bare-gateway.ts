@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import type { Ports } from "@stockgate/core";
+import type { DatabaseUrl, Ports } from "@stockgate/core";
+import { createOwnDatabase } from "@stockgate/core/testing";
 import type { GatewayConfig } from "../config.ts";
 import { createLog } from "../log.ts";
 import { type Gateway, startGateway, systemPorts } from "../gateway.ts";
@@ -18,11 +19,11 @@ export type BareGateway = {
   client: TestClient;
   /** Every line of the log so far. */
   logged(): string;
-  databasePath: string;
+  database: DatabaseUrl;
   close(): Promise<void>;
 };
 
-/** `settings` of the gateway besides its database and token; `ports` in place of the system's. */
+/** `settings` of the gateway besides its token; a database that they name stays; `ports` in place of the system's. */
 export async function startBareGateway(
   settings: Partial<GatewayConfig> = {},
   ports: Partial<Pick<Ports, "clock" | "timers">> = {},
@@ -36,13 +37,13 @@ export async function startBareGateway(
     },
   });
   const folder = mkdtempSync(join(tmpdir(), "stockgate-bare-"));
-  const databasePath = join(folder, "stockgate.db");
+  const own = await createOwnDatabase(folder, settings.database);
   const gateway = await startGateway(
     testConfig({
-      database: { engine: "sqlite", path: databasePath },
       adminToken: bareToken,
       logLevel: "debug",
       ...settings,
+      database: own.url,
     }),
     {
       log: createLog("debug", destination),
@@ -55,9 +56,10 @@ export async function startBareGateway(
     url: gateway.url,
     client: createClient(gateway.url, bareToken),
     logged: () => logged,
-    databasePath,
+    database: own.url,
     async close() {
       await gateway.stop();
+      await own.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,45 +1,90 @@
 // Events put straight into a gateway's log, beside it, and trimmed from it, as its engine would.
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseUrl } from "@stockgate/core";
+import { openSession } from "@stockgate/core/testing";
 import { encodeEventCursor } from "../schema/cursor.ts";
-import type { BareGateway } from "./bare-gateway.ts";
 
-type Log = Pick<BareGateway, "databasePath"> & { gateway: { engine: { logEpoch: string } } };
+type Log = { database: DatabaseUrl; gateway: { engine: { logEpoch: string } } };
+type Run = (sql: string) => Promise<Record<string, unknown>[]>;
 
-function inDatabase<T>({ databasePath }: Log, work: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(databasePath);
+/** As long as an older transaction is open, in whatever database of the server, no gateway shows what came after it. */
+async function untilShown(run: Run): Promise<void> {
+  const [row] = await run("select pg_current_xact_id_if_assigned()::text as tx");
+  const tx = Number(row?.["tx"] ?? 0);
+  await run("commit");
+  const isShown = `select pg_snapshot_xmin(pg_current_snapshot()) > '${tx}'::xid8 as shown`;
+  while (!(await run(isShown))[0]?.["shown"]) await sleep(5);
+}
+
+/** One transaction of somebody else's. */
+async function inDatabase<T>(database: DatabaseUrl, work: (run: Run) => Promise<T>): Promise<T> {
+  if (database.engine === "postgres") {
+    const session = await openSession(database.url);
+    try {
+      await session.run("begin");
+      const result = await work((sql) => session.run(sql));
+      await untilShown((sql) => session.run(sql));
+      return result;
+    } finally {
+      await session.end();
+    }
+  }
+  const connection = new DatabaseSync(database.path);
   try {
-    database.exec("pragma busy_timeout = 10000");
-    return work(database);
+    connection.exec("pragma busy_timeout = 10000; begin immediate");
+    const result = await work((sql) => Promise.resolve(connection.prepare(sql).all()));
+    connection.exec("commit");
+    return result;
   } finally {
-    database.close();
+    connection.close();
   }
 }
 
-/** Answers the cursor before them. They are fifty years old unless told otherwise. The gateway is not woken: it sees them when it looks by itself. */
-export const tellEvents = (log: Log, count: number, message = "something happened", occurredAt = 1): string =>
-  inDatabase(log, (database) => {
-    const drawn = database.prepare("update store_sequence set value = value + ? returning value").get(count);
-    const before = Number(drawn?.["value"]) - count;
-    const insert = database.prepare(
-      "insert into sync_event (id, tx, type, occurred_at, message) values (?, 0, 'SIGNAL_RECEIVED', ?, ?)",
+const columns = "(id, tx, type, occurred_at, message)";
+
+/** Answers the position before them. */
+const tell = {
+  async sqlite(run: Run, count: number, told: string) {
+    const [drawn] = await run(`update store_sequence set value = value + ${count} returning value`);
+    const id = Number(drawn?.["value"]) - count;
+    await run(
+      `with recursive each (place) as (select 1 union all select place + 1 from each where place < ${count})
+       insert into sync_event ${columns} select ${id} + place, 0, ${told} from each`,
     );
-    database.exec("begin immediate");
-    for (let index = 1; index <= count; index += 1) insert.run(before + index, occurredAt, message);
-    database.exec("commit");
-    return encodeEventCursor(log.gateway.engine.logEpoch, { tx: 0, id: before });
+    return { tx: 0, id };
+  },
+  async postgres(run: Run, count: number, told: string) {
+    const [first] = await run(
+      `with told as (insert into sync_event ${columns}
+         select nextval('store_sequence'), pg_current_xact_id()::text::bigint, ${told}
+         from generate_series(1, ${count}) returning id, tx)
+       select min(tx) as tx, min(id) - 1 as id from told`,
+    );
+    return { tx: Number(first?.["tx"]), id: Number(first?.["id"]) };
+  },
+};
+
+/** Answers the cursor before them. They are fifty years old unless told otherwise. The gateway is not woken: it sees them when it looks by itself. */
+export const tellEvents = (
+  { database, gateway }: Log,
+  count: number,
+  message = "something happened",
+  occurredAt = 1,
+): Promise<string> =>
+  inDatabase(database, async (run) => {
+    const told = `'SIGNAL_RECEIVED', ${occurredAt}, '${message}'`;
+    return encodeEventCursor(gateway.engine.logEpoch, await tell[database.engine](run, count, told));
   });
 
 /** As the janitor does with events of some age. */
-export const trimEvents = (log: Log, count: number): void =>
-  inDatabase(log, (database) => {
-    database.exec(
-      `delete from sync_event where id in (select id from sync_event order by id limit ${count})`,
+export const trimEvents = ({ database }: Log, count: number): Promise<void> =>
+  inDatabase(database, async (run) => {
+    const [last] = await run(`select tx, id from sync_event order by tx, id limit 1 offset ${count - 1}`);
+    const [tx, id] = [Number(last?.["tx"]), Number(last?.["id"])];
+    await run(`delete from sync_event where tx < ${tx} or (tx = ${tx} and id <= ${id})`);
+    await run(
+      `insert into meta (key, value) values ('events-trimmed-to', '${tx}.${id}')
+       on conflict (key) do update set value = excluded.value`,
     );
-    const first = database.prepare("select min(id) as id from sync_event").get();
-    const value = `0.${Number(first?.["id"]) - 1}`;
-    database
-      .prepare(
-        "insert into meta (key, value) values ('events-trimmed-to', ?) on conflict (key) do update set value = excluded.value",
-      )
-      .run(value);
   });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { DatabaseUrl, Log } from "@stockgate/core";
+import { createOwnDatabase } from "@stockgate/core/testing";
 import {
   createKatanaMock,
   createShopifyMock,
@@ -16,6 +17,7 @@ import {
   shopifyDemoSeed,
   type ShopifySeed,
 } from "@stockgate/mock-servers";
+import { freePorts } from "../../../../test/support/free-ports.ts";
 import type { GatewayConfig } from "../config.ts";
 import { type Gateway, startGateway } from "../gateway.ts";
 import { createClient, type TestClient } from "./client.ts";
@@ -52,8 +54,7 @@ export type Stand = {
   client: TestClient;
   katanaUrl: string;
   shopifyUrl: string;
-  /** Of the SQLite file; empty for another database. */
-  databasePath: string;
+  database: DatabaseUrl;
   /** One request to Katana's own API by somebody else; `path` begins behind /v1. */
   katana<T>(method: string, path: string, body?: object): Promise<T>;
   /** Adds units to a variant's stock at Katana's main warehouse, or takes them. */
@@ -64,7 +65,7 @@ export type Stand = {
 };
 
 export type StandOptions = {
-  /** Default: a SQLite file of its own. */
+  /** Default: one of its own, as the run has it. */
   database?: DatabaseUrl;
   /** Default: says nothing. */
   log?: Log;
@@ -80,7 +81,7 @@ export type StandOptions = {
 
 export async function waitFor<T>(
   what: () => Promise<T | null | undefined | false>,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
@@ -131,15 +132,16 @@ const createKatanaClient = (katanaUrl: string) =>
 export async function openStand(options: StandOptions = {}): Promise<Stand> {
   const mocks = await startMocks(options.seeds);
   const folder = mkdtempSync(join(tmpdir(), "stockgate-gateway-"));
-  const database = options.database ?? { engine: "sqlite", path: join(folder, "stockgate.db") };
+  const own = await createOwnDatabase(folder, options.database);
+  const database = own.url;
   let settings: Partial<GatewayConfig> = {};
-  const start = (port: number) =>
+  const start = () =>
     startGateway(
       testConfig({
         port,
         database,
         adminToken,
-        publicUrl: port === 0 ? null : `http://127.0.0.1:${port}`,
+        publicUrl: `http://127.0.0.1:${port}`,
         ...options.settings,
         ...settings,
       }),
@@ -150,18 +152,16 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
       },
     );
   // Vendors deliver to the port, so it must be known before the gateway starts.
-  const probe = await start(0);
-  const port = Number(new URL(probe.url).port);
-  await probe.stop();
+  const [port = 0] = await freePorts(1);
 
   const katana = createKatanaClient(mocks.katanaUrl);
   let number = 0;
   const stand: Stand = {
-    gateway: await start(port),
+    gateway: await start(),
     client: createClient(`http://127.0.0.1:${port}`, adminToken),
     katanaUrl: mocks.katanaUrl,
     shopifyUrl: mocks.shopifyUrl,
-    databasePath: database.engine === "sqlite" ? database.path : "",
+    database,
     katana,
     async adjust(sku, quantity) {
       type Rows = { data: { id: number; name?: string }[] };
@@ -178,11 +178,12 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
     async restart(changes = {}) {
       settings = { ...settings, ...changes };
       await stand.gateway.stop();
-      stand.gateway = await start(port);
+      stand.gateway = await start();
     },
     async close() {
       await stand.gateway.stop();
       await mocks.close();
+      await own.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,42 @@
+// Databases on a run's PostgreSQL server, each of its own: made in a moment from a template, and dropped behind a test.
+import { Client } from "pg";
+
+export type PostgresDatabases = {
+  /** With the current tables and no rows. Answers its URL. */
+  copyTemplate(): Promise<string>;
+  /** Without a single table. Answers its URL. */
+  createBlank(): Promise<string>;
+  /** Whoever is still connected is cut off. */
+  drop(url: string): Promise<void>;
+};
+
+const nameOf = (url: string): string => new URL(url).pathname.slice(1);
+
+/** Runs one statement, or several, on a connection of its own. */
+export async function execute(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+let made = 0;
+
+/** `server` is the server's URL, without a database's name. */
+export function createPostgresDatabases(server: string, template: string): PostgresDatabases {
+  const administer = (sql: string) => execute(`${server}/postgres`, sql);
+  async function create(origin: string): Promise<string> {
+    made += 1;
+    const name = `case_${process.pid}_${made}`;
+    await administer(`create database ${name} template ${origin} strategy file_copy`);
+    return `${server}/${name}`;
+  }
+  return {
+    copyTemplate: () => create(template),
+    createBlank: () => create("template1"),
+    drop: (url) => administer(`drop database ${nameOf(url)} with (force)`),
+  };
+}
