@@ -1,5 +1,6 @@
 // Killed at any moment and started again, the engine finishes what it had begun: a crash costs a repeat, never a loss.
 import { describe, expect, it } from "vitest";
+import { untilLogIsWhole } from "../../packages/core/src/testing/waits.ts";
 import type { Sent } from "../support/world.ts";
 import { done, openStand, type Stand, type Wares } from "../support/stand.ts";
 import { refusedWrite } from "../support/refused-write.ts";
@@ -247,6 +248,7 @@ describe("a restart", () => {
     await stand.world.crash();
     await stand.world.katana.adjust({ CHAIR: -1 });
     await stand.rest(5000);
+    await untilLogIsWhole(stand.world.database());
     const all = await stand.world.engine.read((tx) => tx.events.page({}, { first: 1000, after: start }));
     await follow(middle, all.rows.length);
     expect(seen).toStrictEqual(all.rows.map((event) => event.id));

@@ -14,6 +14,7 @@ import {
   type IntegrationProblem,
   resolveLocations,
 } from "@stockgate/core";
+import { untilLogIsWhole } from "../../packages/core/src/testing/waits.ts";
 import type { KatanaSeed, ShopifySeed } from "@stockgate/mock-servers";
 import { importApp, shopifyDemoSeed } from "@stockgate/mock-servers";
 import type { LevelWrite } from "./mock-control.ts";
@@ -291,8 +292,10 @@ function readersOf(world: World, integrationId: number) {
     mappings: () => read((tx) => tx.mappings.ofIntegration(integrationId)),
     sourceVariants: () => integration().then((row) => read((tx) => tx.catalog.sourceVariants(row.source))),
     channelVariants: () => integration().then((row) => read((tx) => tx.catalog.channelVariants(row.channel))),
-    events: (types?: SyncEventRow["type"][]): Promise<SyncEventRow[]> =>
-      read(async (tx) => (await tx.events.page(types ? { types } : {}, { first: 5000 })).rows),
+    async events(types?: SyncEventRow["type"][]): Promise<SyncEventRow[]> {
+      await untilLogIsWhole(world.database());
+      return read(async (tx) => (await tx.events.page(types ? { types } : {}, { first: 5000 })).rows);
+    },
     run: (id: number): Promise<SyncRunRow> =>
       read(async (tx) => {
         const row = await tx.runs.byId(id);

@@ -31,6 +31,24 @@ export async function untilBlocked(url: DatabaseUrl, other: Promise<unknown>): P
   }
 }
 
+const countHidden = `select count(*)::int as count from sync_event
+  where tx >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint`;
+/** Each is a connection of its own: seconds. */
+const mostAsked = 1000;
+
+/**
+ * Resolves once whoever reads the log sees all of it: on PostgreSQL nothing is seen behind a transaction that writes and is
+ * open, in whatever database of the server, and tests beside this one have some.
+ */
+export async function untilLogIsWhole(url: DatabaseUrl): Promise<void> {
+  if (url.engine === "sqlite") return;
+  for (let asked = 0; asked < mostAsked; asked += 1) {
+    const [row] = await query(url, countHidden);
+    if (row?.["count"] === 0) return;
+  }
+  throw new Error("some transaction that writes does not come to its end");
+}
+
 export type Gate = { open(): void; passed: Promise<void> };
 
 /** Something to wait for that a test opens by hand. */
