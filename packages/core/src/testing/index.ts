@@ -12,4 +12,5 @@ export { quantity } from "../domain/quantity.ts";
 export { createOwnDatabase, type OwnDatabase } from "./own-database.ts";
 export { StoreClient } from "./store-client.ts";
 export { openSession, type PostgresSession, startPostgres, type TestPostgres } from "./postgres.ts";
+export { untilLogIsWhole } from "./waits.ts";
 export { createVirtualTime, type VirtualTime } from "./virtual-time.ts";

@@ -3,4 +3,4 @@ import { inject } from "vitest";
 import { standOnPostgres } from "./own-database.ts";
 import { createPostgresDatabases } from "./postgres-databases.ts";
 
-standOnPostgres(createPostgresDatabases(inject("postgresServer"), inject("postgresTemplate")));
+standOnPostgres(createPostgresDatabases(inject("postgresPlaces")));

@@ -1,5 +1,6 @@
 // Databases on a run's PostgreSQL server, each of its own: made in a moment from a template, and dropped behind a test.
 import { Client } from "pg";
+import type { PostgresPlace } from "./postgres-setup.ts";
 
 export type PostgresDatabases = {
   /** With the current tables and no rows. Answers its URL. */
@@ -25,8 +26,12 @@ export async function execute(url: string, sql: string): Promise<void> {
 
 let made = 0;
 
-/** `server` is the server's URL, without a database's name. */
-export function createPostgresDatabases(server: string, template: string): PostgresDatabases {
+/** On this worker's server: vitest numbers those that work side by side from 1. */
+export function createPostgresDatabases(places: readonly PostgresPlace[]): PostgresDatabases {
+  const worker = Number(process.env["VITEST_POOL_ID"] ?? 1) - 1;
+  const place = places[worker % places.length];
+  if (!place) throw new Error("there is no PostgreSQL server");
+  const { server, template } = place;
   const administer = (sql: string) => execute(`${server}/postgres`, sql);
   async function create(origin: string): Promise<string> {
     made += 1;

@@ -88,8 +88,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 
   const port = await findFreePort();
   const durability = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
-  // Nothing of it is copied to another server, and no statement of a test is long enough to be compiled.
-  const upkeep = ["wal_level=minimal", "max_wal_senders=0", "jit=off"];
+  // Nothing of it is copied to another server, no statement of a test is long enough to be compiled, and no table grows old:
+  // upkeep of its own would write, and so hide what others have written since.
+  const upkeep = ["wal_level=minimal", "max_wal_senders=0", "jit=off", "autovacuum=off"];
   const settings = [...durability, ...upkeep, "max_connections=200"];
   const server = spawn(
     join(binaries, "bin", "postgres"),

@@ -75,7 +75,7 @@ const emptyEverything = `do $$ declare each text; begin
 end $$`;
 
 function postgresDatabases(): Databases {
-  const server = createPostgresDatabases(inject("postgresServer"), inject("postgresTemplate"));
+  const server = createPostgresDatabases(inject("postgresPlaces"));
   const urls: string[] = [];
   const keep = async (creating: Promise<string>): Promise<DatabaseUrl> => {
     const url = await creating;

@@ -4,7 +4,7 @@ import { decodeGlobalId, type NodeName, nodeNames } from "../schema/global-id.ts
 import { schema } from "../schema/index.ts";
 import { createClient, type TestClient } from "../testing/client.ts";
 import { buy } from "../testing/customers.ts";
-import { openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
+import { openStand, patient, type Stand, waitFor } from "../testing/gateway-stand.ts";
 import { type Ids, setUp, setUpOutlet, switchOn } from "../testing/set-up.ts";
 
 let stand: Stand;
@@ -20,7 +20,7 @@ let reference: string;
 const confinedTo = async (integrationId: string) => {
   const input = { name: "A program", scope: "READ", integrationId };
   const { secret } = await stand.client.command<{ secret: string }>("createApiToken", input, "secret");
-  return createClient(stand.gateway.url, secret);
+  return patient(createClient(stand.gateway.url, secret), stand.database);
 };
 
 const everything = `query ($id: ID!) { integration(id: $id) { id

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import type { DatabaseUrl, Log } from "@stockgate/core";
-import { createOwnDatabase } from "@stockgate/core/testing";
+import { createOwnDatabase, untilLogIsWhole } from "@stockgate/core/testing";
 import {
   createKatanaMock,
   createShopifyMock,
@@ -129,6 +129,15 @@ const createKatanaClient = (katanaUrl: string) =>
     return JSON.parse(text || "null") as T;
   };
 
+/** Asks for the log when it shows all that was committed before. */
+export const patient = (client: TestClient, database: DatabaseUrl): TestClient => ({
+  ...client,
+  async ask(query, variables) {
+    if (query.includes("syncEvents")) await untilLogIsWhole(database);
+    return client.ask(query, variables);
+  },
+});
+
 export async function openStand(options: StandOptions = {}): Promise<Stand> {
   const mocks = await startMocks(options.seeds);
   const folder = mkdtempSync(join(tmpdir(), "stockgate-gateway-"));
@@ -158,7 +167,7 @@ export async function openStand(options: StandOptions = {}): Promise<Stand> {
   let number = 0;
   const stand: Stand = {
     gateway: await start(),
-    client: createClient(`http://127.0.0.1:${port}`, adminToken),
+    client: patient(createClient(`http://127.0.0.1:${port}`, adminToken), database),
     katanaUrl: mocks.katanaUrl,
     shopifyUrl: mocks.shopifyUrl,
     database,
