@@ -24,24 +24,23 @@ function blocksOf(page: string, chapter: string): Map<string, string[]> {
 
 const blocks = blocksOf("README.md", "The API in five examples");
 let demo: Demo;
-let ports: [string, string][];
+/** By the port that stands in the text: the demo's own. */
+let ports: ReadonlyMap<string, number>;
 /** What the README says to put in. */
 const variables: Record<string, string> = { TOKEN: "a-token-for-the-tests-alone", ID: "", RUN: "" };
 
 beforeAll(async () => {
   const place = await findPlace();
   demo = await startDemo(place);
-  ports = ["4000", "4010", "4020"].map((port, index) => [
-    `127.0.0.1:${port}`,
-    `127.0.0.1:${place.ports[index]}`,
-  ]);
+  ports = new Map(["4000", "4010", "4020"].map((port, index) => [port, place.ports[index] ?? 0]));
 }, 90_000);
 afterAll(() => demo?.stop());
 
 /** `export NAME=...` is done by then. A stream is given some seconds. */
 const prepare = (text: string): string =>
-  ports
-    .reduce((script, [from, to]) => script.replaceAll(from, to), text)
+  text
+    // All at once: a port that was put in may begin like another one that is to be.
+    .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, (port) => String(ports.get(port) ?? port))
     .replaceAll(/^export \w+=\.\.\..*$/gm, "")
     .replaceAll("curl -sN", "timeout 6 curl -sN");
 
