@@ -10,6 +10,10 @@ import { ask } from "./far-side.ts";
 export const mayReadOrders = (account: Pick<AccountRow, "accessLimits">): boolean =>
   !account.accessLimits.some((limit) => limit.code === "ORDERS_NOT_READABLE");
 
+/** Its orders are known, all that were open to begin with: units that none explains are news. */
+export const areOrdersKnown = (account: Pick<AccountRow, "accessLimits" | "ordersReadTo">): boolean =>
+  mayReadOrders(account) && account.ordersReadTo !== null;
+
 /** A source is used for nothing that it could do without. */
 export async function identify(
   connection: Connection,

@@ -4,7 +4,7 @@ import type { ChannelLevelKey } from "../contracts/index.ts";
 import { type ChannelSighting, isHandEdit } from "../domain/target.ts";
 import type { PlanTarget, Sighting } from "../stages/plan.ts";
 import type { EngineContext } from "./context.ts";
-import { mayReadOrders } from "./access-limits.ts";
+import { areOrdersKnown } from "./access-limits.ts";
 import { readOrders } from "./read-orders.ts";
 
 /** The channel's clock and ours need not agree. */
@@ -71,7 +71,7 @@ export function createTradeCheck(context: EngineContext, accountId: number): Tra
     const moves = movesOf(looked);
     if (moves.length === 0) return { isRead: false, traded: new Set() };
     const account = await context.store.read((tx) => tx.accounts.byId(accountId));
-    if (!account || !mayReadOrders(account) || account.ordersReadTo === null) {
+    if (!account || !areOrdersKnown(account)) {
       // Any fall may have been a sale; no sale ever raised a number.
       const falls = moves.filter((move) => movedBy(move) < 0);
       return { isRead: false, traded: new Set(falls.map(({ target }) => target.id)) };

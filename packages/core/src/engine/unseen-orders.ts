@@ -6,7 +6,7 @@ import type { Sighting } from "../stages/plan.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
 import { unseenId } from "../store/tables/unseen-units.ts";
 import type { Tx } from "../store/tx.ts";
-import { mayReadOrders } from "./access-limits.ts";
+import { areOrdersKnown } from "./access-limits.ts";
 import type { EngineContext } from "./context.ts";
 import { restateOrders } from "./in-flight.ts";
 import { readDoubtfulOrders, readOrders } from "./read-orders.ts";
@@ -85,8 +85,7 @@ export function createOrderCheck(context: EngineContext, accountId: number): Ord
   return async (looked) => {
     const policy = loadPolicy(looked.integration.policy);
     const account = await store.read((tx) => tx.accounts.byId(accountId));
-    const isRead = account && mayReadOrders(account) && account.ordersReadTo !== null;
-    if (!isRead || !policy.subtractInFlightOrders) return false;
+    if (!account || !areOrdersKnown(account) || !policy.subtractInFlightOrders) return false;
     const find = () => store.read((tx) => findExcess(tx, accountId, looked));
     let excess = await find();
     const hasNews = [...excess].some(isNews);

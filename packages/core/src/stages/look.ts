@@ -9,7 +9,7 @@ import type { EngineContext } from "../engine/context.ts";
 import { askChannel, channelOf } from "../engine/far-side.ts";
 import { type Allowance, inHalves } from "../engine/halving.ts";
 import { standingHold } from "../engine/holds.ts";
-import { mayReadOrders } from "../engine/access-limits.ts";
+import { areOrdersKnown, mayReadOrders } from "../engine/access-limits.ts";
 import { loadPolicy } from "../engine/stored-policy.ts";
 import { chunksOf } from "../store/chunks.ts";
 import type { AccountRow } from "../store/entities/account.ts";
@@ -161,7 +161,7 @@ const termsOf = (
   const policy = loadPolicy(integration.policy);
   const { subtractInFlightOrders, unseenOrderHoldSeconds, isShadow, salesOnlyUntil } = policy;
   const isBlind = subtractInFlightOrders && !mayReadOrders(channel);
-  const areOrdersSubtracted = subtractInFlightOrders && !isBlind && channel.ordersReadTo !== null;
+  const areOrdersSubtracted = subtractInFlightOrders && areOrdersKnown(channel);
   return {
     isActive: integration.status === "ACTIVE",
     seenAt,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { conditions, openTargets, values } from "../testing/arbitrary-conditions.ts";
 import { describeStores } from "../testing/stores.ts";
 import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
-import { insertListed, updateListed } from "./listed-rows.ts";
+import { updateListed } from "./listed-rows.ts";
 import { columnsOf } from "./columns.ts";
 import type { Database } from "./database.ts";
 import type { Em } from "./engine.ts";
@@ -146,7 +146,7 @@ describeStores("a change of many rows", (stores) => {
   it("is written here wherever the store asks for it, and left to the ORM where something of it is not known", () => {
     const em = database.fork();
     const of = (entity: EntityName) => columnsOf(em.getMetadata().get(entity), em.getPlatform());
-    expect(insertStatement(of(SyncEvent), events)?.sql).toMatch(
+    expect(insertStatement("postgres", of(SyncEvent), events)?.sql).toMatch(
       /^insert into "sync_event" \(.*\) values \(\?/,
     );
     expect(updateStatement(of(Signal), { id: { $in: [1] } }, { resolvedAt: 1 })).toEqual({
@@ -154,13 +154,15 @@ describeStores("a change of many rows", (stores) => {
       params: [1, [1]],
     });
     expect(deleteStatement(of(Target), { id: 1 })?.params).toEqual([1]);
-    expect(insertListed(of(Signal), [{ topic: "a", dueAt: 1 }])).toEqual({
+    expect(insertStatement("sqlite", of(Signal), [{ topic: "a", dueAt: 1 }])).toEqual({
       sql: `insert into "signal" ("topic", "due_at") select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?)`,
       params: ['[["a",1]]'],
     });
-    expect(insertListed(of(SyncEvent), [{ message: "a" }, { message: "a", sku: "b" }])).toBeNull();
-    expect(insertListed(of(SyncEvent), [{ message: "a" }, { sku: "b" }])).toBeNull();
-    expect(insertListed(of(Target), [{ desired: 0.5 }])).toBeNull();
+    expect(
+      insertStatement("sqlite", of(SyncEvent), [{ message: "a" }, { message: "a", sku: "b" }]),
+    ).toBeNull();
+    expect(insertStatement("sqlite", of(SyncEvent), [{ message: "a" }, { sku: "b" }])).toBeNull();
+    expect(insertStatement("sqlite", of(Target), [{ desired: 0.5 }])).toBeNull();
     const updates = updateListed(of(Target), "id", [
       { id: 1, values: { desired: 5 } },
       { id: 2, values: { state: "HELD" } },
@@ -168,9 +170,11 @@ describeStores("a change of many rows", (stores) => {
     ]);
     expect(updates).toMatchObject([{ params: ["[[1,5],[3,null]]"] }, { params: ['[[2,"HELD"]]'] }]);
     expect(updateListed(of(Target), "id", [{ id: 1, values: { nothing: 1 } }])).toBeNull();
-    expect(insertStatement(of(Target), [])).toBeNull();
-    expect(insertStatement(of(SyncEvent), [{ message: "a" }, { message: "a", sku: "b" }])).toBeNull();
-    expect(insertStatement(of(SyncEvent), [{ message: "a" }, { sku: "b" }])).toBeNull();
+    expect(insertStatement("postgres", of(Target), [])).toBeNull();
+    expect(
+      insertStatement("postgres", of(SyncEvent), [{ message: "a" }, { message: "a", sku: "b" }]),
+    ).toBeNull();
+    expect(insertStatement("postgres", of(SyncEvent), [{ message: "a" }, { sku: "b" }])).toBeNull();
     expect(updateStatement(of(Target), {}, {})).toBeNull();
     expect(updateStatement(of(Target), {}, { nothing: 1 })).toBeNull();
     expect(updateStatement(of(Target), {}, { desired: {} })).toBeNull();

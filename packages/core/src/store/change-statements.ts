@@ -2,15 +2,11 @@
 // left to that.
 import type { Statement } from "./bound-statement.ts";
 import type { Column, Columns } from "./columns.ts";
-import { createConditions, ifKnown, NotKnown, quote } from "./conditions.ts";
+import { columnOf, createConditions, ifKnown, NotKnown, quote } from "./conditions.ts";
+import type { Engine } from "./engine.ts";
+import { plainRows } from "./listed-rows.ts";
 
 type Values = Readonly<Record<string, unknown>>;
-
-function columnOf({ byName }: Columns, name: string): Column {
-  const column = byName.get(name);
-  if (!column) throw new NotKnown();
-  return column;
-}
 
 /** As the database keeps it. */
 function written({ write }: Column, value: unknown): unknown {
@@ -22,22 +18,22 @@ function written({ write }: Column, value: unknown): unknown {
 }
 
 /** Of rows that all have the same columns. */
-export const insertStatement = (columns: Columns, rows: readonly Values[]): Statement | null =>
+export const insertStatement = (
+  engine: Engine,
+  columns: Columns,
+  rows: readonly Values[],
+): Statement | null =>
   ifKnown(() => {
     const names = Object.keys(rows[0] ?? {});
     if (names.length === 0) throw new NotKnown();
     const into = names.map((name) => columnOf(columns, name));
-    const params: unknown[] = [];
-    for (const row of rows) {
+    const values = rows.map((row) => {
       if (Object.keys(row).length !== names.length) throw new NotKnown();
-      for (const column of into) params.push(written(column, row[column.name]));
-    }
-    const places = `(${into.map(() => "?").join(", ")})`;
+      return into.map((column) => written(column, row[column.name]));
+    });
     const list = into.map(({ column }) => quote(column)).join(", ");
-    return {
-      sql: `insert into ${quote(columns.table)} (${list}) values ${rows.map(() => places).join(", ")}`,
-      params,
-    };
+    const { sql, params } = plainRows(engine, values);
+    return { sql: `insert into ${quote(columns.table)} (${list}) ${sql}`, params };
   });
 
 export const updateStatement = (columns: Columns, where: unknown, data: Values): Statement | null =>

@@ -1,5 +1,6 @@
 // The columns of an entity as a statement names them and as a row has them: drawn from the ORM's own description of it.
 import { BigIntType, type EntityMetadata, type EntityProperty, type Platform } from "@mikro-orm/sql";
+import { blankRow, type Row } from "./row-shape.ts";
 
 export type Column = {
   /** Of the property. */
@@ -11,7 +12,13 @@ export type Column = {
   /** To the database; not for null. */
   write: (value: unknown) => unknown;
 };
-export type Columns = { table: string; all: readonly Column[]; byName: ReadonlyMap<string, Column> };
+export type Columns = {
+  table: string;
+  all: readonly Column[];
+  byName: ReadonlyMap<string, Column>;
+  /** What a whole row is copied from. */
+  blank: Row;
+};
 
 function readerOf({ customType, runtimeType }: EntityProperty, platform: Platform): Column["read"] {
   if (customType) return (value) => customType.convertToJSValue(value, platform) as unknown;
@@ -37,7 +44,8 @@ export function columnsOf(meta: EntityMetadata, platform: Platform): Columns {
     read: readerOf(prop, platform),
     write: writerOf(prop, platform),
   }));
-  const columns = { table: meta.tableName, all, byName: new Map(all.map((each) => [each.name, each])) };
+  const byName = new Map(all.map((each) => [each.name, each]));
+  const columns = { table: meta.tableName, all, byName, blank: blankRow([...byName.keys()]) };
   known.set(meta, columns);
   return columns;
 }

@@ -16,6 +16,12 @@ export function ifKnown(write: () => Statement): Statement | null {
   }
 }
 
+export function columnOf({ byName }: Pick<Columns, "byName">, name: string): Column {
+  const column = byName.get(name);
+  if (!column) throw new NotKnown();
+  return column;
+}
+
 const comparisons: Readonly<Record<string, string>> = {
   $gt: ">",
   $gte: ">=",
@@ -31,7 +37,7 @@ export const isPlainObject = (value: unknown): value is object =>
   [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
 
 /** Values go to `params`, in the order of their places. */
-export function createConditions({ byName }: Columns, params: unknown[]) {
+export function createConditions(columns: Columns, params: unknown[]) {
   const bind = ({ write }: Column, value: unknown): string => {
     if (value === undefined || typeof value === "object") throw new NotKnown();
     params.push(write(value));
@@ -51,8 +57,7 @@ export function createConditions({ byName }: Columns, params: unknown[]) {
   }
 
   function onColumn(name: string, value: unknown): string[] {
-    const column = byName.get(name);
-    if (!column) throw new NotKnown();
+    const column = columnOf(columns, name);
     if (value === null) return [`${quote(column.column)} is null`];
     if (!isPlainObject(value)) return [`${quote(column.column)} = ${bind(column, value)}`];
     return Object.entries(value).map(([operator, each]) => operation(column, operator, each));

@@ -1,17 +1,11 @@
 // Rows of any number as one value of a statement (a list of lists, as JSON), so that its text is short and always the same:
 // SQLite prepares it once. With a place for each value the text would be of many kilobytes, and another for each number of rows.
 import { type Statement, storable } from "./bound-statement.ts";
-import type { Column, Columns } from "./columns.ts";
+import type { Columns } from "./columns.ts";
 import type { Engine } from "./engine.ts";
-import { ifKnown, NotKnown, quote } from "./conditions.ts";
+import { columnOf, ifKnown, NotKnown, quote } from "./conditions.ts";
 
 type Values = Readonly<Record<string, unknown>>;
-
-const columnOf = ({ byName }: Columns, name: string): Column => {
-  const column = byName.get(name);
-  if (!column) throw new NotKnown();
-  return column;
-};
 
 /** As it stands in the list. What is no plain value is not known here. */
 function listed(value: unknown): unknown {
@@ -24,26 +18,6 @@ function listed(value: unknown): unknown {
 const places = (columns: readonly unknown[]): string =>
   columns.map((_, index) => `json_extract(value, '$[${index}]')`).join(", ");
 
-/** Of rows that all have the same columns. */
-export const insertListed = (columns: Columns, rows: readonly Values[]): Statement | null =>
-  ifKnown(() => {
-    const names = Object.keys(rows[0] ?? {});
-    if (names.length === 0) throw new NotKnown();
-    const into = names.map((name) => columnOf(columns, name));
-    const list = rows.map((row) => {
-      if (Object.keys(row).length !== names.length) throw new NotKnown();
-      return into.map(({ name, write }) => {
-        const value = row[name];
-        return value === null ? null : listed(value === undefined ? undefined : write(value));
-      });
-    });
-    const named = into.map(({ column }) => quote(column)).join(", ");
-    return {
-      sql: `insert into ${quote(columns.table)} (${named}) select ${places(into)} from json_each(?)`,
-      params: [JSON.stringify(list)],
-    };
-  });
-
 /**
  * Rows of plain values, all of one length, for `insert into ... <these>` and `in (<these>)`. On PostgreSQL a place for each
  * value: it would have to be told the types of what is in a list.
@@ -53,8 +27,7 @@ export function plainRows(engine: Engine, rows: readonly (readonly unknown[])[])
     const sql = `values ${rows.map((row) => `(${row.map(() => "?").join(", ")})`).join(", ")}`;
     return { sql, params: rows.flat() };
   }
-  // Without a condition an `on conflict` that follows would be read as a join's.
-  const sql = `select ${places(rows[0] ?? [])} from json_each(?) where true`;
+  const sql = `select ${places(rows[0] ?? [])} from json_each(?)`;
   return { sql, params: [JSON.stringify(rows.map((row) => row.map(listed)))] };
 }
 

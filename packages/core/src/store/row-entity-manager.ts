@@ -7,7 +7,6 @@ import { CompiledQuery } from "kysely";
 import { bindStatement, spreadLists, type Statement } from "./bound-statement.ts";
 import { type Column, type Columns, columnsOf } from "./columns.ts";
 import type { Engine } from "./engine.ts";
-import { insertListed } from "./listed-rows.ts";
 import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
 import { type Find, findStatement } from "./find-statement.ts";
 import { blankRow, type Row } from "./row-shape.ts";
@@ -81,10 +80,12 @@ export class RowEntityManager extends SqlEntityManager {
       return (await super.find(entity, where, { disableIdentityMap: isPlain, ...options })) as never[];
     if (!isPlain) return this.#findLive(entity, statement);
     const { rows } = await this.#send(statement);
-    const { all } = this.#columnsOf(entity);
-    const columns = find.fields ? all.filter(({ name }) => find.fields?.includes(name)) : all;
-    const blank = blankRow(columns.map(({ name }) => name));
-    return rows.map((raw) => toRow(columns, blank, raw)) as never[];
+    const { all, blank } = this.#columnsOf(entity);
+    const { fields } = find;
+    if (!fields) return rows.map((raw) => toRow(all, blank, raw)) as never[];
+    const some = all.filter(({ name }) => fields.includes(name));
+    const narrow = blankRow(some.map(({ name }) => name));
+    return rows.map((raw) => toRow(some, narrow, raw)) as never[];
   }
 
   /** As entities: one that is known already stays as it is. */
@@ -143,8 +144,7 @@ export class RowEntityManager extends SqlEntityManager {
     options?: object,
   ): Promise<never[]> {
     const isKnown = !Array.isArray(entity) && Array.isArray(rows) && !options;
-    const write = this.#engine === "sqlite" ? insertListed : insertStatement;
-    const statement = isKnown ? write(this.#columnsOf(entity), rows as Row[]) : null;
+    const statement = isKnown ? insertStatement(this.#engine, this.#columnsOf(entity), rows as Row[]) : null;
     if (statement) await this.#change(statement);
     else await super.insertMany(entity as never, rows as never, options);
     return [];

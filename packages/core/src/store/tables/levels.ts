@@ -45,9 +45,11 @@ export function levelTable(em: Em, engine: Engine) {
       row.ticket,
     ]);
     const { sql, params } = plainRows(engine, values);
+    // SQLite reads an `on conflict` behind a select without a condition as a join's.
+    const unjoined = engine === "sqlite" ? "where true" : "";
     await em.execute(
       `insert into level (source_variant_id, location_id, in_stock, committed, expected, potential, read_at, ticket)
-       ${sql} on conflict (source_variant_id, location_id) do update set
+       ${sql} ${unjoined} on conflict (source_variant_id, location_id) do update set
          in_stock = excluded.in_stock, committed = excluded.committed, expected = excluded.expected,
          potential = excluded.potential, read_at = excluded.read_at, ticket = excluded.ticket
        where level.ticket <= excluded.ticket`,

@@ -13,7 +13,8 @@ import { countsMore, printLines } from "./compare-source-orders.ts";
 
 export const orderKey = (kind: OrderKind, externalId: string) => `${kind}:${externalId}`;
 
-async function linesOfOrders(
+/** Of each order; for reference. */
+export async function linesOfOrders(
   em: Em,
   orders: readonly SourceOrderRow[],
 ): Promise<Map<number, SourceOrderLineRow[]>> {

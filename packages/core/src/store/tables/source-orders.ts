@@ -3,10 +3,10 @@
 import type { OrderKind, SourceOrderRecord } from "../../contracts/index.ts";
 import { changeInChunks, findInChunks } from "../chunks.ts";
 import type { Em } from "../engine.ts";
-import { SourceOrder, SourceOrderLine, type SourceOrderRow } from "../entities/signals.ts";
+import { SourceOrder, type SourceOrderRow } from "../entities/signals.ts";
 import type { Locks } from "../locks.ts";
 import { findOpenSalesRows, type OpenSalesRow } from "./open-sales-rows.ts";
-import { saveSourceOrders } from "./save-source-orders.ts";
+import { linesOfOrders, saveSourceOrders } from "./save-source-orders.ts";
 
 export function sourceOrderTable(em: Em, locks: Locks) {
   return {
@@ -44,11 +44,7 @@ export function sourceOrderTable(em: Em, locks: Locks) {
           { disableIdentityMap: true },
         ),
       );
-      const lines = await findInChunks(
-        orders.map(({ id }) => id),
-        (chunk) => em.find(SourceOrderLine, { order: { $in: chunk } }, { disableIdentityMap: true }),
-      );
-      const linesOf = Map.groupBy(lines, (line) => line.order);
+      const linesOf = await linesOfOrders(em, orders);
       return orders.map((order) => ({ order, lines: linesOf.get(order.id) ?? [] }));
     },
 
