@@ -1,5 +1,5 @@
 // Databases on a run's PostgreSQL server, each of its own: made in a moment from a template, and dropped behind a test.
-import { Client } from "pg";
+import { runAlone } from "./postgres.ts";
 import type { PostgresPlace } from "./postgres-setup.ts";
 
 export type PostgresDatabases = {
@@ -13,17 +13,6 @@ export type PostgresDatabases = {
 
 const nameOf = (url: string): string => new URL(url).pathname.slice(1);
 
-/** Runs one statement, or several, on a connection of its own. */
-export async function execute(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
 let made = 0;
 
 /** On this worker's server: vitest numbers those that work side by side from 1. */
@@ -32,7 +21,7 @@ export function createPostgresDatabases(places: readonly PostgresPlace[]): Postg
   const place = places[worker % places.length];
   if (!place) throw new Error("there is no PostgreSQL server");
   const { server, template } = place;
-  const administer = (sql: string) => execute(`${server}/postgres`, sql);
+  const administer = (sql: string) => runAlone(`${server}/postgres`, sql);
   async function create(origin: string): Promise<string> {
     made += 1;
     const name = `case_${process.pid}_${made}`;
@@ -42,6 +31,8 @@ export function createPostgresDatabases(places: readonly PostgresPlace[]): Postg
   return {
     copyTemplate: () => create(template),
     createBlank: () => create("template1"),
-    drop: (url) => administer(`drop database ${nameOf(url)} with (force)`),
+    async drop(url) {
+      await administer(`drop database ${nameOf(url)} with (force)`);
+    },
   };
 }

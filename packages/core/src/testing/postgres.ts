@@ -19,9 +19,20 @@ export async function openSession(url: string): Promise<PostgresSession> {
   const client = new Client({ connectionString: url });
   await client.connect();
   return {
-    run: async (sql, values = []) => (await client.query(sql, [...values])).rows,
+    // With values, even none, it would be one statement alone.
+    run: async (sql, values) => (await client.query(sql, values && [...values])).rows,
     end: () => client.end(),
   };
+}
+
+/** One statement, or several, in a session of its own. */
+export async function runAlone(url: string, sql: string): Promise<{ [column: string]: unknown }[]> {
+  const session = await openSession(url);
+  try {
+    return await session.run(sql);
+  } finally {
+    await session.end();
+  }
 }
 
 export type TestPostgres = {
@@ -121,13 +132,9 @@ export async function startPostgres(): Promise<TestPostgres> {
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   return {
     async createDatabase() {
-      const { Client } = await import("pg");
-      const client = new Client({ connectionString: url("postgres") });
-      await client.connect();
       databases += 1;
       const name = `test_${databases}_${process.pid}`;
-      await client.query(`create database ${name}`);
-      await client.end();
+      await runAlone(url("postgres"), `create database ${name}`);
       return url(name);
     },
     async stop() {

@@ -8,7 +8,8 @@ import { systemStorePorts } from "../ports/system-ports.ts";
 import { type DatabaseUrl, openDatabase } from "../store/database.ts";
 import type { Engine } from "../store/engine.ts";
 import { openStore, type Store, type StorePorts } from "../store/store.ts";
-import { createPostgresDatabases, execute } from "./postgres-databases.ts";
+import { runAlone } from "./postgres.ts";
+import { createPostgresDatabases } from "./postgres-databases.ts";
 
 export type TestStores = {
   engine: Engine;
@@ -87,7 +88,7 @@ function postgresDatabases(): Databases {
     blankDatabase: () => keep(server.createBlank()),
     async empty(url) {
       if (url.engine !== "postgres") throw new Error("not a PostgreSQL database");
-      await execute(url.url, emptyEverything);
+      await runAlone(url.url, emptyEverything);
     },
     async removeAll() {
       for (const url of urls) await server.drop(url);

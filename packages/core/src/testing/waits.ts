@@ -1,17 +1,11 @@
 // What one connection to PostgreSQL can see of the others: for tests that let two transactions meet.
-import { Client } from "pg";
 import type { DatabaseUrl } from "../store/database.ts";
+import { runAlone } from "./postgres.ts";
 
 /** Runs one statement on a connection of its own. */
 export async function query(url: DatabaseUrl, sql: string): Promise<Record<string, unknown>[]> {
   if (url.engine !== "postgres") throw new Error("only PostgreSQL can be asked from a second connection");
-  const client = new Client({ connectionString: url.url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
+  return runAlone(url.url, sql);
 }
 
 const countWaiting = `select count(*)::int as count from pg_stat_activity
@@ -38,7 +32,7 @@ const mostAsked = 1000;
 
 /**
  * Resolves once whoever reads the log sees all of it: on PostgreSQL nothing is seen behind a transaction that writes and is
- * open, in whatever database of the server, and tests beside this one have some.
+ * open, in whatever database of the server: a gateway's own loops have some.
  */
 export async function untilLogIsWhole(url: DatabaseUrl): Promise<void> {
   if (url.engine === "sqlite") return;

@@ -1,21 +1,11 @@
 // Events put straight into a gateway's log, beside it, and trimmed from it, as its engine would.
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseUrl } from "@stockgate/core";
-import { openSession } from "@stockgate/core/testing";
+import { openSession, untilLogIsWhole } from "@stockgate/core/testing";
 import { encodeEventCursor } from "../schema/cursor.ts";
 
 type Log = { database: DatabaseUrl; gateway: { engine: { logEpoch: string } } };
 type Run = (sql: string) => Promise<Record<string, unknown>[]>;
-
-/** As long as an older transaction is open, in whatever database of the server, no gateway shows what came after it. */
-async function untilShown(run: Run): Promise<void> {
-  const [row] = await run("select pg_current_xact_id_if_assigned()::text as tx");
-  const tx = Number(row?.["tx"] ?? 0);
-  await run("commit");
-  const isShown = `select pg_snapshot_xmin(pg_current_snapshot()) > '${tx}'::xid8 as shown`;
-  while (!(await run(isShown))[0]?.["shown"]) await sleep(5);
-}
 
 /** One transaction of somebody else's. */
 async function inDatabase<T>(database: DatabaseUrl, work: (run: Run) => Promise<T>): Promise<T> {
@@ -24,7 +14,8 @@ async function inDatabase<T>(database: DatabaseUrl, work: (run: Run) => Promise<
     try {
       await session.run("begin");
       const result = await work((sql) => session.run(sql));
-      await untilShown((sql) => session.run(sql));
+      await session.run("commit");
+      await untilLogIsWhole(database);
       return result;
     } finally {
       await session.end();
