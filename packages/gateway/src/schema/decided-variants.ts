@@ -1,6 +1,6 @@
 // What is answered where many variants were decided about at once.
 import type { DecidedVariants } from "@stockgate/core";
-import { Integration } from "./integration.ts";
+import { changedIntegration } from "./changed-integration.ts";
 import { definePayload } from "./user-error.ts";
 import { VariantMapping } from "./variant-mapping.ts";
 
@@ -12,10 +12,5 @@ export const defineDecidedVariants = (name: string, order: string) =>
       description: `As they are now, in the order ${order}; empty where the request was refused.`,
       resolve: ({ value }) => value?.mappings ?? [],
     }),
-    integration: t.field({
-      type: Integration,
-      nullable: true,
-      description: "As it is now; null where the request was refused.",
-      resolve: ({ value }) => value?.integration ?? null,
-    }),
+    integration: changedIntegration(t),
   }));

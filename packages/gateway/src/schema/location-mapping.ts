@@ -1,5 +1,6 @@
 // Which source location each channel location follows.
 import type { LocationMapping as CoreMapping } from "@stockgate/core";
+import { changedIntegration } from "./changed-integration.ts";
 import { builder, defineEnum } from "./builder.ts";
 import { Integration } from "./integration.ts";
 import { wantIntegration } from "./integration-mutations.ts";
@@ -61,12 +62,7 @@ const decisionPayload = (name: string) =>
       description: "As it is now; null where the request was refused.",
       resolve: ({ value }) => value?.mapping ?? null,
     }),
-    integration: t.field({
-      type: Integration,
-      nullable: true,
-      description: "As it is now; null where the request was refused.",
-      resolve: ({ value }) => value?.integration ?? null,
-    }),
+    integration: changedIntegration(t),
   }));
 
 const wantLocation = (text: string): WantedId => ({ type: "Location", text });

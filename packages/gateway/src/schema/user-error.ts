@@ -34,7 +34,7 @@ const UserError = builder.objectRef<Refusal>("UserError").implement({
   }),
 });
 
-type FieldBuilder<Shape> = PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>;
+export type FieldBuilder<Shape> = PothosSchemaTypes.ObjectFieldBuilder<BuilderTypes, Shape>;
 type Fields<Shape> = ReturnType<
   NonNullable<PothosSchemaTypes.ObjectTypeOptions<BuilderTypes, Shape>["fields"]>
 >;

@@ -1,7 +1,7 @@
 // Mapping a variant by hand, forgetting that, leaving a variant out.
 import type { IntegrationRow, VariantMappingRow } from "@stockgate/core";
+import { changedIntegration } from "./changed-integration.ts";
 import { builder } from "./builder.ts";
-import { Integration } from "./integration.ts";
 import { wantIntegration } from "./integration-mutations.ts";
 import { carryOut, definePayload, type WantedId } from "./user-error.ts";
 import { VariantMapping } from "./variant-mapping.ts";
@@ -16,12 +16,7 @@ const decisionPayload = (name: string) =>
       description: "As it is now; null where the request was refused.",
       resolve: ({ value }) => value?.mapping ?? null,
     }),
-    integration: t.field({
-      type: Integration,
-      nullable: true,
-      description: "As it is now; null where the request was refused.",
-      resolve: ({ value }) => value?.integration ?? null,
-    }),
+    integration: changedIntegration(t),
   }));
 
 const wantVariant = (text: string): WantedId => ({ type: "ChannelVariant", text });

@@ -1,8 +1,8 @@
 // Channel variants picked one by one, by what is searched for, or by a tag: how an input names them, and the answer.
 import type { CommandResult, Refusal, SelectedVariants, VariantSelection } from "@stockgate/core";
+import { changedIntegration } from "./changed-integration.ts";
 import { builder } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
-import { Integration } from "./integration.ts";
 import { wantIntegration } from "./integration-mutations.ts";
 import { carryOut, definePayload, type WantedId } from "./user-error.ts";
 import { ChannelVariant } from "./variant.ts";
@@ -44,12 +44,7 @@ export const definePayloadOfSelection = (name: string) =>
       description: "How many variants it concerned.",
       resolve: ({ value }) => value?.channelVariantIds.length ?? 0,
     }),
-    integration: t.field({
-      type: Integration,
-      nullable: true,
-      description: "As it is now; null where the request was refused.",
-      resolve: ({ value }) => value?.integration ?? null,
-    }),
+    integration: changedIntegration(t),
   }));
 
 const namedIds = ["variants", "channelVariantIds"];
