@@ -12,6 +12,8 @@ const wares: Wares = {
   ...Object.fromEntries(kits.map((sku) => [sku, aKit])),
 };
 
+const isFall = (row: { from: number; to: number }) => row.to < row.from;
+
 let stand: Stand;
 beforeAll(async () => {
   stand = await openStand({ wares, isOnlineOnly: true, katana: { kitPotential: "null" } });
@@ -40,11 +42,13 @@ it("Q3 one component feeding many kits lowers all of them in one push, falls bef
   const up = Object.fromEntries(skus.slice(0, 40).map((sku) => [sku, 1]));
   await stand.world.katana.adjust({ SCREW: -40, ...up });
   await stand.rest(5000);
-  const [first, ...more] = await stand.newWrites();
-  const falls = (first?.applied ?? []).filter((row) => row.to < row.from);
+  // A rise whose webhook came before all others may have been written already.
+  const lowering = (await stand.newWrites()).filter((write) => write.applied.some(isFall));
+  expect(lowering).toHaveLength(1);
+  const applied = lowering.flatMap((write) => write.applied);
+  const falls = applied.filter(isFall);
   expect(falls).toHaveLength(1 + kits.length);
-  expect(first?.applied.slice(0, falls.length)).toStrictEqual(falls);
-  expect(more.flatMap((write) => write.applied).filter((row) => row.to < row.from)).toStrictEqual([]);
+  expect(applied.slice(0, falls.length)).toStrictEqual(falls);
 });
 
 it("Q2 Q3 a kit follows its component, in whichever round that is read", async () => {
