@@ -1,6 +1,7 @@
-// How what was assigned to rows is written on SQLite: with bound values. The ORM writes a text with a `case` of every row for
-// every column, which SQLite takes longer to prepare than to carry out, and whose memory is only given back when the engine's
-// garbage is collected.
+// The ORM's SQLite, but for two things. What was assigned to rows is written with bound values: the ORM writes a text with a
+// `case` of every row for every column, which SQLite takes longer to prepare than to carry out, and whose memory is only given
+// back when the engine's garbage is collected. And it has the indexes that the entities name, as PostgreSQL has: the ORM
+// gives each reference one more, also where another begins with it.
 import {
   type EntityDictionary,
   type EntityName,
@@ -18,6 +19,11 @@ import { type RowChange, updateListed } from "./listed-rows.ts";
 type Options<T> = NativeInsertUpdateManyOptions<T> & UpsertManyOptions<T>;
 
 export class BoundSqliteDriver extends SqliteDriver {
+  constructor(config: ConstructorParameters<typeof SqliteDriver>[0]) {
+    super(config);
+    Object.assign(this.platform, { indexForeignKeys: () => false });
+  }
+
   override async nativeUpdateMany<T extends object>(
     entityName: EntityName<T>,
     where: FilterQuery<T>[],

@@ -10,6 +10,7 @@ import { listMigrations } from "./migrations.ts";
 import { lockFile } from "./process-lock.ts";
 import { RowEntityManager } from "./row-entity-manager.ts";
 import { SqliteDialect } from "./sqlite-dialect.ts";
+import { statisticsStatements } from "./sqlite-statistics.ts";
 import { explainFault, refuseNewer } from "./store-faults.ts";
 
 export type Database = {
@@ -50,7 +51,7 @@ const common = {
   propagationOnPrototype: false,
   extensions: [Migrator],
   // Tables that no entity stands for.
-  schemaGenerator: { skipTables: ["store_sequence", "migration"] },
+  schemaGenerator: { skipTables: ["store_sequence", "migration", "sqlite_stat1"] },
 };
 const migrations = { snapshot: false, disableForeignKeys: false, tableName: "migration", silent: true };
 const pendingSchemaSql = (orm: { schema: { getUpdateSchemaSQL(options: object): Promise<string> } }) =>
@@ -66,14 +67,15 @@ async function migrate(
   orm: MikroORM | PostgresOrm,
   name: string,
   known: readonly { name: string }[],
-): Promise<void> {
+): Promise<{ isChanged: boolean }> {
   const done = await orm.migrator.getExecuted();
   refuseNewer(
     name,
     done.map((each) => each.name),
     known.map((each) => each.name),
   );
-  await orm.migrator.up();
+  const run = await orm.migrator.up();
+  return { isChanged: run.length > 0 };
 }
 
 async function openSqlite(path: string): Promise<Database> {
@@ -100,7 +102,9 @@ async function openSqliteFile(path: string): Promise<Database> {
     for (const pragma of ["journal_mode = wal", "synchronous = full", "busy_timeout = 5000"]) {
       await orm.em.getConnection().execute(`pragma ${pragma}`);
     }
-    await migrate(orm, path, migrationsList);
+    const { isChanged } = await migrate(orm, path, migrationsList);
+    if (isChanged)
+      for (const statement of statisticsStatements) await orm.em.getConnection().execute(statement);
     return {
       engine: "sqlite",
       ...forksOf(orm),

@@ -8,7 +8,12 @@ export const SourceVariant = defineEntity({
   name: "SourceVariant",
   tableName: "source_variant",
   uniques: [{ properties: ["account", "externalId"] }],
-  indexes: [{ properties: ["account", "sku"] }, { properties: ["account", "productExternalId"] }],
+  indexes: [
+    // In the order that a catalog is gone through in.
+    { properties: ["account", "id"] },
+    { properties: ["account", "sku"] },
+    { properties: ["account", "productExternalId"] },
+  ],
   properties: {
     id: p.integer().primary().autoincrement(),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
@@ -30,6 +35,7 @@ export const ChannelVariant = defineEntity({
   tableName: "channel_variant",
   uniques: [{ properties: ["account", "externalId"] }],
   indexes: [
+    { properties: ["account", "sku"] },
     { properties: ["account", "stockItemExternalId"] },
     { properties: ["account", "productExternalId"] },
   ],

@@ -13,7 +13,7 @@ export const ChannelOrder = defineEntity({
   name: "ChannelOrder",
   tableName: "channel_order",
   uniques: [{ properties: ["account", "externalId"] }],
-  indexes: [{ properties: ["changedAt"] }],
+  indexes: [{ properties: ["account", "heldUntil"] }, { properties: ["changedAt"] }],
   properties: {
     id: p.integer().primary().autoincrement(),
     account: () => p.manyToOne(Account).mapToPk().deleteRule("cascade"),
@@ -21,7 +21,7 @@ export const ChannelOrder = defineEntity({
     /** What sources call it: the last part of its id. */
     shortId: p.text().index(),
     /** For a person: "#1001". */
-    name: p.text(),
+    name: p.text().index(),
     placedAt: p.bigint("number"),
     changedAt: p.bigint("number"),
     isCancelled: p.boolean(),

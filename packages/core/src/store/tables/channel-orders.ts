@@ -114,7 +114,8 @@ export function channelOrderTable(em: Em, locks: Locks) {
 
     /** Units that no order explains and that are in flight still. */
     async unseenCounting(accountId: number): Promise<ChannelOrderRow[]> {
-      const unseen = { account: accountId, heldUntil: { $ne: null }, isCancelled: false };
+      // Not null, in the form that SQLite finds by an index.
+      const unseen = { account: accountId, heldUntil: { $gt: 0 }, isCancelled: false };
       const rows = await em.find(ChannelOrder, unseen, forReference);
       const counting = new Set(
         (await inFlight.inFlightOf(rows.map(({ id }) => id))).map(({ order }) => order),

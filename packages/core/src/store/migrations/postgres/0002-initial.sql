@@ -3,6 +3,8 @@ alter table "account" add constraint "account_webhook_key_unique" unique ("webho
 
 create table "channel_order" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "short_id" text not null, "name" text not null, "placed_at" bigint not null, "changed_at" bigint not null, "is_cancelled" boolean not null, "waits_for" text null, "importable_since" bigint not null, "held_until" bigint null);
 create index "channel_order_short_id_index" on "channel_order" ("short_id");
+create index "channel_order_name_index" on "channel_order" ("name");
+create index "channel_order_account_id_held_until_index" on "channel_order" ("account_id", "held_until");
 create index "channel_order_changed_at_index" on "channel_order" ("changed_at");
 alter table "channel_order" add constraint "channel_order_account_id_external_id_unique" unique ("account_id", "external_id");
 
@@ -11,6 +13,7 @@ create index "channel_order_line_order_id_index" on "channel_order_line" ("order
 create index "channel_order_line_stock_item_external_id_index" on "channel_order_line" ("stock_item_external_id");
 
 create table "channel_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "stock_item_external_id" text not null, "sku" text null, "title" text not null, "tags" text not null, "tag_text" text not null, "is_tracked" boolean not null, "not_syncable_reason" text null, "is_deleted" boolean not null);
+create index "channel_variant_account_id_sku_index" on "channel_variant" ("account_id", "sku");
 create index "channel_variant_account_id_stock_item_external_id_index" on "channel_variant" ("account_id", "stock_item_external_id");
 create index "channel_variant_account_id_product_external_id_index" on "channel_variant" ("account_id", "product_external_id");
 alter table "channel_variant" add constraint "channel_variant_account_id_external_id_unique" unique ("account_id", "external_id");
@@ -73,6 +76,7 @@ create index "source_order_line_external_id_index" on "source_order_line" ("exte
 create index "source_order_line_variant_external_id_index" on "source_order_line" ("variant_external_id");
 
 create table "source_variant" ("id" serial primary key, "account_id" int not null, "external_id" text not null, "product_external_id" text not null, "sku" text null, "name" text not null, "is_kit" boolean not null, "has_stock" boolean not null, "created_at" bigint not null, "archived_at" bigint null, "deleted_at" bigint null);
+create index "source_variant_account_id_id_index" on "source_variant" ("account_id", "id");
 create index "source_variant_account_id_sku_index" on "source_variant" ("account_id", "sku");
 create index "source_variant_account_id_product_external_id_index" on "source_variant" ("account_id", "product_external_id");
 alter table "source_variant" add constraint "source_variant_account_id_external_id_unique" unique ("account_id", "external_id");

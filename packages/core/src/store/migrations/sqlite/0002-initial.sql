@@ -2,8 +2,9 @@ create table `account` (`id` integer not null primary key autoincrement, `kind` 
 create unique index `account_webhook_key_unique` on `account` (`webhook_key`);
 
 create table `channel_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `short_id` text not null, `name` text not null, `placed_at` bigint not null, `changed_at` bigint not null, `is_cancelled` integer not null, `waits_for` text null, `importable_since` bigint not null, `held_until` bigint null, constraint `channel_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `channel_order_account_id_index` on `channel_order` (`account_id`);
 create index `channel_order_short_id_index` on `channel_order` (`short_id`);
+create index `channel_order_name_index` on `channel_order` (`name`);
+create index `channel_order_account_id_held_until_index` on `channel_order` (`account_id`, `held_until`);
 create index `channel_order_changed_at_index` on `channel_order` (`changed_at`);
 create unique index `channel_order_account_id_external_id_unique` on `channel_order` (`account_id`, `external_id`);
 
@@ -12,19 +13,16 @@ create index `channel_order_line_order_id_index` on `channel_order_line` (`order
 create index `channel_order_line_stock_item_external_id_index` on `channel_order_line` (`stock_item_external_id`);
 
 create table `channel_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `stock_item_external_id` text not null, `sku` text null, `title` text not null, `tags` text not null, `tag_text` text not null, `is_tracked` integer not null, `not_syncable_reason` text null, `is_deleted` integer not null, constraint `channel_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `channel_variant_account_id_index` on `channel_variant` (`account_id`);
+create index `channel_variant_account_id_sku_index` on `channel_variant` (`account_id`, `sku`);
 create index `channel_variant_account_id_stock_item_external_id_index` on `channel_variant` (`account_id`, `stock_item_external_id`);
 create index `channel_variant_account_id_product_external_id_index` on `channel_variant` (`account_id`, `product_external_id`);
 create unique index `channel_variant_account_id_external_id_unique` on `channel_variant` (`account_id`, `external_id`);
 
 create table `integration` (`id` integer not null primary key autoincrement, `name` text not null, `source_id` integer not null, `channel_id` integer not null, `is_sync_enabled` integer not null, `toggle_epoch` integer not null, `drain_until` bigint null, `first_activated_at` bigint null, `prepared_at` bigint null, `nights_from` bigint not null, `last_night_at` bigint null, `status` text not null, `policy` json not null, `created_at` bigint not null, constraint `integration_source_id_foreign` foreign key (`source_id`) references `account` (`id`), constraint `integration_channel_id_foreign` foreign key (`channel_id`) references `account` (`id`));
-create index `integration_source_id_index` on `integration` (`source_id`);
 create index `integration_channel_id_index` on `integration` (`channel_id`);
 create unique index `integration_source_id_channel_id_unique` on `integration` (`source_id`, `channel_id`);
 
 create table `in_flight_order` (`id` integer not null primary key autoincrement, `order_id` integer not null, `integration_id` integer not null, `reason` text not null, `lines` json not null, `ask_at` bigint null, `settled_at` bigint null, `settled_note` text null, constraint `in_flight_order_order_id_foreign` foreign key (`order_id`) references `channel_order` (`id`) on delete cascade, constraint `in_flight_order_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade);
-create index `in_flight_order_order_id_index` on `in_flight_order` (`order_id`);
-create index `in_flight_order_integration_id_index` on `in_flight_order` (`integration_id`);
 create index `in_flight_order_integration_id_settled_at_id_index` on `in_flight_order` (`integration_id`, `settled_at`, `id`);
 create index `in_flight_order_ask_at_index` on `in_flight_order` (`ask_at`);
 create unique index `in_flight_order_order_id_integration_id_unique` on `in_flight_order` (`order_id`, `integration_id`);
@@ -34,36 +32,27 @@ create unique index `api_token_hash_unique` on `api_token` (`hash`);
 create index `api_token_integration_id_index` on `api_token` (`integration_id`);
 
 create table `intent` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `account_id` integer not null, `kind` text not null, `idempotency_key` text not null, `body` text not null, `toggle_epoch` integer not null, `lease_epoch` integer not null, `state` text not null, `attempts` integer not null, `next_attempt_at` bigint null, `created_at` bigint not null, `settled_at` bigint null, `problem` text null, `traceparent` text null, constraint `intent_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `intent_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `intent_integration_id_index` on `intent` (`integration_id`);
-create index `intent_account_id_index` on `intent` (`account_id`);
 create unique index `intent_idempotency_key_unique` on `intent` (`idempotency_key`);
 create index `intent_integration_id_state_index` on `intent` (`integration_id`, `state`);
 create index `intent_settled_at_index` on `intent` (`settled_at`);
 
 create table `intent_push` (`id` integer not null primary key autoincrement, `intent_id` integer not null, `position` integer not null, `target` integer not null, `stock_item_external_id` text not null, `location_external_id` text not null, `from_quantity` integer not null, `to_quantity` integer not null, `committed` integer not null, `ticket` bigint not null, `push_mark` bigint not null, constraint `intent_push_intent_id_foreign` foreign key (`intent_id`) references `intent` (`id`) on delete cascade);
-create index `intent_push_intent_id_index` on `intent_push` (`intent_id`);
 create index `intent_push_target_index` on `intent_push` (`target`);
 create unique index `intent_push_intent_id_position_unique` on `intent_push` (`intent_id`, `position`);
 
 create table `intent_stocking` (`id` integer not null primary key autoincrement, `intent_id` integer not null, `position` integer not null, `target` integer not null, `stock_item_external_id` text not null, `location_external_id` text not null, `push_mark` bigint not null, constraint `intent_stocking_intent_id_foreign` foreign key (`intent_id`) references `intent` (`id`) on delete cascade);
-create index `intent_stocking_intent_id_index` on `intent_stocking` (`intent_id`);
 create index `intent_stocking_target_index` on `intent_stocking` (`target`);
 create unique index `intent_stocking_intent_id_position_unique` on `intent_stocking` (`intent_id`, `position`);
 
 create table `lease` (`account_id` integer not null primary key, `owner` text null, `epoch` integer not null, `left_at` bigint null, constraint `lease_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on update cascade on delete cascade);
-create index `lease_account_id_index` on `lease` (`account_id`);
 create index `lease_owner_index` on `lease` (`owner`);
 
 create table `living_engine` (`id` text not null primary key, `started_at` bigint not null, `expires_at` bigint not null);
 
 create table `location` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `name` text not null, `is_active` integer not null, `is_point_of_sale` integer null, `ineligible_reason` text null, `is_removed` integer not null, constraint `location_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `location_account_id_index` on `location` (`account_id`);
 create unique index `location_account_id_external_id_unique` on `location` (`account_id`, `external_id`);
 
 create table `location_decision` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_location_id` integer not null, `source_location_id` integer null, constraint `location_decision_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `location_decision_channel_location_id_foreign` foreign key (`channel_location_id`) references `location` (`id`) on delete cascade, constraint `location_decision_source_location_id_foreign` foreign key (`source_location_id`) references `location` (`id`) on delete cascade);
-create index `location_decision_integration_id_index` on `location_decision` (`integration_id`);
-create index `location_decision_channel_location_id_index` on `location_decision` (`channel_location_id`);
-create index `location_decision_source_location_id_index` on `location_decision` (`source_location_id`);
 create unique index `location_decision_integration_id_channel_location_id_unique` on `location_decision` (`integration_id`, `channel_location_id`);
 
 create table `meta` (`key` text not null primary key, `value` text not null);
@@ -74,13 +63,11 @@ create index `session_api_token_id_index` on `session` (`api_token_id`);
 create index `session_expires_at_index` on `session` (`expires_at`);
 
 create table `signal` (`id` integer not null primary key autoincrement, `account_id` integer not null, `event_id` text null, `topic` text not null, `keys` json not null, `needs_request` integer not null, `received_at` bigint not null, `due_at` bigint not null, `is_second_look` integer not null, `resolved_at` bigint null, `traceparent` text null, constraint `signal_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `signal_account_id_index` on `signal` (`account_id`);
 create index `signal_account_id_needs_request_resolved_at_due_at_index` on `signal` (`account_id`, `needs_request`, `resolved_at`, `due_at`);
 create index `signal_resolved_at_index` on `signal` (`resolved_at`);
 create unique index `signal_account_id_event_id_unique` on `signal` (`account_id`, `event_id`);
 
 create table `source_order` (`id` integer not null primary key autoincrement, `account_id` integer not null, `kind` text not null, `external_id` text not null, `number` text null, `channel_order_external_id` text null, `channel_store` text null, `is_open` integer not null, `is_deleted` integer not null, `is_quote` integer not null, `ticket` bigint not null, `doubt_ticket` bigint null, `read_ticket` bigint not null, `read_at` bigint not null, constraint `source_order_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `source_order_account_id_index` on `source_order` (`account_id`);
 create unique index `source_order_account_id_kind_external_id_unique` on `source_order` (`account_id`, `kind`, `external_id`);
 
 create table `source_order_line` (`id` integer not null primary key autoincrement, `order_id` integer not null, `external_id` text not null, `variant_external_id` text not null, `location_external_id` text null, `quantity` text not null, `open_quantity` text null, `shipped_quantity` text null, constraint `source_order_line_order_id_foreign` foreign key (`order_id`) references `source_order` (`id`) on delete cascade);
@@ -89,7 +76,7 @@ create index `source_order_line_external_id_index` on `source_order_line` (`exte
 create index `source_order_line_variant_external_id_index` on `source_order_line` (`variant_external_id`);
 
 create table `source_variant` (`id` integer not null primary key autoincrement, `account_id` integer not null, `external_id` text not null, `product_external_id` text not null, `sku` text null, `name` text not null, `is_kit` integer not null, `has_stock` integer not null, `created_at` bigint not null, `archived_at` bigint null, `deleted_at` bigint null, constraint `source_variant_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `source_variant_account_id_index` on `source_variant` (`account_id`);
+create index `source_variant_account_id_id_index` on `source_variant` (`account_id`, `id`);
 create index `source_variant_account_id_sku_index` on `source_variant` (`account_id`, `sku`);
 create index `source_variant_account_id_product_external_id_index` on `source_variant` (`account_id`, `product_external_id`);
 create unique index `source_variant_account_id_external_id_unique` on `source_variant` (`account_id`, `external_id`);
@@ -100,31 +87,19 @@ create index `recipe_line_kit_id_index` on `recipe_line` (`kit_id`);
 create index `recipe_line_component_id_index` on `recipe_line` (`component_id`);
 
 create table `read_mark` (`source_variant_id` integer not null primary key, `account_id` integer not null, `mark` bigint not null, `priority` integer not null, `cause` text not null, `due_at` bigint not null, `marked_at` bigint not null, `attempts` integer not null, `problem` text null, `traceparents` text null, constraint `read_mark_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on update cascade on delete cascade, constraint `read_mark_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `read_mark_source_variant_id_index` on `read_mark` (`source_variant_id`);
-create index `read_mark_account_id_index` on `read_mark` (`account_id`);
 create index `read_mark_account_id_priority_mark_source_variant_id_index` on `read_mark` (`account_id`, `priority`, `mark`, `source_variant_id`);
 
 create table `opening_stock` (`source_variant_id` integer not null, `location_id` integer not null, `account_id` integer not null, `quantity` text not null, `adjustment_number` text null, `state` text not null, `at` bigint not null, primary key (`source_variant_id`, `location_id`), constraint `opening_stock_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on update cascade on delete cascade, constraint `opening_stock_location_id_foreign` foreign key (`location_id`) references `location` (`id`) on update cascade on delete cascade, constraint `opening_stock_account_id_foreign` foreign key (`account_id`) references `account` (`id`) on delete cascade);
-create index `opening_stock_source_variant_id_index` on `opening_stock` (`source_variant_id`);
-create index `opening_stock_location_id_index` on `opening_stock` (`location_id`);
-create index `opening_stock_account_id_index` on `opening_stock` (`account_id`);
 create index `opening_stock_account_id_state_index` on `opening_stock` (`account_id`, `state`);
 
 create table `mapping_rule` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_variant_id` integer not null, `source_variant_id` integer null, `origin` text not null, `is_excluded` integer not null, constraint `mapping_rule_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `mapping_rule_channel_variant_id_foreign` foreign key (`channel_variant_id`) references `channel_variant` (`id`) on delete cascade, constraint `mapping_rule_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on delete cascade);
-create index `mapping_rule_integration_id_index` on `mapping_rule` (`integration_id`);
-create index `mapping_rule_channel_variant_id_index` on `mapping_rule` (`channel_variant_id`);
-create index `mapping_rule_source_variant_id_index` on `mapping_rule` (`source_variant_id`);
 create unique index `mapping_rule_integration_id_channel_variant_id_unique` on `mapping_rule` (`integration_id`, `channel_variant_id`);
 
 create table `level` (`source_variant_id` integer not null, `location_id` integer not null, `in_stock` text not null, `committed` text not null, `expected` text not null, `potential` text null, `read_at` bigint not null, `ticket` bigint not null, `swept_in` bigint null, primary key (`source_variant_id`, `location_id`), constraint `level_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on update cascade on delete cascade, constraint `level_location_id_foreign` foreign key (`location_id`) references `location` (`id`) on update cascade on delete cascade);
-create index `level_source_variant_id_index` on `level` (`source_variant_id`);
-create index `level_location_id_index` on `level` (`location_id`);
 
 create table `in_flight_units` (`id` integer not null primary key autoincrement, `order_id` integer not null, `integration_id` integer not null, `source_variant_id` integer not null, `source_location_id` integer not null, `units` text not null, constraint `in_flight_units_order_id_foreign` foreign key (`order_id`) references `channel_order` (`id`) on delete cascade, constraint `in_flight_units_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `in_flight_units_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on delete cascade, constraint `in_flight_units_source_location_id_foreign` foreign key (`source_location_id`) references `location` (`id`) on delete cascade);
 create index `in_flight_units_order_id_index` on `in_flight_units` (`order_id`);
-create index `in_flight_units_integration_id_index` on `in_flight_units` (`integration_id`);
 create index `in_flight_units_source_variant_id_index` on `in_flight_units` (`source_variant_id`);
-create index `in_flight_units_source_location_id_index` on `in_flight_units` (`source_location_id`);
 
 create table `stock_push` (`id` integer not null primary key autoincrement, `intent_key` text not null, `integration` integer not null, `target` integer not null, `sku` text null, `from_quantity` integer not null, `to_quantity` integer not null, `terms` json not null, `signalled_at` bigint null, `created_at` bigint not null, `outcome` text null, `settled_at` bigint null);
 create index `stock_push_intent_key_index` on `stock_push` (`intent_key`);
@@ -139,27 +114,21 @@ create index `sync_event_sku_tx_id_index` on `sync_event` (`sku`, `tx`, `id`);
 create index `sync_event_occurred_at_index` on `sync_event` (`occurred_at`);
 
 create table `sync_run` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `kind` text not null, `state` text not null, `is_dry_run` integer not null, `is_scheduled` integer not null, `idempotency_key` text null, `input_text` text not null, `skus` json null, `imports` json null, `created_at` bigint not null, `started_at` bigint null, `finished_at` bigint null, `total` integer null, `done` integer not null, `changed` integer not null, `unchanged` integer not null, `failed` integer not null, `error_code` text null, `error_message` text null, `approved_at` bigint null, `traceparent` text null, constraint `sync_run_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade);
-create index `sync_run_integration_id_index` on `sync_run` (`integration_id`);
 create index `sync_run_integration_id_state_index` on `sync_run` (`integration_id`, `state`);
 create index `sync_run_integration_id_id_index` on `sync_run` (`integration_id`, `id`);
 create unique index `sync_run_integration_id_kind_idempotency_key_unique` on `sync_run` (`integration_id`, `kind`, `idempotency_key`);
 
 create table `stock_change` (`id` integer not null primary key autoincrement, `run_id` integer not null, `target` integer not null, `outcome` text not null, `from_quantity` integer null, `to_quantity` integer null, `reason` text null, `is_open` integer not null, `after_ticket` bigint not null, constraint `stock_change_run_id_foreign` foreign key (`run_id`) references `sync_run` (`id`) on delete cascade);
-create index `stock_change_run_id_index` on `stock_change` (`run_id`);
 create index `stock_change_target_is_open_index` on `stock_change` (`target`, `is_open`);
 create index `stock_change_run_id_is_open_index` on `stock_change` (`run_id`, `is_open`);
 create index `stock_change_run_id_id_index` on `stock_change` (`run_id`, `id`);
 
 create table `import_item` (`id` integer not null primary key autoincrement, `run_id` integer not null, `channel_variant` integer null, `source_variant` integer null, `source_location` integer null, `outcome` text not null, `from_quantity` text null, `to_quantity` text null, `reason` text null, `is_open` integer not null, `sent_at` bigint null, constraint `import_item_run_id_foreign` foreign key (`run_id`) references `sync_run` (`id`) on delete cascade);
-create index `import_item_run_id_index` on `import_item` (`run_id`);
 create index `import_item_run_id_is_open_index` on `import_item` (`run_id`, `is_open`);
 create index `import_item_run_id_id_index` on `import_item` (`run_id`, `id`);
 
 create table `target` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_variant_id` integer not null, `channel_location_id` integer not null, `source_variant_id` integer null, `source_location_id` integer null, `search_text` text not null, `sort_text` text not null, `changed_at` bigint not null, `difference` integer not null, `desired` integer null, `desired_ticket` bigint null, `desired_read_at` bigint null, `rise_quantity` integer null, `rise_ticket` bigint null, `rise_seen_at` bigint null, `settled` integer null, `is_baseline_due` integer not null, `pushed` integer null, `pushed_at` bigint null, `pushed_from` integer null, `zeroed_at` bigint null, `zero_doubt_mark` bigint null, `pushed_ticket` bigint null, `observed` integer null, `observed_committed` integer null, `observed_at` bigint null, `rises_held_until` bigint null, `state` text not null, `drift_cause` text null, `reversals` json not null, `hold_code` text null, `hold_message` text null, `held_at` bigint null, `held_quantity` integer null, `is_untold` integer not null, `is_remapped` integer not null, `has_write_failed` integer not null, `error_code` text null, `error_message` text null, `retry_at` bigint null, `attempts` integer not null, `push_mark` bigint null, `push_due_at` bigint null, `marked_at` bigint null, `traceparents` text null, constraint `target_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `target_channel_variant_id_foreign` foreign key (`channel_variant_id`) references `channel_variant` (`id`) on delete cascade, constraint `target_channel_location_id_foreign` foreign key (`channel_location_id`) references `location` (`id`) on delete cascade, constraint `target_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on delete set null, constraint `target_source_location_id_foreign` foreign key (`source_location_id`) references `location` (`id`) on delete set null);
-create index `target_integration_id_index` on `target` (`integration_id`);
 create index `target_channel_variant_id_index` on `target` (`channel_variant_id`);
-create index `target_channel_location_id_index` on `target` (`channel_location_id`);
-create index `target_source_location_id_index` on `target` (`source_location_id`);
 create index `target_integration_id_id_index` on `target` (`integration_id`, `id`);
 create index `target_integration_id_push_mark_push_due_at_index` on `target` (`integration_id`, `push_mark`, `push_due_at`);
 create index `target_integration_id_state_index` on `target` (`integration_id`, `state`);
@@ -177,15 +146,10 @@ create index `target_point_target_at_index` on `target_point` (`target`, `at`);
 create index `target_point_at_index` on `target_point` (`at`);
 
 create table `variant_mapping` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_variant_id` integer null, `source_variant_id` integer null, `status` text not null, `origin` text null, `reason` text null, `shadowed_ids` json not null, `suggestion_ids` json not null, `channel_suggestion_ids` json not null, `search_text` text not null, constraint `variant_mapping_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `variant_mapping_channel_variant_id_foreign` foreign key (`channel_variant_id`) references `channel_variant` (`id`) on delete cascade, constraint `variant_mapping_source_variant_id_foreign` foreign key (`source_variant_id`) references `source_variant` (`id`) on delete cascade);
-create index `variant_mapping_integration_id_index` on `variant_mapping` (`integration_id`);
-create index `variant_mapping_channel_variant_id_index` on `variant_mapping` (`channel_variant_id`);
-create index `variant_mapping_source_variant_id_index` on `variant_mapping` (`source_variant_id`);
 create index `variant_mapping_integration_id_id_index` on `variant_mapping` (`integration_id`, `id`);
 create index `variant_mapping_integration_id_status_index` on `variant_mapping` (`integration_id`, `status`);
 create index `variant_mapping_integration_id_source_variant_id_index` on `variant_mapping` (`integration_id`, `source_variant_id`);
 create unique index `variant_mapping_integration_id_channel_variant_id_unique` on `variant_mapping` (`integration_id`, `channel_variant_id`);
 
 create table `variant_override` (`id` integer not null primary key autoincrement, `integration_id` integer not null, `channel_variant_id` integer not null, `buffer_quantity` integer null, `buffer_percent` text null, `maximum_quantity` integer null, constraint `variant_override_integration_id_foreign` foreign key (`integration_id`) references `integration` (`id`) on delete cascade, constraint `variant_override_channel_variant_id_foreign` foreign key (`channel_variant_id`) references `channel_variant` (`id`) on delete cascade);
-create index `variant_override_integration_id_index` on `variant_override` (`integration_id`);
-create index `variant_override_channel_variant_id_index` on `variant_override` (`channel_variant_id`);
 create unique index `variant_override_integration_id_channel_variant_id_unique` on `variant_override` (`integration_id`, `channel_variant_id`);
