@@ -33,6 +33,7 @@ export const fromUnits = (units: number): Quantity => BigInt(units) * oneUnit;
 
 /** The shortest decimal: "12.5", never "12.50000". */
 export function formatQuantity(value: Quantity): string {
+  if (value % oneUnit === 0n) return String(value / oneUnit);
   const digits = (value < 0n ? -value : value).toString().padStart(scaleDigits + 1, "0");
   const fraction = digits.slice(-scaleDigits).replace(/0+$/, "");
   const text = digits.slice(0, -scaleDigits) + (fraction ? `.${fraction}` : "");

@@ -1,6 +1,6 @@
 // What is available and why, now, from what the store holds (rule Q11): computed on the spot by the same stage that
 // computed the numbers which were pushed.
-import type { Availability } from "../domain/availability.ts";
+import { type Availability, levelKey } from "../domain/availability.ts";
 import type { VariantOverrides } from "../domain/policy.ts";
 import { computeAvailability } from "../stages/compute.ts";
 import type { SourceVariantRow } from "../store/entities/catalog.ts";
@@ -31,6 +31,8 @@ function winners(
 }
 
 export type Explained = Availability & {
+  /** The source variant's. */
+  sku: string | null;
   /** The channel variants that show this number, where others that follow the same stock show another; else null. */
   shownBy: number[] | null;
 };
@@ -48,6 +50,7 @@ export async function explainAvailability(
   const fed = await tx.targets.fedBy(bearing.map(({ id }) => id));
   const variants = winners(skus, bearing, new Set(fed.map((target) => target.sourceVariant)));
   const variantIds = variants.map(({ id }) => id);
+  const skuOf = new Map(variants.map(({ id, sku }) => [id, sku]));
   const locations = await resolveLocations(tx, integration);
   const locationIds = [...new Set(locations.flatMap((mapping) => mapping.sourceLocationId ?? []))];
   const snapshot = await takeSnapshot(tx, integration, variantIds, variants);
@@ -56,17 +59,21 @@ export async function explainAvailability(
   const ours = fed.filter(
     (target) => target.integration === integration.id && isWanted.has(target.sourceVariant),
   );
-  const groups = await groupByNumber(tx, integration, ours);
+  const groups = Map.groupBy(await groupByNumber(tx, integration, ours), (each) =>
+    levelKey(each.variantId, each.locationId),
+  );
   const places = variantIds.flatMap((variantId) =>
     locationIds.map((locationId) => ({ variantId, locationId })),
   );
   return places.flatMap(({ variantId, locationId }): Explained[] => {
-    const here = groups.filter((each) => each.variantId === variantId && each.locationId === locationId);
+    const here = groups.get(levelKey(variantId, locationId)) ?? [];
+    const sku = skuOf.get(variantId) ?? null;
     const explain = (overrides?: VariantOverrides) =>
       computeAvailability(snapshot, variantId, locationId, policy, overrides);
-    if (here.length <= 1) return [{ ...explain(here[0]?.overrides), shownBy: null }];
+    if (here.length <= 1) return [{ ...explain(here[0]?.overrides), sku, shownBy: null }];
     return here.map(({ overrides, group }) => ({
       ...explain(overrides),
+      sku,
       shownBy: group.map((target) => target.channelVariant),
     }));
   });

@@ -106,12 +106,7 @@ export const Availability = builder.objectRef<Explained>("Availability").impleme
   description:
     "What a source variant at a source location lets this channel sell, and how the number came about.",
   fields: (t) => ({
-    sku: t.string({
-      nullable: true,
-      description: "The source variant's SKU.",
-      resolve: async ({ variantId }, _args, context) =>
-        (await SourceVariant.getDataloader(context).load(variantId)).sku,
-    }),
+    sku: t.exposeString("sku", { nullable: true, description: "The source variant's SKU." }),
     sourceVariant: t.field({
       type: SourceVariant,
       description: "Whose stock it is.",
