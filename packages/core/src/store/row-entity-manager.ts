@@ -108,7 +108,8 @@ export class RowEntityManager extends SqlEntityManager {
     const { isPlain, isKnown } = readOptions(options, this.isForReference);
     // What a transaction has is not asked for again: the ORM looks for it there.
     const isHere = !isPlain && this.getUnitOfWork().tryGetById(entity as never, where as never);
-    if (!isKnown || isHere) return (await super.findOne(entity, where, options)) as never;
+    if (!isKnown || isHere)
+      return (await super.findOne(entity, where, { disableIdentityMap: isPlain, ...options })) as never;
     const [row] = await this.find(entity, where, { ...options, limit: 1 });
     return row ?? (null as never);
   }

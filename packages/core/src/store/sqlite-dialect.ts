@@ -13,8 +13,7 @@ import { blankRow, type Row } from "./row-shape.ts";
 /** Statements that are kept prepared, those that were used last. */
 const mostPrepared = 500;
 /** With values in their text, as the ORM's own have them, they come once. */
-const comesAgain = (sql: string): boolean =>
-  (sql.includes("?") && sql.length < 4000) || ["begin", "commit", "rollback"].includes(sql);
+const comesAgain = (sql: string): boolean => sql.length < 4000 && (sql.includes("?") || !/['\d]/.test(sql));
 
 const isReader = (sql: string): boolean =>
   /^\s*(select|pragma|explain|with)/i.test(sql) || /\breturning\b/i.test(sql);

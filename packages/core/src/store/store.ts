@@ -42,6 +42,12 @@ export async function openStore(
       for (const listener of listeners) listener(topics);
     });
   const sender = random.uuid();
+  // One for all reads: it keeps nothing, neither rows nor news.
+  const reading: Tx = {
+    ...createTx(database.forReading(), database.engine, noNews(), telemetry.traceparent),
+    measure: () => undefined,
+    wake: () => undefined,
+  };
   const others =
     url.engine === "postgres" && (await listenForNotifications(url.url, sender, { timers, random }, wake));
   return {
@@ -65,7 +71,7 @@ export async function openStore(
         }
       }
     },
-    read: (work) => work(createTx(database.forReading(), database.engine, noNews(), telemetry.traceparent)),
+    read: (work) => work(reading),
     onWake(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
