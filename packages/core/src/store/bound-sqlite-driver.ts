@@ -7,6 +7,7 @@ import {
   type EntityName,
   type FilterQuery,
   type NativeInsertUpdateManyOptions,
+  type NativeInsertUpdateOptions,
   type QueryResult,
   SqliteDriver,
   type UpsertManyOptions,
@@ -33,9 +34,21 @@ export class BoundSqliteDriver extends SqliteDriver {
   ): Promise<QueryResult<T>> {
     const statements = options?.upsert ? null : this.#statementsOf(entityName, where, data);
     if (!statements) return super.nativeUpdateMany(entityName, where, data, options, transform);
-    let affectedRows = 0;
-    for (const statement of statements) affectedRows += await this.#send(statement, options?.ctx);
-    return { affectedRows } as QueryResult<T>;
+    return this.#sendAll(statements, options?.ctx);
+  }
+
+  override async nativeUpdate<T extends object>(
+    entityName: EntityName<T>,
+    where: FilterQuery<T>,
+    data: EntityDictionary<T>,
+    options?: NativeInsertUpdateOptions<T>,
+  ): Promise<QueryResult<T>> {
+    // What a transaction writes of an entity at its end, by its key alone, is in the database's own terms already.
+    const isKnown = options?.convertCustomTypes === false && Object.keys(Object(where)).length === 1;
+    const statements = isKnown ? this.#statementsOf(entityName, [where], [data]) : null;
+    return statements
+      ? this.#sendAll(statements, options?.ctx)
+      : super.nativeUpdate(entityName, where, data, options);
   }
 
   #statementsOf(
@@ -52,6 +65,12 @@ export class BoundSqliteDriver extends SqliteDriver {
       values: values as Record<string, unknown>,
     }));
     return updateListed(columns, columns.byName.get(key)?.column ?? key, changes);
+  }
+
+  async #sendAll<T>(statements: readonly Statement[], ctx: unknown): Promise<QueryResult<T>> {
+    let affectedRows = 0;
+    for (const statement of statements) affectedRows += await this.#send(statement, ctx);
+    return { affectedRows } as QueryResult<T>;
   }
 
   async #send({ sql, params }: Statement, ctx: unknown): Promise<number> {

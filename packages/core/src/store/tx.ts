@@ -51,7 +51,7 @@ export function createTx(
     sessions: sessionTable(em),
     catalog: catalogTable(em, locks),
     levels: levelTable(em, engine),
-    signals: signalTable(em, traceparent),
+    signals: signalTable(em, engine, traceparent),
     sourceOrders: sourceOrderTable(em, locks),
     channelOrders: channelOrderTable(em, locks),
     inFlightOrders: inFlightOrderTable(em, locks),

@@ -1,8 +1,9 @@
 // Signals as they came.
 import { changeInChunks } from "../chunks.ts";
-import type { Em } from "../engine.ts";
+import type { Em, Engine } from "../engine.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { Signal, type SignalRow } from "../entities/signals.ts";
+import { plainRows } from "../listed-rows.ts";
 
 export type NewSignal = Omit<
   SignalRow,
@@ -29,14 +30,33 @@ function withoutRepeats<Each extends Pick<NewSignal, "account" | "eventId">>(
   return groups;
 }
 
-export function signalTable(em: Em, traceparent: Telemetry["traceparent"]) {
-  const toRow = (signal: NewSignal & Pick<SignalRow, "traceparent">) => ({
-    ...signal,
-    needsRequest: needsRequest(signal),
-    dueAt: signal.receivedAt,
-    isSecondLook: false,
-    resolvedAt: null,
-  });
+type Stored = { id: number; account_id: number; event_id: string | null };
+
+export function signalTable(em: Em, engine: Engine, traceparent: Telemetry["traceparent"]) {
+  /** Those whose event was received before are not among the answer. */
+  function insertNew(signals: readonly (NewSignal & Pick<SignalRow, "traceparent">)[]): Promise<Stored[]> {
+    const values = signals.map((signal) => [
+      signal.account,
+      signal.eventId,
+      signal.topic,
+      JSON.stringify(signal.keys),
+      needsRequest(signal),
+      signal.receivedAt,
+      signal.receivedAt,
+      false,
+      signal.traceparent,
+    ]);
+    const { sql, params } = plainRows(engine, values);
+    // SQLite reads an `on conflict` behind a select without a condition as a join's.
+    const unjoined = engine === "sqlite" ? "where true" : "";
+    return em.execute(
+      `insert into signal
+         (account_id, event_id, topic, keys, needs_request, received_at, due_at, is_second_look, traceparent)
+       ${sql} ${unjoined} on conflict (account_id, event_id) do nothing returning id, account_id, event_id`,
+      params,
+      "all",
+    );
+  }
 
   return {
     /** Stores a signal once, and answers its id: null where its event was received before. */
@@ -53,13 +73,7 @@ export function signalTable(em: Em, traceparent: Telemetry["traceparent"]) {
       // One event twice in one statement would be stored once, and neither would know which of the two it was.
       for (const group of withoutRepeats(signals)) {
         // In one statement: a vendor's two deliveries of one event may come in at once, to two gateways.
-        const stored: { id: number; account_id: number; event_id: string | null }[] = await em
-          .createQueryBuilder(Signal)
-          .insert(group.map(({ signal }) => toRow(signal)))
-          .onConflict(["account", "eventId"])
-          .ignore()
-          .returning(["id", "account", "eventId"])
-          .execute("all", { mapResults: false });
+        const stored = await insertNew(group.map(({ signal }) => signal));
         const unnamed = stored.filter((row) => row.event_id === null).toSorted((a, b) => a.id - b.id);
         const idOf = new Map(stored.map((row) => [`${row.account_id} ${row.event_id}`, row.id]));
         for (const { signal, index } of group) {
