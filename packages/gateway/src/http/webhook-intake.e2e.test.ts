@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
 import { connectStore } from "../testing/set-up.ts";
 
+/** A megabyte each. */
 const mostBodies = 64;
 let stand: Stand;
 let path = "";
@@ -107,10 +108,10 @@ describe("GraphQL bar: a flood of webhooks", () => {
   });
 
   /** Says that there is a body and sends only its beginning; answers the status, if there ever is one. */
-  function begin(to: string): Promise<number | null> {
+  function begin(to: string, body = level): Promise<number | null> {
     const request = httpRequest(stand.gateway.url + to, {
       method: "POST",
-      headers: { ...signed(level, "shpss_demo", "inventory_levels/update"), "content-length": level.length },
+      headers: { ...signed(body, "shpss_demo", "inventory_levels/update"), "content-length": body.length },
     });
     open.push(request);
     return new Promise((resolve) => {
@@ -119,21 +120,29 @@ describe("GraphQL bar: a flood of webhooks", () => {
         resolve(response.statusCode ?? 0);
       });
       request.on("error", () => resolve(null));
-      request.write(level.slice(0, 5));
+      request.write(body.slice(0, 5));
     });
   }
 
   it("is told to come again, and when, until what is in hand is done", async () => {
-    const inHand = Array.from({ length: mostBodies }, () => begin(path));
+    const large = level.padEnd(1_048_576);
+    const inHand = Array.from({ length: mostBodies }, () => begin(path, large));
     const fresh = () => deliver(signed(level, "shpss_demo", "inventory_levels/update"));
     const refused = await waitFor(async () => {
       const response = await fresh();
       return response.status === 503 && response;
     });
     expect(refused.headers.get("retry-after")).toBe("5");
-    for (const request of open) request.end(level.slice(5));
+    for (const request of open) request.end(large.slice(5));
     expect(new Set(await Promise.all(inHand))).toEqual(new Set([200]));
     expect((await fresh()).status).toBe(200);
+  });
+
+  it("of the usual size is taken, however many there are at once", async () => {
+    const inHand = Array.from({ length: mostBodies * 5 }, () => begin(path));
+    expect(await statusOf(signed(level, "shpss_demo", "inventory_levels/update"))).toBe(200);
+    for (const request of open) request.end(level.slice(5));
+    expect(new Set(await Promise.all(inHand))).toEqual(new Set([200]));
   });
 
   it("to addresses that nobody has keeps no vendor out: no byte of it is waited for", async () => {

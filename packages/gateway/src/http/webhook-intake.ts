@@ -7,8 +7,12 @@ import { readBody, statedLength } from "./read-body.ts";
 /** Vendors' deliveries are some kilobytes. */
 const mostBytes = 1_048_576;
 const smallBytes = 65_536;
-/** Bodies in hand at once; a flood beyond it is told to come again rather than kept in memory. */
-const mostBodies = 64;
+/**
+ * Of bodies in hand at once, as long as they say they are; a flood beyond it is told to come again rather than kept in memory.
+ * Not by their number: what a store echoes of one push may be hundreds, and a vendor that is refused among them comes again
+ * after half a minute (Katana).
+ */
+const mostBytesInHand = 64 * mostBytes;
 /** The same of requests of which nothing is read yet: it is looked up who has the address. */
 const mostRequests = 1000;
 
@@ -27,21 +31,22 @@ const plainHeaders = (request: IncomingMessage): Record<string, string> =>
   );
 
 export function createWebhookIntake(engine: Pick<Stockgate, "receiveWebhook">, log: Log) {
-  let bodies = 0;
+  let bytesInHand = 0;
   let requests = 0;
 
   /** Null where whoever delivered is gone. */
   async function receive(request: IncomingMessage, webhookKey: string): Promise<Reply | null> {
-    let hasBody = false;
+    const length = Math.min(statedLength(request) ?? mostBytes, mostBytes);
+    let held = 0;
     let unread: Reply | null = null;
     try {
       const reception = await engine.receiveWebhook(webhookKey, async () => {
-        if (bodies >= mostBodies) {
+        if (bytesInHand + length > mostBytesInHand) {
           unread = comeAgain;
           return null;
         }
-        bodies += 1;
-        hasBody = true;
+        held = length;
+        bytesInHand += held;
         const reading = await readBody(request, mostBytes);
         if (reading.kind === "read") return { body: reading.bytes, headers: plainHeaders(request) };
         if (reading.kind === "too-large") unread = refused(413);
@@ -53,7 +58,7 @@ export function createWebhookIntake(engine: Pick<Stockgate, "receiveWebhook">, l
       // What is small has mostly come by then, and to cut it off would cut off the answer too.
       return (statedLength(request) ?? Infinity) > smallBytes ? refused(404) : { status: 404 };
     } finally {
-      if (hasBody) bodies -= 1;
+      bytesInHand -= held;
     }
   }
 
