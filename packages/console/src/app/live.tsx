@@ -5,7 +5,7 @@ import { CursorExpiredError } from "@stockgate/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { ConsoleEventsDocument, type ConsoleEventsSubscription } from "../graphql/generated/documents.ts";
-import { gateway } from "./gateway.ts";
+import { gateway, onNextConnect } from "./gateway.ts";
 import { after } from "./system-ports.ts";
 
 export type LiveEvent = ConsoleEventsSubscription["syncEvents"];
@@ -37,7 +37,8 @@ async function followAll(signal: AbortSignal, tell: Listener, refresh: () => voi
       // What was missed is in what is asked anew. Any other end is the session's: the next question tells.
       refresh();
       if (!(error instanceof CursorExpiredError)) return;
-      tell(null);
+      // Read anew once the next stream is open, and not before: what happens in between would be in neither.
+      onNextConnect(() => tell(null));
     }
     await pause(signal);
   }
