@@ -6,6 +6,11 @@ export type CallOptions = {
   signal?: AbortSignal;
 };
 
+type FollowOptions = CallOptions & {
+  /** Told each time a connection of this subscription stands, the first one too. */
+  onConnect?: () => void;
+};
+
 /** A mutation's payload once nothing was refused: without its `userErrors`, and with what is there then. */
 type Done<Payload, Name extends PropertyKey> = Omit<Payload, "userErrors" | Name> & {
   [Key in Name & keyof Payload]: NonNullable<Payload[Key]>;
@@ -38,6 +43,6 @@ export type Carrier = {
     document: TypedDocumentNode<Data, Variables>,
     field: Field,
     variables: Variables,
-    options?: CallOptions,
+    options?: FollowOptions,
   ): AsyncIterableIterator<Data[Field]>;
 };

@@ -102,11 +102,14 @@ function carry(options: ClientOptions, { ports, transport }: ReturnType<typeof c
     ask: async (document, field, variables, call) => (await ask(document, field, variables, call)) as never,
     command: async (document, field, variables, done, call) =>
       settle((await ask(document, field, variables, call)) as Payload, done) as never,
-    follow(document, field, variables, { signal } = {}) {
+    follow(document, field, variables, { signal, onConnect } = {}) {
       const subscription = { query: print(document), operationName: nameOf(document), variables };
-      const { onReconnect, onConnect } = options;
+      const tellConnected = () => {
+        options.onConnect?.();
+        onConnect?.();
+      };
       return follow(
-        { transport, ports, onReconnect, onConnect },
+        { transport, ports, onReconnect: options.onReconnect, onConnect: tellConnected },
         subscription,
         String(field),
         signal,

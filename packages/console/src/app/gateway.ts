@@ -23,22 +23,10 @@ function wait(delayMs: number, run: () => void): () => void {
   return end;
 }
 
-const nextConnects = new Set<() => void>();
-
-/** Once, when the next stream is open: what happens from then on comes by it. */
-export const onNextConnect = (listener: () => void): void => void nextConnects.add(listener);
-
-function noteConnect(): void {
-  noteConnection("connected");
-  const waiting = [...nextConnects];
-  nextConnects.clear();
-  for (const listener of waiting) listener();
-}
-
 export const gateway = createCarrier({
   url: globalThis.location.origin,
   session: true,
-  onConnect: noteConnect,
+  onConnect: () => noteConnection("connected"),
   onReconnect: () => noteConnection("lost"),
   ports: { after: wait },
 });

@@ -5,7 +5,7 @@ import { CursorExpiredError } from "@stockgate/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { ConsoleEventsDocument, type ConsoleEventsSubscription } from "../graphql/generated/documents.ts";
-import { gateway, onNextConnect } from "./gateway.ts";
+import { gateway } from "./gateway.ts";
 import { after } from "./system-ports.ts";
 
 export type LiveEvent = ConsoleEventsSubscription["syncEvents"];
@@ -29,16 +29,21 @@ const pause = (signal: AbortSignal): Promise<void> =>
   });
 
 async function followAll(signal: AbortSignal, tell: Listener, refresh: () => void): Promise<void> {
+  let isGapUntold = false;
+  const onConnect = () => {
+    if (isGapUntold) tell(null);
+    isGapUntold = false;
+  };
   while (!signal.aborted) {
     try {
-      for await (const event of gateway.follow(ConsoleEventsDocument, "syncEvents", {}, { signal }))
-        tell(event);
+      const options = { signal, onConnect };
+      for await (const event of gateway.follow(ConsoleEventsDocument, "syncEvents", {}, options)) tell(event);
     } catch (error) {
       // What was missed is in what is asked anew. Any other end is the session's: the next question tells.
       refresh();
       if (!(error instanceof CursorExpiredError)) return;
-      // Read anew once the next stream is open, and not before: what happens in between would be in neither.
-      onNextConnect(() => tell(null));
+      // Told once the next stream is open, and not before: what happens in between would be in neither.
+      isGapUntold = true;
     }
     await pause(signal);
   }
