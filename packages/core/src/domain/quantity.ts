@@ -35,8 +35,7 @@ export const fromUnits = (units: number): Quantity => BigInt(units) * oneUnit;
 export function formatQuantity(value: Quantity): string {
   if (value % oneUnit === 0n) return String(value / oneUnit);
   const digits = (value < 0n ? -value : value).toString().padStart(scaleDigits + 1, "0");
-  const fraction = digits.slice(-scaleDigits).replace(/0+$/, "");
-  const text = digits.slice(0, -scaleDigits) + (fraction ? `.${fraction}` : "");
+  const text = `${digits.slice(0, -scaleDigits)}.${digits.slice(-scaleDigits).replace(/0+$/, "")}`;
   return value < 0n ? `-${text}` : text;
 }
 

@@ -50,7 +50,6 @@ export async function explainAvailability(
   const fed = await tx.targets.fedBy(bearing.map(({ id }) => id));
   const variants = winners(skus, bearing, new Set(fed.map((target) => target.sourceVariant)));
   const variantIds = variants.map(({ id }) => id);
-  const skuOf = new Map(variants.map(({ id, sku }) => [id, sku]));
   const locations = await resolveLocations(tx, integration);
   const locationIds = [...new Set(locations.flatMap((mapping) => mapping.sourceLocationId ?? []))];
   const snapshot = await takeSnapshot(tx, integration, variantIds, variants);
@@ -62,12 +61,11 @@ export async function explainAvailability(
   const groups = Map.groupBy(await groupByNumber(tx, integration, ours), (each) =>
     levelKey(each.variantId, each.locationId),
   );
-  const places = variantIds.flatMap((variantId) =>
-    locationIds.map((locationId) => ({ variantId, locationId })),
+  const places = variants.flatMap(({ id, sku }) =>
+    locationIds.map((locationId) => ({ variantId: id, sku, locationId })),
   );
-  return places.flatMap(({ variantId, locationId }): Explained[] => {
+  return places.flatMap(({ variantId, sku, locationId }): Explained[] => {
     const here = groups.get(levelKey(variantId, locationId)) ?? [];
-    const sku = skuOf.get(variantId) ?? null;
     const explain = (overrides?: VariantOverrides) =>
       computeAvailability(snapshot, variantId, locationId, policy, overrides);
     if (here.length <= 1) return [{ ...explain(here[0]?.overrides), sku, shownBy: null }];

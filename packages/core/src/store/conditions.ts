@@ -36,9 +36,6 @@ export const isPlainObject = (value: unknown): value is object =>
   value !== null &&
   [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
 
-/** The condition of no condition. */
-export const always = "1 = 1";
-
 /** Values go to `params`, in the order of their places. */
 export function createConditions(columns: Columns, params: unknown[]) {
   const bind = ({ write }: Column, value: unknown): string => {
@@ -85,7 +82,7 @@ export function createConditions(columns: Columns, params: unknown[]) {
       const value: unknown = Reflect.get(condition, key);
       return key === "$or" || key === "$and" ? [either(key, value)] : onColumn(key, value);
     });
-    return parts.length === 0 ? always : parts.join(" and ");
+    return parts.length === 0 ? "true" : parts.join(" and ");
   }
   return all;
 }

@@ -2,7 +2,7 @@
 // builder takes to write it. What is not known here is left to that.
 import type { Statement } from "./bound-statement.ts";
 import type { Columns } from "./columns.ts";
-import { always, createConditions, ifKnown, isPlainObject, NotKnown, quote } from "./conditions.ts";
+import { createConditions, ifKnown, isPlainObject, NotKnown, quote } from "./conditions.ts";
 
 export type Find = {
   where: unknown;
@@ -44,8 +44,7 @@ export const findStatement = (
     const params: unknown[] = [];
     const condition = createConditions(columns, params)(where);
     const parts = [
-      `select ${selected ?? selectedOf(columns, fields)} from ${quote(columns.table)}`,
-      condition === always ? "" : ` where ${condition}`,
+      `select ${selected ?? selectedOf(columns, fields)} from ${quote(columns.table)} where ${condition}`,
       orderOf(columns, orderBy),
     ];
     if (limit !== undefined) {

@@ -31,6 +31,12 @@ export function plainRows(engine: Engine, rows: readonly (readonly unknown[])[])
   return { sql, params: [JSON.stringify(rows.map((row) => row.map(listed)))] };
 }
 
+/** The same for an `insert` with an `on conflict`, which SQLite takes for a join's behind a select without a condition. */
+export function mergedRows(engine: Engine, rows: readonly (readonly unknown[])[]): Statement {
+  const { sql, params } = plainRows(engine, rows);
+  return { sql: engine === "sqlite" ? `${sql} where true` : sql, params };
+}
+
 /** A row's id, and what it is to have in some columns, as the database keeps it. */
 export type RowChange = { id: unknown; values: Values };
 

@@ -4,7 +4,7 @@ import { formatQuantity } from "../../domain/quantity.ts";
 import { chunksOf, findInChunks, insertInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import { Level, type LevelRow } from "../entities/catalog.ts";
-import { plainRows } from "../listed-rows.ts";
+import { mergedRows, plainRows } from "../listed-rows.ts";
 
 /** Whether two readings say the same, whenever they were taken. */
 const isSameLevel = (left: LevelValue, right: LevelValue): boolean =>
@@ -44,12 +44,10 @@ export function levelTable(em: Em, engine: Engine) {
       row.readAt,
       row.ticket,
     ]);
-    const { sql, params } = plainRows(engine, values);
-    // SQLite reads an `on conflict` behind a select without a condition as a join's.
-    const unjoined = engine === "sqlite" ? "where true" : "";
+    const { sql, params } = mergedRows(engine, values);
     await em.execute(
       `insert into level (source_variant_id, location_id, in_stock, committed, expected, potential, read_at, ticket)
-       ${sql} ${unjoined} on conflict (source_variant_id, location_id) do update set
+       ${sql} on conflict (source_variant_id, location_id) do update set
          in_stock = excluded.in_stock, committed = excluded.committed, expected = excluded.expected,
          potential = excluded.potential, read_at = excluded.read_at, ticket = excluded.ticket
        where level.ticket <= excluded.ticket`,

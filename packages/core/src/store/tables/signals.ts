@@ -3,7 +3,7 @@ import { changeInChunks } from "../chunks.ts";
 import type { Em, Engine } from "../engine.ts";
 import type { Telemetry } from "../../ports/telemetry.ts";
 import { Signal, type SignalRow } from "../entities/signals.ts";
-import { plainRows } from "../listed-rows.ts";
+import { mergedRows } from "../listed-rows.ts";
 
 export type NewSignal = Omit<
   SignalRow,
@@ -30,11 +30,12 @@ function withoutRepeats<Each extends Pick<NewSignal, "account" | "eventId">>(
   return groups;
 }
 
+type Traced = NewSignal & Pick<SignalRow, "traceparent">;
 type Stored = { id: number; account_id: number; event_id: string | null };
 
 export function signalTable(em: Em, engine: Engine, traceparent: Telemetry["traceparent"]) {
   /** Those whose event was received before are not among the answer. */
-  function insertNew(signals: readonly (NewSignal & Pick<SignalRow, "traceparent">)[]): Promise<Stored[]> {
+  function insertNew(signals: readonly Traced[]): Promise<Stored[]> {
     const values = signals.map((signal) => [
       signal.account,
       signal.eventId,
@@ -46,13 +47,11 @@ export function signalTable(em: Em, engine: Engine, traceparent: Telemetry["trac
       false,
       signal.traceparent,
     ]);
-    const { sql, params } = plainRows(engine, values);
-    // SQLite reads an `on conflict` behind a select without a condition as a join's.
-    const unjoined = engine === "sqlite" ? "where true" : "";
+    const { sql, params } = mergedRows(engine, values);
     return em.execute(
       `insert into signal
          (account_id, event_id, topic, keys, needs_request, received_at, due_at, is_second_look, traceparent)
-       ${sql} ${unjoined} on conflict (account_id, event_id) do nothing returning id, account_id, event_id`,
+       ${sql} on conflict (account_id, event_id) do nothing returning id, account_id, event_id`,
       params,
       "all",
     );
@@ -66,9 +65,7 @@ export function signalTable(em: Em, engine: Engine, traceparent: Telemetry["trac
     },
 
     /** The same of many, each with the trace that it begins; ids in their order. */
-    async insertAll(
-      signals: readonly (NewSignal & Pick<SignalRow, "traceparent">)[],
-    ): Promise<(number | null)[]> {
+    async insertAll(signals: readonly Traced[]): Promise<(number | null)[]> {
       const ids: (number | null)[] = [];
       // One event twice in one statement would be stored once, and neither would know which of the two it was.
       for (const group of withoutRepeats(signals)) {
