@@ -183,11 +183,14 @@ it("T3 an answer that comes after its write was let go changes nothing any more"
   await control.shopify.fault({ kind: "latency", match: write, delayMs: 15_000, count: 1 });
   await katana.adjust({ CHAIR: -1 });
   await time.until(() => stand.world.sent.some((sent) => sent.body.includes(write)));
-  const off = stand.switchOff();
+  const off = stand.world.engine.commands.setInventorySync({
+    integrationId: stand.integrationId,
+    enabled: false,
+  });
   await stand.rest(10_100);
   await control.shopify.fault({ kind: "latency", match: write, delayMs: 9900, count: 1 });
   await katana.adjust({ CHAIR: -3 });
-  expect((await off).refusals).toMatchObject([{ code: "NOT_SETTLED" }]);
+  expect((await time.finish(off)).refusals).toMatchObject([{ code: "NOT_SETTLED" }]);
   await stand.switchOn();
   await stand.rest(60_000);
   expect(await stand.world.shopify.available("CHAIR")).toStrictEqual([6]);
