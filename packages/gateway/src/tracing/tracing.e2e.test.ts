@@ -1,7 +1,6 @@
 // One change, followed from the webhook to the subscriber: as a trace, and as lines of the log.
 import { Writable } from "node:stream";
 import { SpanKind } from "@opentelemetry/api";
-import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../log.ts";
 import { adminToken, openStand, type Stand, waitFor } from "../testing/gateway-stand.ts";
