@@ -56,5 +56,11 @@ export { storeFaultOf } from "./store/store-faults.ts";
 export type { EventFilter, EventPosition } from "./store/tables/events.ts";
 export type { ImportFilter } from "./store/tables/imports.ts";
 export type { MappingCounts, MappingFilter } from "./store/tables/mappings.ts";
-export { type SortOrder, sortKeyOf, type TargetFilter, type TargetSort } from "./store/tables/targets.ts";
+export {
+  type ListedTarget,
+  type SortOrder,
+  sortKeyOf,
+  type TargetSort,
+} from "./store/tables/listed-targets.ts";
+export type { TargetFilter } from "./store/tables/targets.ts";
 export type { Tx } from "./store/tx.ts";

@@ -8,10 +8,13 @@ export type Quantity = bigint;
 const scaleDigits = 10;
 export const oneUnit: Quantity = 10n ** BigInt(scaleDigits);
 
+/** As most are, and short enough that a number holds them exactly. */
+const shortWholeForm = /^-?\d{1,15}$/;
 const decimalForm = /^([+-]?)(\d+)(?:\.(\d+))?$/;
 
 /** Reads a decimal such as "12.50000" or "-3"; undefined where the text is none, or finer than ten digits. */
 export function parseQuantity(text: string): Quantity | undefined {
+  if (shortWholeForm.test(text)) return BigInt(Number(text)) * oneUnit;
   const match = decimalForm.exec(text.trim());
   if (!match) return undefined;
   const [, sign, whole = "", fraction = ""] = match;

@@ -6,12 +6,12 @@ import { chunksOf } from "../store/chunks.ts";
 import type { LocationRow } from "../store/entities/account.ts";
 import type { ChannelVariantRow } from "../store/entities/catalog.ts";
 import type { IntegrationRow } from "../store/entities/integration.ts";
-import type { TargetRow } from "../store/entities/target.ts";
+import type { ListedTarget } from "../store/tables/listed-targets.ts";
 import type { EngineContext } from "./context.ts";
 import { askChannel, channelOf } from "./far-side.ts";
 
 export type LevelSheetRow = {
-  target: TargetRow;
+  target: ListedTarget;
   variant: ChannelVariantRow;
   location: LocationRow;
   /** Null where the channel does not list it any more. */

@@ -40,7 +40,7 @@ export type LookedAt = {
 /** Where each target lies at the channel; one whose variant or location is gone there has no key. */
 export async function channelKeys(
   tx: Tx,
-  targets: readonly TargetRow[],
+  targets: readonly Pick<TargetRow, "id" | "channelVariant" | "channelLocation">[],
 ): Promise<Map<number, ChannelLevelKey>> {
   const variants = await tx.catalog.channelVariantsByIds([
     ...new Set(targets.map((row) => row.channelVariant)),

@@ -1,6 +1,11 @@
 // The columns of an entity as a statement names them and as a row has them: drawn from the ORM's own description of it.
-import { BigIntType, type EntityMetadata, type EntityProperty, type Platform } from "@mikro-orm/sql";
-import { blankRow, type Row } from "./row-shape.ts";
+import {
+  BigIntType,
+  type EntityMetadata,
+  type EntityProperty,
+  type Platform,
+  SqlitePlatform,
+} from "@mikro-orm/sql";
 
 export type Column = {
   /** Of the property. */
@@ -16,11 +21,11 @@ export type Columns = {
   table: string;
   all: readonly Column[];
   byName: ReadonlyMap<string, Column>;
-  /** What a whole row is copied from. */
-  blank: Row;
 };
-
 function readerOf({ customType, runtimeType }: EntityProperty, platform: Platform): Column["read"] {
+  // SQLite's integers are numbers here; PostgreSQL's driver hands long ones over as texts.
+  if (customType instanceof BigIntType && customType.mode === "number")
+    return platform instanceof SqlitePlatform ? null : Number;
   if (customType) return (value) => customType.convertToJSValue(value, platform) as unknown;
   return runtimeType === "boolean" ? Boolean : null;
 }
@@ -45,7 +50,7 @@ export function columnsOf(meta: EntityMetadata, platform: Platform): Columns {
     write: writerOf(prop, platform),
   }));
   const byName = new Map(all.map((each) => [each.name, each]));
-  const columns = { table: meta.tableName, all, byName, blank: blankRow([...byName.keys()]) };
+  const columns = { table: meta.tableName, all, byName };
   known.set(meta, columns);
   return columns;
 }

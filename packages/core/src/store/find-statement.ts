@@ -8,8 +8,6 @@ export type Find = {
   where: unknown;
   orderBy?: unknown;
   limit?: number | undefined;
-  /** All where it is left out. */
-  fields?: readonly string[] | undefined;
 };
 
 function orderOf({ byName }: Columns, orderBy: unknown): string {
@@ -23,28 +21,17 @@ function orderOf({ byName }: Columns, orderBy: unknown): string {
   return parts.length === 0 ? "" : ` order by ${parts.join(", ")}`;
 }
 
-function selectedOf({ byName }: Columns, fields: Find["fields"]): string {
-  if (!fields) return "*";
-  return fields
-    .map((name) => {
-      const column = byName.get(name);
-      if (!column) throw new NotKnown();
-      return quote(column.column);
-    })
-    .join(", ");
-}
-
-/** Null where something of it is not known here. `selected`: in the place of its columns. */
+/** Null where something of it is not known here. `selected`: in the place of all columns under their own names. */
 export const findStatement = (
   columns: Columns,
-  { where, orderBy, limit, fields }: Find,
-  selected?: string,
+  { where, orderBy, limit }: Find,
+  selected = "*",
 ): Statement | null =>
   ifKnown(() => {
     const params: unknown[] = [];
     const condition = createConditions(columns, params)(where);
     const parts = [
-      `select ${selected ?? selectedOf(columns, fields)} from ${quote(columns.table)} where ${condition}`,
+      `select ${selected} from ${quote(columns.table)} where ${condition}`,
       orderOf(columns, orderBy),
     ];
     if (limit !== undefined) {

@@ -5,28 +5,24 @@
 import { type EntityName, SqlEntityManager, SqliteDriver } from "@mikro-orm/sql";
 import { CompiledQuery } from "kysely";
 import { bindStatement, spreadLists, type Statement } from "./bound-statement.ts";
-import { type Column, type Columns, columnsOf } from "./columns.ts";
+import { type Columns, columnsOf } from "./columns.ts";
 import type { Engine } from "./engine.ts";
 import { deleteStatement, insertStatement, updateStatement } from "./change-statements.ts";
 import { type Find, findStatement } from "./find-statement.ts";
-import { blankRow, type Row } from "./row-shape.ts";
+import type { Row } from "./row-shape.ts";
+import { convert, selectionOf } from "./selection.ts";
 
-function toRow(columns: readonly Column[], blank: Row, raw: Row): Row {
-  const row = { ...blank };
-  for (const { name, column, read } of columns) {
-    const value = raw[column] ?? null;
-    row[name] = value === null || read === null ? value : read(value);
-  }
-  return row;
-}
-
-type Options = Omit<Find, "where"> & { disableIdentityMap?: boolean };
+type Options = Find & {
+  disableIdentityMap?: boolean;
+  /** All where it is left out. */
+  fields?: readonly string[];
+};
 
 /** Options besides these are the ORM's own matter: locks, say. */
 function readOptions(options: object, isForReference: boolean) {
   const { disableIdentityMap = isForReference, orderBy, limit, fields, ...others } = options as Options;
   const isKnown = Object.keys(others).length === 0;
-  return { isPlain: disableIdentityMap, isKnown, find: { orderBy, limit, fields } };
+  return { isPlain: disableIdentityMap, isKnown, fields, order: { orderBy, limit } };
 }
 
 /** Its methods are declared loosely; whoever calls them sees the ORM's own types of them. */
@@ -71,21 +67,17 @@ export class RowEntityManager extends SqlEntityManager {
   }
 
   override async find(entity: EntityName, where: unknown, options: object = {}): Promise<never[]> {
-    const { isPlain, isKnown, find } = readOptions(options, this.isForReference);
+    const { isPlain, isKnown, fields, order } = readOptions(options, this.isForReference);
+    const columns = this.#columnsOf(entity);
+    const selection = isPlain ? selectionOf(columns, fields) : null;
     const statement =
-      isKnown && (isPlain || !find.fields)
-        ? findStatement(this.#columnsOf(entity), { where, ...find })
-        : null;
+      isKnown && (selection || !fields) ? findStatement(columns, { where, ...order }, selection?.sql) : null;
     if (!statement)
       return (await super.find(entity, where, { disableIdentityMap: isPlain, ...options })) as never[];
-    if (!isPlain) return this.#findLive(entity, statement);
+    if (!selection) return this.#findLive(entity, statement);
     const { rows } = await this.#send(statement);
-    const { all, blank } = this.#columnsOf(entity);
-    const { fields } = find;
-    if (!fields) return rows.map((raw) => toRow(all, blank, raw)) as never[];
-    const some = all.filter(({ name }) => fields.includes(name));
-    const narrow = blankRow(some.map(({ name }) => name));
-    return rows.map((raw) => toRow(some, narrow, raw)) as never[];
+    convert(rows, selection);
+    return rows as never[];
   }
 
   /** As entities: one that is known already stays as it is. */

@@ -3,15 +3,15 @@ import { expect, it } from "vitest";
 import { buildShop, insertTargets } from "../../testing/builders.ts";
 import { describeStores } from "../../testing/stores.ts";
 import type { SortedPlace, SortedRequest } from "../children.ts";
-import type { TargetRow } from "../entities/target.ts";
 import type { Store } from "../store.ts";
-import { type SortOrder, sortKeyOf, type TargetFilter, type TargetSort } from "./targets.ts";
+import { type ListedTarget, type SortOrder, sortKeyOf, type TargetSort } from "./listed-targets.ts";
+import type { TargetFilter } from "./targets.ts";
 
 const sorts: readonly TargetSort[] = ["SKU", "LAST_CHANGE", "DIFFERENCE"];
 const orders = sorts.flatMap((by) => [false, true].map((isReversed): SortOrder => ({ by, isReversed })));
 
 /** Many that are equal in what they are put in order by. */
-const fieldsOf = (index: number): Partial<TargetRow> => ({
+const fieldsOf = (index: number): Partial<ListedTarget> => ({
   sortText: `sku-${index % 7}`,
   changedAt: 1_790_000_000_000 + (index % 5) * 1000,
   difference: (index % 4) - 1,
@@ -33,7 +33,7 @@ async function readAll(
   turn: "forward" | "backward",
   filter: TargetFilter = {},
 ) {
-  const pages: TargetRow[][] = [];
+  const pages: ListedTarget[][] = [];
   let place: SortedPlace | undefined;
   for (;;) {
     const request: SortedRequest =
@@ -53,7 +53,7 @@ async function readAll(
 }
 
 const compare = (left: string | number, right: string | number) => (left < right ? -1 : left > right ? 1 : 0);
-const sortedBy = (rows: readonly TargetRow[], { by, isReversed }: SortOrder) => {
+const sortedBy = (rows: readonly ListedTarget[], { by, isReversed }: SortOrder) => {
   const sign = (by === "SKU") === isReversed ? -1 : 1;
   const key = sortKeyOf[by];
   return rows.toSorted((left, right) => sign * (compare(key(left), key(right)) || left.id - right.id));

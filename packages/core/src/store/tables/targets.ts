@@ -15,18 +15,8 @@ import type { Locks } from "../locks.ts";
 import type { PageRequest, RowPage } from "../paging.ts";
 import { containsText } from "../search.ts";
 import { findHeldTargets } from "./held-targets.ts";
+import { type ListedTarget, listedFields, type SortOrder, sortColumns } from "./listed-targets.ts";
 import { countZeroed } from "./zeroed-targets.ts";
-
-const sortColumns = { SKU: "sort_text", LAST_CHANGE: "changed_at", DIFFERENCE: "difference" } as const;
-/** By SKU from the front of the alphabet; the other two with what changed last, or differs most, in front. */
-export type TargetSort = keyof typeof sortColumns;
-/** What a row is put in order by. */
-export const sortKeyOf: Readonly<Record<TargetSort, (row: TargetRow) => string | number>> = {
-  SKU: ({ sortText }) => sortText,
-  LAST_CHANGE: ({ changedAt }) => changedAt,
-  DIFFERENCE: ({ difference }) => difference,
-};
-export type SortOrder = { by: TargetSort; isReversed: boolean };
 
 /** What a target shows, and for whom. */
 export type FedTarget = Pick<
@@ -40,6 +30,7 @@ export type TargetPart = Pick<TargetRow, "id" | "observed" | "sourceVariant" | "
 export type TargetFilter = { state?: StockTargetState[]; search?: string };
 
 const ordered = { orderBy: { id: "asc" } } as const;
+const listed = { fields: listedFields, disableIdentityMap: true } as const;
 
 export function targetTable(em: Em, engine: Engine, locks: Locks) {
   const ofIntegrations = { table: "target", column: "integration_id" };
@@ -161,12 +152,12 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
       integrationIds: readonly number[],
       filter: TargetFilter,
       request: PageRequest,
-    ): Promise<Map<number, RowPage<TargetRow>>> =>
+    ): Promise<Map<number, RowPage<ListedTarget>>> =>
       pageOfEach(
         {
           ...ofIntegrations,
           parentOf: (row) => row.integration,
-          find: (where) => em.find(Target, where, { orderBy: { id: "asc" }, disableIdentityMap: true }),
+          find: (where) => em.find(Target, where, { ...ordered, ...listed }),
         },
         integrationIds,
         conditionsOf(filter),
@@ -178,7 +169,7 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
       filter: TargetFilter,
       { by, isReversed }: SortOrder,
       request: SortedRequest,
-    ): Promise<Map<number, RowPage<TargetRow>>> {
+    ): Promise<Map<number, RowPage<ListedTarget>>> {
       const pages = await sortedIdsOfEach(
         em,
         { ...ofIntegrations, sortColumn: sortColumns[by], isDescending: (by === "SKU") === isReversed },
@@ -188,7 +179,7 @@ export function targetTable(em: Em, engine: Engine, locks: Locks) {
       );
       const rows = await findInChunks(
         [...pages.values()].flatMap((page) => page.rows),
-        (chunk) => em.find(Target, { id: { $in: chunk } }, { disableIdentityMap: true }),
+        (chunk) => em.find(Target, { id: { $in: chunk } }, listed),
       );
       const byId = new Map(rows.map((row) => [row.id, row]));
       return new Map(
