@@ -81,7 +81,7 @@ describe("SQL statements per document", () => {
         {
           engine: stand.gateway.engine,
           viewer: administrator,
-          timers: { after: () => () => {} },
+          timers: { after: () => () => {}, atEndOfTurn: (work) => void setImmediate(work) },
           requestId: "request-0001",
           lastEventId: null,
           progress: { cursor: null },
@@ -94,7 +94,7 @@ describe("SQL statements per document", () => {
       return (await response.json()) as { data: unknown; errors?: unknown };
     });
     expect(answer.errors).toBeUndefined();
-    return { statements, rows: JSON.stringify(answer.data).length };
+    return { statements, data: answer.data, rows: JSON.stringify(answer.data).length };
   }
 
   it.each(Object.entries(documents))("%s: constant, whatever the page size", async (_name, document) => {
@@ -103,6 +103,24 @@ describe("SQL statements per document", () => {
     expect(many.statements.length).toBeGreaterThan(0);
     // One more: the first row may lack something that a later one has.
     expect(many.statements.length).toBeLessThanOrEqual(few.statements.length + 1);
+  });
+
+  it("pages and availability: as many for ten who ask at once as for one", async () => {
+    const document = `query ($id: ID!, $sku: String!) { integration(id: $id) { targets(first: 10) {
+      totalCount nodes { channelVariant { sku } sourceLocation { name } } } }
+      availability(integrationId: $id, skus: [$sku]) { sku available sourceVariant { name } sourceLocation { name } } }`;
+    const ask = (sku: string) => run(document, { id: ids.integrationId, sku });
+    const one = await ask("OAK-STOO-S");
+    const skus = Array.from({ length: 10 }, (_, index) => ["OAK-STOO-S", "OAK-TRAY-S"][index % 2] ?? "");
+    const answers = await Promise.all(skus.map(ask));
+    const statements = answers.flatMap((each) => each.statements);
+    // Not quite: one may have been asked a turn later.
+    expect(statements.length).toBeLessThan(2 * one.statements.length);
+    for (const [index, { data }] of answers.entries()) {
+      const { availability } = data as { availability: { sku: string; sourceLocation: object }[] };
+      expect(new Set(availability.map((row) => row.sku))).toEqual(new Set([skus[index]]));
+      expect(availability[0]?.sourceLocation).toEqual({ name: expect.any(String) as string });
+    }
   });
 
   it("mapping by hand, and forgetting it: constant, however many pairs", async () => {

@@ -13,11 +13,18 @@ const leastShare = 0.1;
 /** Longer lists are no question; arguments with a smaller bound say so themselves. */
 const longestList = 2000;
 
-const countObjects = (value: unknown): number => {
+/** Goes through whole answers: a loop over keys takes less than half as long as one over `Object.values`. */
+function countObjects(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
-  const own = Array.isArray(value) ? 0 : 1;
-  return Object.values(value).reduce<number>((count, each) => count + countObjects(each), own);
-};
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const each of value) count += countObjects(each);
+    return count;
+  }
+  // An answer's objects inherit nothing, and what a scalar of JSON holds came out of JSON.
+  for (const key in value) count += countObjects((value as Record<string, unknown>)[key]);
+  return count + 1;
+}
 
 const holdsLongList = (value: unknown): boolean => {
   if (typeof value !== "object" || value === null) return false;

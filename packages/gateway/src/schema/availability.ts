@@ -5,6 +5,7 @@ import {
   explainAvailability,
   formatQuantity,
   type KitComponent as CoreComponent,
+  type LocationRow,
   type Quantity,
 } from "@stockgate/core";
 import { defineBatch, groupOfEach } from "./batch.ts";
@@ -14,6 +15,7 @@ import type { GraphQLContext } from "./context.ts";
 import { badInput, notFound } from "./errors.ts";
 import { decodeGlobalId } from "./global-id.ts";
 import { Location } from "./location.ts";
+import { readTogether } from "./read-together.ts";
 import { StockTarget } from "./stock-target.ts";
 import { SourceVariant } from "./variant.ts";
 
@@ -21,7 +23,7 @@ import { SourceVariant } from "./variant.ts";
 const mostSkus = 250;
 
 /** The number of one source variant at one source location, and the integration that it is for. */
-export type Explained = CoreExplained & { integrationId: number };
+export type Explained = CoreExplained & { integrationId: number; location: LocationRow | undefined };
 
 const decimal = (value: Quantity | null | undefined): string | null =>
   value === null || value === undefined ? null : formatQuantity(value);
@@ -115,7 +117,7 @@ export const Availability = builder.objectRef<Explained>("Availability").impleme
     sourceLocation: t.field({
       type: Location,
       description: "Where the stock is.",
-      resolve: ({ locationId }) => locationId,
+      resolve: ({ location, locationId }) => location ?? locationId,
     }),
     inStock: t.field({
       type: "Decimal",
@@ -190,18 +192,32 @@ export function readSkus(integrationId: string, skus: readonly string[]): number
   return key.id;
 }
 
+/** By SKU; null where there is no such integration. */
+const explainTogether = readTogether(async (tx, integrationId: number, skus: readonly string[]) => {
+  const integration = await tx.integrations.byId(integrationId);
+  if (!integration) return null;
+  const explained = await explainAvailability(tx, integration, skus);
+  const locationIds = [...new Set(explained.map(({ locationId }) => locationId))];
+  const locations = new Map((await tx.accounts.locationsByIds(locationIds)).map((row) => [row.id, row]));
+  const rows = explained.map((each) => ({
+    ...each,
+    integrationId,
+    location: locations.get(each.locationId),
+  }));
+  return Map.groupBy(rows, ({ sku }) => sku);
+});
+
 /** Throws where there is no such integration. */
-export const explain = (
+export async function explain(
   context: GraphQLContext,
   integrationId: number,
   skus: readonly string[],
-): Promise<Explained[]> =>
-  context.engine.read(async (tx) => {
-    const integration = mayKnow(context, integrationId) ? await tx.integrations.byId(integrationId) : null;
-    if (!integration) throw notFound("There is no integration with this id.");
-    const explained = await explainAvailability(tx, integration, skus);
-    return explained.map((each) => ({ ...each, integrationId }));
-  });
+): Promise<Explained[]> {
+  const isKnown = mayKnow(context, integrationId);
+  const bySku = isKnown ? await explainTogether(context, integrationId, skus) : null;
+  if (!bySku) throw notFound("There is no integration with this id.");
+  return [...new Set(skus)].flatMap((sku) => bySku.get(sku) ?? []);
+}
 
 builder.queryField("availability", (t) =>
   t.field({

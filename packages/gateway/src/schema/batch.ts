@@ -5,6 +5,7 @@ import { clearAllDataLoaders } from "@pothos/plugin-dataloader";
 import type { Tx } from "@stockgate/core";
 import DataLoader from "dataloader";
 import type { GraphQLContext } from "./context.ts";
+import { readTogether } from "./read-together.ts";
 
 /** Keys per statement: databases take some 30,000 parameters. */
 export const largestBatch = 5000;
@@ -20,6 +21,13 @@ const ownLoaders = createContextCache(() => new Set<{ clearAll(): unknown }>());
 export function defineBatch<Args, Value>(
   load: (tx: Tx, parents: readonly number[], args: Args) => Promise<ReadonlyMap<number, Value>>,
 ): (context: GraphQLContext, parent: number, args: Args) => Promise<Value> {
+  // Requests that ask the same are answered by one reading. Those that ask of other parents are not put together: what is
+  // quick for one parent, as a page of its rows is, may not be for two.
+  const loadTogether = readTogether((tx, asked: string) => {
+    const { parents, args } = JSON.parse(asked) as { parents: number[]; args: Args };
+    return load(tx, parents, args);
+  });
+
   async function loadAll(context: GraphQLContext, keys: readonly Key<Args>[]): Promise<(Value | Error)[]> {
     const groups = Map.groupBy(keys, ({ args }) => JSON.stringify(args));
     const found = new Map<Key<Args>, Value>();
@@ -28,7 +36,8 @@ export function defineBatch<Args, Value>(
         const [first] = group;
         if (!first) return;
         const parents = group.map(({ parent }) => parent);
-        const values = await context.engine.read((tx) => load(tx, parents, first.args));
+        const asked = JSON.stringify({ parents, args: first.args });
+        const values = await loadTogether(context, asked, []);
         for (const key of group) {
           const value = values.get(key.parent);
           if (value !== undefined) found.set(key, value);
@@ -61,6 +70,10 @@ export function groupOfEach<Row>(
   const groups = Map.groupBy(rows, parentOf);
   return new Map(parents.map((parent) => [parent, groups.get(parent) ?? []]));
 }
+
+/** `forget` is called whenever what was loaded for this request is forgotten. */
+export const forgetWith = (context: GraphQLContext, forget: () => void): void =>
+  void ownLoaders(context).add({ clearAll: forget });
 
 /** What was loaded may have changed: a mutation ran, or a subscription's next event is due. */
 export function forgetLoaded(context: GraphQLContext): void {

@@ -7,6 +7,7 @@ import type { Tx } from "@stockgate/core";
 import { largestBatch } from "./batch.ts";
 import type { GraphQLContext } from "./context.ts";
 import { decodeGlobalId, encodeGlobalId, type NodeName } from "./global-id.ts";
+import { type Asking, readTogether } from "./read-together.ts";
 
 export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<{
   Context: GraphQLContext;
@@ -68,23 +69,47 @@ builder.globalConnectionField("totalCount", (t) =>
 );
 
 type FindRows<Row> = (tx: Tx, ids: readonly number[]) => Promise<Row[]>;
+type FindTogether<Row> = (asking: Asking, ids: readonly number[]) => Promise<ReadonlyMap<number, Row>>;
 
-const loadableNode = <Row extends { id: number }>(name: NodeName, find: FindRows<Row>) =>
+const loadableNode = <Row extends { id: number }>(name: NodeName, find: FindTogether<Row>) =>
   builder.loadableNodeRef(name, {
     id: { resolve: (row: Row) => row.id, parse: Number },
-    load: (ids: number[], context): Promise<Row[]> => context.engine.read((tx) => find(tx, ids)),
+    async load(ids: number[], context): Promise<Row[]> {
+      const rows = await find(context, ids);
+      return ids.flatMap((id) => rows.get(id) ?? []);
+    },
     sort: (row: Row) => row.id,
     loaderOptions: { maxBatchSize: largestBatch },
   });
 
+/** What `defineNode` answers, whatever its rows are. */
+export type NodeRef = { $inferType: unknown };
+
 /** Every node there is, each of a row of its own kind, for whoever serves them by their ids. */
 export const nodes = new Map<NodeName, ReturnType<typeof loadableNode<{ id: number }>>>();
 
+const finders = new WeakMap<NodeRef, FindTogether<unknown>>();
+
 /** A node backed by a row: wherever a field answers a row's id instead of the row, the rows are loaded together. */
 export function defineNode<Row extends { id: number }>(name: NodeName, find: FindRows<Row>) {
-  const node = loadableNode(name, find);
+  const together = readTogether(
+    async (tx, _all: null, ids: readonly number[]) =>
+      new Map((await find(tx, ids)).map((row) => [row.id, row])),
+  );
+  const findTogether: FindTogether<Row> = (asking, ids) => together(asking, null, ids);
+  const node = loadableNode(name, findTogether);
+  finders.set(node, findTogether);
   nodes.set(name, node as never);
   return node;
+}
+
+/** By their ids; those that are no more are missing, and what others asked for in the same turn may be there. */
+export async function findNodes(
+  node: NodeRef,
+  asking: Asking,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, unknown>> {
+  return (await finders.get(node)?.(asking, ids)) ?? new Map<number, unknown>();
 }
 
 /** An enum whose values and their descriptions stand in one record. */

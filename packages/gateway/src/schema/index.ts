@@ -36,9 +36,12 @@ import { type GraphQLSchema, specifiedDirectives } from "graphql";
 import { guardRootFields } from "../auth/scopes.ts";
 import { costDirective, declareCosts, listSizeDirective } from "../cost/cost-directives.ts";
 import { builder } from "./builder.ts";
+import { resolveIdsAtOnce } from "./ids-at-hand.ts";
 
 export const schema: GraphQLSchema = declareCosts(
   guardRootFields(
-    builder.toSchema({ directives: [...specifiedDirectives, costDirective, listSizeDirective] }),
+    resolveIdsAtOnce(
+      builder.toSchema({ directives: [...specifiedDirectives, costDirective, listSizeDirective] }),
+    ),
   ),
 );

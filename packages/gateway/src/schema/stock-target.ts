@@ -3,12 +3,13 @@ import {
   type DriftCause as CoreCause,
   type HoldCode as CoreHold,
   type StockTargetState as CoreState,
+  type ListedTarget,
   sortKeyOf,
   type TargetFilter,
-  type TargetRow,
   type TargetSort,
 } from "@stockgate/core";
 import { builder, defineEnum, defineNode } from "./builder.ts";
+import { handedOn, handOn, type Reference } from "./hand-on.ts";
 import { Integration } from "./integration.ts";
 import { Location } from "./location.ts";
 import { defineSortedListing } from "./paging.ts";
@@ -45,7 +46,7 @@ const DriftCause = defineEnum<CoreCause>("DriftCause", "Why a channel shows anot
   UNKNOWN: "Nothing explains it.",
 });
 
-export const StockTarget = defineNode("StockTarget", (tx, ids) => tx.targets.byIds(ids));
+export const StockTarget = defineNode<ListedTarget>("StockTarget", (tx, ids) => tx.targets.byIds(ids));
 
 StockTarget.implement({
   description:
@@ -54,24 +55,24 @@ StockTarget.implement({
     channelVariant: t.field({
       type: ChannelVariant,
       description: "The variant that is sold.",
-      resolve: ({ channelVariant }) => channelVariant,
+      resolve: ({ channelVariant }, _args, context) => handedOn(context, ChannelVariant, channelVariant),
     }),
     channelLocation: t.field({
       type: Location,
       description: "Where it is sold.",
-      resolve: ({ channelLocation }) => channelLocation,
+      resolve: ({ channelLocation }, _args, context) => handedOn(context, Location, channelLocation),
     }),
     sourceVariant: t.field({
       type: SourceVariant,
       nullable: true,
       description: "Null once its mapping is broken or gone.",
-      resolve: ({ sourceVariant }) => sourceVariant,
+      resolve: ({ sourceVariant }, _args, context) => handedOn(context, SourceVariant, sourceVariant),
     }),
     sourceLocation: t.field({
       type: Location,
       nullable: true,
       description: "Null once its mapping is broken or gone.",
-      resolve: ({ sourceLocation }) => sourceLocation,
+      resolve: ({ sourceLocation }, _args, context) => handedOn(context, Location, sourceLocation),
     }),
     desired: t.exposeInt("desired", {
       nullable: true,
@@ -128,6 +129,13 @@ StockTarget.implement({
   }),
 });
 
+const references: readonly Reference<ListedTarget>[] = [
+  { field: "channelVariant", node: ChannelVariant, idOf: ({ channelVariant }) => channelVariant },
+  { field: "channelLocation", node: Location, idOf: ({ channelLocation }) => channelLocation },
+  { field: "sourceVariant", node: SourceVariant, idOf: ({ sourceVariant }) => sourceVariant },
+  { field: "sourceLocation", node: Location, idOf: ({ sourceLocation }) => sourceLocation },
+];
+
 const StockTargetConnection = builder.connectionObject(
   { type: StockTarget, name: "StockTargetConnection", description: "A page of targets." },
   { name: "StockTargetEdge", description: "A target within a listing." },
@@ -140,7 +148,7 @@ const StockTargetSort = defineEnum<TargetSort>("StockTargetSort", "What targets 
     "How far what is wanted and what was seen are apart; the farthest first, unknown behind all others.",
 });
 
-const listTargets = defineSortedListing<TargetFilter, TargetRow>("target", {
+const listTargets = defineSortedListing<TargetFilter, ListedTarget>("target", {
   sortedPages: (tx, parents, filter, order, request) =>
     tx.targets.sortedPages(parents, filter, order, request),
   keyOf: sortKeyOf,
@@ -163,14 +171,14 @@ builder.objectField(Integration, "targets", (t) =>
         }),
         reverse: t.arg.boolean({ description: "The other way round; only beside `sort`." }),
       },
-      resolve: ({ id }, { state, search, sort, reverse, ...page }, context) =>
-        listTargets(
-          context,
-          id,
-          { ...(state ? { state } : {}), ...(search ? { search } : {}) },
-          sort ? { by: sort, isReversed: reverse ?? false } : null,
-          page,
-        ),
+      async resolve({ id }, { state, search, sort, reverse, ...page }, context, info) {
+        const filter = { ...(state ? { state } : {}), ...(search ? { search } : {}) };
+        const order = sort ? { by: sort, isReversed: reverse ?? false } : null;
+        const targets = await listTargets(context, id, filter, order, page);
+        const rows = targets.edges.map(({ node }) => node);
+        await handOn(context, info, rows, references);
+        return targets;
+      },
     },
     StockTargetConnection,
   ),

@@ -9,6 +9,7 @@ import { declareCosts } from "../cost/cost-directives.ts";
 import { federate, federatedDirectives } from "../cost/federated-costs.ts";
 import { builder, nodes } from "./builder.ts";
 import { decodeGlobalId } from "./global-id.ts";
+import { resolveIdsAtOnce } from "./ids-at-hand.ts";
 import { printApplied, writeDirectives } from "./print-schema.ts";
 import "./index.ts";
 
@@ -40,10 +41,12 @@ function serveCosts(schema: GraphQLSchema): GraphQLSchema {
 export const subgraphSchema: GraphQLSchema = guardRootFields(
   serveCosts(
     declareCosts(
-      builder.toSubGraphSchema({
-        linkUrl: "https://specs.apollo.dev/federation/v2.9",
-        federationDirectives: ["@key", "@shareable", "@cost", "@listSize"],
-      }),
+      resolveIdsAtOnce(
+        builder.toSubGraphSchema({
+          linkUrl: "https://specs.apollo.dev/federation/v2.9",
+          federationDirectives: ["@key", "@shareable", "@cost", "@listSize"],
+        }),
+      ),
     ),
   ),
 );
