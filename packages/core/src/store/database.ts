@@ -78,19 +78,19 @@ async function migrate(
   return { isChanged: run.length > 0 };
 }
 
-async function openSqlite(path: string): Promise<Database> {
+async function openSqlite(path: string, migrationsIn?: string): Promise<Database> {
   try {
-    return await openSqliteFile(path);
+    return await openSqliteFile(path, migrationsIn);
   } catch (error) {
     throw explainFault(path, error);
   }
 }
 
-async function openSqliteFile(path: string): Promise<Database> {
+async function openSqliteFile(path: string, migrationsIn?: string): Promise<Database> {
   // Taken before the database is opened: a second process must not even recover its journal.
   const lock = path === ":memory:" ? { release: () => undefined } : lockFile(`${path}.lock`);
   try {
-    const migrationsList = listMigrations("sqlite");
+    const migrationsList = listMigrations("sqlite", migrationsIn);
     const orm = await MikroORM.init({
       ...common,
       driver: BoundSqliteDriver,
@@ -125,8 +125,8 @@ export const migrationLock = 7_836_524;
 /** A gateway that froze in a transaction must not hold its rows for ever: others wait for them. */
 const longestIdleTransactionMs = 30_000;
 
-async function openPostgres(url: string): Promise<Database> {
-  const migrationsList = listMigrations("postgres");
+async function openPostgres(url: string, migrationsIn?: string): Promise<Database> {
+  const migrationsList = listMigrations("postgres", migrationsIn);
   const orm = await PostgresOrm.init({
     ...common,
     driver: PostgreSqlDriver,
@@ -155,7 +155,7 @@ async function openPostgres(url: string): Promise<Database> {
 
 /**
  * Opens and migrates. Throws StoreInUse where another process has the same SQLite file open, and the engine's own
- * error where the database cannot be reached.
+ * error where the database cannot be reached. `migrationsIn`: a folder of other migrations than this version's.
  */
-export const openDatabase = (target: DatabaseUrl): Promise<Database> =>
-  target.engine === "sqlite" ? openSqlite(target.path) : openPostgres(target.url);
+export const openDatabase = (target: DatabaseUrl, migrationsIn?: string): Promise<Database> =>
+  target.engine === "sqlite" ? openSqlite(target.path, migrationsIn) : openPostgres(target.url, migrationsIn);

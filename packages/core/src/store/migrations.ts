@@ -16,8 +16,8 @@ const splitStatements = (sql: string): string[] =>
 
 export const migrationsFolder = (engine: Engine): string => join(import.meta.dirname, "migrations", engine);
 
-export function listMigrations(engine: Engine) {
-  const folder = migrationsFolder(engine);
+/** Those in another folder are an older version's, as they went out. */
+export function listMigrations(engine: Engine, folder: string = migrationsFolder(engine)) {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
     .toSorted()

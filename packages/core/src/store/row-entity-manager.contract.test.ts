@@ -1,33 +1,17 @@
 // A plain row is what an entity of it would be, column by column, on both databases.
 import type { EntitySchema } from "@mikro-orm/sql";
 import { expect, it } from "vitest";
-import { aChannelVariant, aRun, aSignal, buildShop, insertTargets } from "../testing/builders.ts";
+import { fillStore } from "../testing/released-databases.ts";
 import { describeStores, type TestStores } from "../testing/stores.ts";
-import { systemStorePorts } from "../ports/system-ports.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { Account } from "./entities/account.ts";
 import { Level } from "./entities/catalog.ts";
 import { entities } from "./entities/index.ts";
 import { SyncEvent } from "./entities/run.ts";
-import { openStore } from "./store.ts";
 
-/** Rows of every kind of column: JSON, truth values, quantities, times, references, and nothing. */
 async function filledDatabase({ freshDatabase }: TestStores): Promise<Database> {
   const url = await freshDatabase();
-  const store = await openStore(url, systemStorePorts);
-  await store.transaction(async (tx) => {
-    const shop = await buildShop(tx);
-    await insertTargets(tx, shop);
-    await tx.signals.insert(aSignal({ account: shop.source, receivedAt: 1 }));
-    await tx.runs.insert(aRun({ integration: shop.integration }));
-    await tx.catalog.saveChannelVariants(shop.channel, [aChannelVariant("tagged", { tags: ["a", "b"] })]);
-    const detail = { accountId: shop.source, topic: "t", keys: [] };
-    await tx.events.append([
-      { type: "STOCK_PUSHED", occurredAt: 2 ** 41, message: "é", fromQuantity: 0, detail },
-      { type: "SYNC_TOGGLED", occurredAt: 3, message: "" },
-    ]);
-  });
-  await store.close();
+  await fillStore(url);
   return openDatabase(url);
 }
 
