@@ -45,12 +45,16 @@ describeStores("a database of a release", ({ engine, blankDatabase, freshDatabas
     Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, (all as unknown[]).length]));
 
   it.each(["this one, were it out", ...listKept()])("%s is migrated, and no row is lost", async (release) => {
-    const kept = join(release.startsWith("this") ? folder : join(releasedFolder, release), engine);
+    const kept = join(listKept().includes(release) ? join(releasedFolder, release) : folder, engine);
     const { pending, before, after } = await migrate(kept);
     expect(pending).toBe("");
     expect(Object.keys(before).length).toBeGreaterThan(10);
     expect(counts(after)).toMatchObject(counts(before));
-    if (release.startsWith("this")) expect(after).toEqual(before);
+  });
+
+  it("is made again as it was, row for row", async () => {
+    const { before, after } = await migrate(join(folder, engine));
+    expect(after).toEqual(before);
   });
 
   it("shows where a migration was changed after it went out", async () => {
