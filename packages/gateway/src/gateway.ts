@@ -1,7 +1,6 @@
 // The gateway: the core engine behind an HTTP server, started and stopped in order.
 import { setMaxListeners } from "node:events";
-import { createServer, type Server } from "node:http";
-import { Server as Listener } from "node:net";
+import { createServer } from "node:http";
 import type { SpanExporter } from "@opentelemetry/sdk-trace";
 import {
   createSystemHttp,
@@ -28,6 +27,7 @@ import { readConsole } from "./console/console-files.ts";
 import { createServeConsole } from "./console/serve-console.ts";
 import { createCsvEndpoint } from "./csv/csv-endpoint.ts";
 import { loadTrustedDocuments } from "./documents/trusted-documents.ts";
+import { prepareClosing } from "./http/close-server.ts";
 import { createGate } from "./http/gate.ts";
 import { createGraphQLEndpoint } from "./http/graphql-endpoint.ts";
 import { createHostCheck } from "./http/host-check.ts";
@@ -42,10 +42,6 @@ import { requestScope } from "./request-scope.ts";
 import { createExporting } from "./tracing/exporting.ts";
 import { createTracing } from "./tracing/tracing.ts";
 
-/** Requests that are under way at a stop get this long; a switch-off that waits for a write needs most of it. */
-const drainMs = 20_000;
-/** What is on its way on a connection that is kept has arrived by then; without more to say the connection is cut. */
-const graceMs = 250;
 /** A client that sends its headers or body more slowly than this is dropped. */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 30_000;
@@ -89,23 +85,6 @@ const outsideRequests = (timers: Timers): Timers => ({
 });
 
 const loadSubgraphSchema = async () => (await import("./schema/subgraph.ts")).subgraphSchema;
-
-/**
- * Takes no more connections; what comes on those that are there is answered, and is the last on each. Resolves when the last
- * request has been answered, or at the deadline, when what is left is cut off.
- */
-async function closeServer(server: Server, { timers }: Pick<Ports, "timers">): Promise<void> {
-  const cutIdle = () => server.closeIdleConnections();
-  const cancels = [
-    // Behind what has arrived meanwhile, where the process was too busy to look.
-    timers.after(graceMs, () => (timers.atEndOfTurn ? timers.atEndOfTurn(cutIdle) : cutIdle())),
-    timers.after(drainMs, () => server.closeAllConnections()),
-  ];
-  // The HTTP server's own would cut at once what has nothing to answer yet, though it may have been asked already.
-  await new Promise<void>((resolve) => void Listener.prototype.close.call(server, () => resolve()));
-  for (const cancel of cancels) cancel();
-  server.close();
-}
 
 /**
  * Throws where a trusted document is none of this schema, the database cannot be opened (StoreInUse where another
@@ -184,6 +163,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
       count: (kind, status) => metrics?.countRequest(kind, status),
     }),
   );
+  const closeServer = prepareClosing(server, ports.timers);
   const shared = { engine, ports, log, authentication, signIn, graphql, openStreams };
   server.on(
     "upgrade",
@@ -200,7 +180,7 @@ export async function startGateway(config: GatewayConfig, options: GatewayOption
     log.info({ openStreams: openStreams.size }, "stopping");
     // From here on it is not ready any more, and every subscription ends.
     stopping.abort();
-    await closeServer(server, ports);
+    await closeServer();
     authentication.close();
     await graphql.dispose();
     await metrics?.stop();
