@@ -1,7 +1,7 @@
 // How the store reads, and how it changes many rows at once. Statements are written here and sent with their values bound
-// (find-statement.ts, change-statements.ts): the ORM takes longer to write one than SQLite to answer it. And rows that are only read are plain objects: no identity map, no snapshot, no
-// change tracking; what the ORM's entities cost (ten times the statement itself for a page of a hundred) is spent only on rows
-// that may be assigned to.
+// (find-statement.ts, change-statements.ts): the ORM takes longer to write one than SQLite to answer it. And rows that are only
+// read are plain objects: no identity map, no snapshot, no change tracking; what the ORM's entities cost (ten times the statement
+// itself for a page of a hundred) is spent only on rows that may be assigned to.
 import { type EntityName, SqlEntityManager, SqliteDriver } from "@mikro-orm/sql";
 import { CompiledQuery } from "kysely";
 import { bindStatement, spreadLists, type Statement } from "./bound-statement.ts";
