@@ -63,10 +63,13 @@ describe("GraphQL bar: a webhook", () => {
   });
 
   it("of a topic that is not ours is acknowledged and counted, and nothing is stored of it", async () => {
-    const before = await signals();
+    // What was stored of the deliveries before is taken up meanwhile.
+    await waitFor(async () => (await signals()).length === 0);
+    const before = await counted("known", "stored");
     expect(await statusOf(signed("{}", "shpss_demo", "themes/publish"), "{}")).toBe(200);
+    expect(await signals()).toEqual([]);
     expect(await counted("unknown", "ignored")).toBe(1);
-    expect(await signals()).toEqual(before);
+    expect([await counted("known", "stored"), await counted("unknown", "stored")]).toEqual([before, 0]);
   });
 
   it("is verified by each secret that is still valid, and by no other", async () => {
