@@ -22,9 +22,12 @@ export function readIfThere(path: string): string | null {
   }
 }
 
-/** The newest of the changelog that is out; null before the first. */
-const lastReleaseIn = (changelog: string): string | null =>
-  /^## (\S+)(?!.*\(unreleased\)).*$/m.exec(changelog)?.[1] ?? null;
+/** Those of the changelog that are out, the newest first. */
+export const releasesIn = (changelog: string): string[] =>
+  [...changelog.matchAll(/^## (\S+)(?!.*\(unreleased\)).*$/gm)].flatMap(([, release]) => release ?? []);
+
+/** Null before the first. */
+const lastReleaseIn = (changelog: string): string | null => releasesIn(changelog)[0] ?? null;
 
 const releaseOf = (kept: string): string | null =>
   /^# The schema as of release (\S+),/.exec(kept)?.[1] ?? null;

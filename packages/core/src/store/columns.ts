@@ -22,6 +22,7 @@ export type Columns = {
   all: readonly Column[];
   byName: ReadonlyMap<string, Column>;
 };
+
 function readerOf({ customType, runtimeType }: EntityProperty, platform: Platform): Column["read"] {
   // SQLite's integers are numbers here; PostgreSQL's driver hands long ones over as texts.
   if (customType instanceof BigIntType && customType.mode === "number")

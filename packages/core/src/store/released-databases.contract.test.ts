@@ -13,15 +13,6 @@ import {
 import { describeStores } from "../testing/stores.ts";
 import { openDatabase } from "./database.ts";
 
-const changelog = readFileSync(join(import.meta.dirname, "../../../../CHANGELOG.md"), "utf8");
-
-it("a database of every release that is out is kept", () => {
-  const headings = [...changelog.matchAll(/^## (\S+)(.*)$/gm)];
-  const out = headings.filter(([, , rest]) => !rest?.includes("(unreleased)")).map(([, release]) => release);
-  expect(headings).not.toEqual([]);
-  expect(new Set(listKept())).toEqual(new Set(out));
-});
-
 describeStores("a database of a release", ({ engine, blankDatabase, freshDatabase }) => {
   let folder: string;
   beforeAll(async () => {

@@ -69,7 +69,7 @@ export class RowEntityManager extends SqlEntityManager {
   override async find(entity: EntityName, where: unknown, options: object = {}): Promise<never[]> {
     const { isPlain, isKnown, fields, order } = readOptions(options, this.isForReference);
     const columns = this.#columnsOf(entity);
-    const selection = isPlain ? selectionOf(columns, fields) : null;
+    const selection = isKnown && isPlain ? selectionOf(columns, fields) : null;
     const statement =
       isKnown && (selection || !fields) ? findStatement(columns, { where, ...order }, selection?.sql) : null;
     if (!statement)

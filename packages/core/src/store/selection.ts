@@ -7,12 +7,12 @@ import type { Row } from "./row-shape.ts";
 export type Selection = {
   sql: string;
   /** Those that the database's values are no values of yet. */
-  converted: readonly Column[];
+  converted: readonly { name: string; read: NonNullable<Column["read"]> }[];
 };
 
 const toSelection = (columns: readonly Column[]): Selection => ({
   sql: columns.map(({ name, column }) => `${quote(column)} as ${quote(name)}`).join(", "),
-  converted: columns.filter(({ read }) => read !== null),
+  converted: columns.flatMap(({ name, read }) => (read ? [{ name, read }] : [])),
 });
 
 const known = new WeakMap<Columns, Map<string, Selection>>();
@@ -30,7 +30,6 @@ export function selectionOf(columns: Columns, names?: readonly string[]): Select
 /** In place: the rows are nobody else's yet. */
 export function convert(rows: readonly Row[], { converted }: Selection): void {
   for (const { name, read } of converted) {
-    if (!read) continue;
     for (const row of rows) {
       const value = row[name];
       if (value !== null) row[name] = read(value);

@@ -1,10 +1,10 @@
 // Databases as releases left them: the migrations as they went out, and rows as that version wrote them. A release keeps one of
 // each engine (`npm run release:schema`), and every later version is held to migrate it.
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemStorePorts } from "../ports/system-ports.ts";
 import { type Database, type DatabaseUrl, openDatabase } from "../store/database.ts";
-import { type Engine } from "../store/engine.ts";
+import type { Engine } from "../store/engine.ts";
 import { migrationsFolder } from "../store/migrations.ts";
 import { openStore } from "../store/store.ts";
 import { aChannelVariant, aRun, aSignal, buildShop, insertTargets } from "./builders.ts";
@@ -100,11 +100,4 @@ export async function restoreKept(url: DatabaseUrl, folder: string): Promise<Row
 }
 
 /** The releases of which databases are kept. */
-export function listKept(folder: string = releasedFolder): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (error instanceof Error && Reflect.get(error, "code") === "ENOENT") return [];
-    throw error;
-  }
-}
+export const listKept = (): string[] => (existsSync(releasedFolder) ? readdirSync(releasedFolder) : []);

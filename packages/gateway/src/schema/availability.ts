@@ -5,7 +5,6 @@ import {
   explainAvailability,
   formatQuantity,
   type KitComponent as CoreComponent,
-  type LocationRow,
   type Quantity,
 } from "@stockgate/core";
 import { defineBatch, groupOfEach } from "./batch.ts";
@@ -14,6 +13,7 @@ import { builder, defineEnum } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 import { badInput, notFound } from "./errors.ts";
 import { decodeGlobalId } from "./global-id.ts";
+import { handedOn, handOn, type Reference } from "./hand-on.ts";
 import { Location } from "./location.ts";
 import { readTogether } from "./read-together.ts";
 import { StockTarget } from "./stock-target.ts";
@@ -23,7 +23,7 @@ import { SourceVariant } from "./variant.ts";
 const mostSkus = 250;
 
 /** The number of one source variant at one source location, and the integration that it is for. */
-export type Explained = CoreExplained & { integrationId: number; location: LocationRow | undefined };
+export type Explained = CoreExplained & { integrationId: number };
 
 const decimal = (value: Quantity | null | undefined): string | null =>
   value === null || value === undefined ? null : formatQuantity(value);
@@ -112,12 +112,12 @@ export const Availability = builder.objectRef<Explained>("Availability").impleme
     sourceVariant: t.field({
       type: SourceVariant,
       description: "Whose stock it is.",
-      resolve: ({ variantId }) => variantId,
+      resolve: ({ variantId }, _args, context) => handedOn(context, SourceVariant, variantId),
     }),
     sourceLocation: t.field({
       type: Location,
       description: "Where the stock is.",
-      resolve: ({ location, locationId }) => location ?? locationId,
+      resolve: ({ locationId }, _args, context) => handedOn(context, Location, locationId),
     }),
     inStock: t.field({
       type: "Decimal",
@@ -184,6 +184,11 @@ export const Availability = builder.objectRef<Explained>("Availability").impleme
   }),
 });
 
+const references: readonly Reference<Explained>[] = [
+  { field: "sourceVariant", node: SourceVariant, idOf: ({ variantId }) => variantId },
+  { field: "sourceLocation", node: Location, idOf: ({ locationId }) => locationId },
+];
+
 /** Checks the arguments that the query and the subscription share. */
 export function readSkus(integrationId: string, skus: readonly string[]): number {
   if (skus.length > mostSkus) throw badInput(`Ask about at most ${mostSkus} SKUs at once.`);
@@ -197,13 +202,7 @@ const explainTogether = readTogether(async (tx, integrationId: number, skus: rea
   const integration = await tx.integrations.byId(integrationId);
   if (!integration) return null;
   const explained = await explainAvailability(tx, integration, skus);
-  const locationIds = [...new Set(explained.map(({ locationId }) => locationId))];
-  const locations = new Map((await tx.accounts.locationsByIds(locationIds)).map((row) => [row.id, row]));
-  const rows = explained.map((each) => ({
-    ...each,
-    integrationId,
-    location: locations.get(each.locationId),
-  }));
+  const rows = explained.map((each) => ({ ...each, integrationId }));
   return Map.groupBy(rows, ({ sku }) => sku);
 });
 
@@ -228,7 +227,10 @@ builder.queryField("availability", (t) =>
       integrationId: t.arg.id({ required: true, description: "Whose channel the number is for." }),
       skus: t.arg.stringList({ required: true, description: "The SKUs, letter for letter." }),
     },
-    resolve: (_root, { integrationId, skus }, context) =>
-      explain(context, readSkus(integrationId, skus), skus),
+    async resolve(_root, { integrationId, skus }, context, info) {
+      const explained = await explain(context, readSkus(integrationId, skus), skus);
+      await handOn(context, info, explained, references);
+      return explained;
+    },
   }),
 );

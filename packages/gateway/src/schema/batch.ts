@@ -5,10 +5,7 @@ import { clearAllDataLoaders } from "@pothos/plugin-dataloader";
 import type { Tx } from "@stockgate/core";
 import DataLoader from "dataloader";
 import type { GraphQLContext } from "./context.ts";
-import { readTogether } from "./read-together.ts";
-
-/** Keys per statement: databases take some 30,000 parameters. */
-export const largestBatch = 5000;
+import { largestBatch, readTogether } from "./read-together.ts";
 
 type Key<Args> = { parent: number; args: Args };
 

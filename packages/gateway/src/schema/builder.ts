@@ -4,10 +4,9 @@ import DataloaderPlugin from "@pothos/plugin-dataloader";
 import DirectivesPlugin from "@pothos/plugin-directives";
 import RelayPlugin from "@pothos/plugin-relay";
 import type { Tx } from "@stockgate/core";
-import { largestBatch } from "./batch.ts";
 import type { GraphQLContext } from "./context.ts";
 import { decodeGlobalId, encodeGlobalId, type NodeName } from "./global-id.ts";
-import { type Asking, readTogether } from "./read-together.ts";
+import { type Asking, largestBatch, readTogether } from "./read-together.ts";
 
 export type BuilderTypes = PothosSchemaTypes.ExtendDefaultTypes<{
   Context: GraphQLContext;
@@ -69,6 +68,7 @@ builder.globalConnectionField("totalCount", (t) =>
 );
 
 type FindRows<Row> = (tx: Tx, ids: readonly number[]) => Promise<Row[]>;
+/** By their ids; those that are no more are missing, and what others asked for in the same turn may be there. */
 type FindTogether<Row> = (asking: Asking, ids: readonly number[]) => Promise<ReadonlyMap<number, Row>>;
 
 const loadableNode = <Row extends { id: number }>(name: NodeName, find: FindTogether<Row>) =>
@@ -83,12 +83,10 @@ const loadableNode = <Row extends { id: number }>(name: NodeName, find: FindToge
   });
 
 /** What `defineNode` answers, whatever its rows are. */
-export type NodeRef = { $inferType: unknown };
+export type NodeRef = { $inferType: unknown; findTogether: FindTogether<unknown> };
 
 /** Every node there is, each of a row of its own kind, for whoever serves them by their ids. */
 export const nodes = new Map<NodeName, ReturnType<typeof loadableNode<{ id: number }>>>();
-
-const finders = new WeakMap<NodeRef, FindTogether<unknown>>();
 
 /** A node backed by a row: wherever a field answers a row's id instead of the row, the rows are loaded together. */
 export function defineNode<Row extends { id: number }>(name: NodeName, find: FindRows<Row>) {
@@ -97,19 +95,9 @@ export function defineNode<Row extends { id: number }>(name: NodeName, find: Fin
       new Map((await find(tx, ids)).map((row) => [row.id, row])),
   );
   const findTogether: FindTogether<Row> = (asking, ids) => together(asking, null, ids);
-  const node = loadableNode(name, findTogether);
-  finders.set(node, findTogether);
+  const node = Object.assign(loadableNode(name, findTogether), { findTogether });
   nodes.set(name, node as never);
   return node;
-}
-
-/** By their ids; those that are no more are missing, and what others asked for in the same turn may be there. */
-export async function findNodes(
-  node: NodeRef,
-  asking: Asking,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, unknown>> {
-  return (await finders.get(node)?.(asking, ids)) ?? new Map<number, unknown>();
 }
 
 /** An enum whose values and their descriptions stand in one record. */

@@ -3,7 +3,7 @@
 import { createContextCache } from "@pothos/core";
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
 import { forgetWith } from "./batch.ts";
-import { findNodes, type NodeRef } from "./builder.ts";
+import type { NodeRef } from "./builder.ts";
 import type { GraphQLContext } from "./context.ts";
 
 /** A field whose value is a row that others name. */
@@ -47,7 +47,7 @@ export async function handOn<Parent>(
     const rows = atHand(context);
     const known = rows.get(node) ?? new Map<number, unknown>();
     rows.set(node, known);
-    const found = await findNodes(node, context, [...ids]);
+    const found = await node.findTogether(context, [...ids]);
     // Others' rows may be among them.
     for (const id of ids) known.set(id, found.get(id));
   });

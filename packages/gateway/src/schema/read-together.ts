@@ -4,8 +4,8 @@
 import type { Stockgate, Timers, Tx } from "@stockgate/core";
 import type { GraphQLContext } from "./context.ts";
 
-/** Keys of one reading; those beyond it wait for the next. */
-const mostAtOnce = 5000;
+/** Keys of one reading, and so of one statement: databases take some 30,000 parameters. Those beyond it wait for the next. */
+export const largestBatch = 5000;
 
 type Reading<Key, Found> = { keys: Set<Key>; found: Promise<Found> };
 
@@ -37,7 +37,7 @@ export function readTogether<Group, Key, Found>(
     const readings = waiting.get(engine) ?? new Map<Group, Reading<Key, Found>>();
     waiting.set(engine, readings);
     const open = readings.get(group);
-    if (open && open.keys.size + keys.length <= mostAtOnce) {
+    if (open && open.keys.size + keys.length <= largestBatch) {
       for (const key of keys) open.keys.add(key);
       return open.found;
     }
