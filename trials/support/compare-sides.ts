@@ -11,13 +11,30 @@ const stores = [
   { token: "shpat_outlet_user", places: { "Outlet warehouse": "Main warehouse" } },
 ] as const;
 
-async function everyRow(shop: RealShop, path: string): Promise<Row[]> {
+async function everyRow(shop: RealShop, path: string, filter = ""): Promise<Row[]> {
   const rows: Row[] = [];
   for (let page = 1; ; page += 1) {
-    const { data } = (await shop.katana("GET", `${path}?limit=250&page=${page}`)) as { data: Row[] };
+    const { data } = (await shop.katana("GET", `${path}?${filter}limit=250&page=${page}`)) as { data: Row[] };
     rows.push(...data);
     if (data.length < 250) return rows;
   }
+}
+
+/** By variant and location: what open orders for kits will take of it, which Katana does not commit by itself (rule Q2). */
+async function readKitOrders(shop: RealShop, kits: ReadonlySet<unknown>): Promise<Map<string, number>> {
+  const taken = new Map<string, number>();
+  for (const order of await everyRow(shop, "/sales_orders")) {
+    if (order["status"] === "DELIVERED") continue;
+    for (const row of order["sales_order_rows"] as Row[]) {
+      if (!kits.has(row["variant_id"])) continue;
+      const recipe = await everyRow(shop, "/bom_rows", `product_variant_id=${String(row["variant_id"])}&`);
+      for (const line of recipe) {
+        const key = `${String(line["ingredient_variant_id"])} ${String(order["location_id"])}`;
+        taken.set(key, (taken.get(key) ?? 0) + Number(row["quantity"]) * Number(line["quantity"]));
+      }
+    }
+  }
+  return taken;
 }
 
 /** Of each SKU that one variant alone bears, by location: what may be sold. */
@@ -27,12 +44,15 @@ async function readTruth(shop: RealShop): Promise<Map<string, number>> {
   const bearers = new Map<unknown, number>();
   for (const { sku } of variants) bearers.set(sku, (bearers.get(sku) ?? 0) + 1);
   const skus = new Map(variants.filter(({ sku }) => bearers.get(sku) === 1).map(({ id, sku }) => [id, sku]));
+  const isKit = ({ sku }: Row) => String(sku).startsWith("KIT");
+  const taken = await readKitOrders(shop, new Set(variants.filter(isKit).map(({ id }) => id)));
   const truth = new Map<string, number>();
   for (const row of await everyRow(shop, "/inventory")) {
     const sku = skus.get(row["variant_id"]);
     if (typeof sku !== "string" || sku === "") continue;
     const of = (field: string) => Number(row[field] ?? 0);
-    const left = of("quantity_in_stock") + of("quantity_potential") - of("quantity_committed");
+    const onKits = taken.get(`${String(row["variant_id"])} ${String(row["location_id"])}`) ?? 0;
+    const left = of("quantity_in_stock") + of("quantity_potential") - of("quantity_committed") - onKits;
     truth.set(`${sku} at ${String(locations.get(row["location_id"]))}`, Math.max(0, Math.floor(left)));
   }
   return truth;
