@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { compiled } from "../test/support/compiled.ts";
 import { runChecks } from "./check.ts";
 import { readyBrowser } from "./test-browser.ts";
@@ -10,6 +10,32 @@ import { readyBrowser } from "./test-browser.ts";
 const report = join(tmpdir(), `stockgate-tests-${process.pid}.json`);
 
 type Counts = { passed: number; failed: number };
+
+/** What vitest's JSON report tells, as far as it is read here. */
+type Report = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numFailedTestSuites: number;
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
+};
+
+const failures: string[] = [];
+
+/** Kept for the end, where they are seen: the runner names them in the middle of thousands of lines. */
+function keepFailures(projects: string[], { testResults }: Report): void {
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = `${projects.join(" or ")}: ${relative(process.cwd(), name)}`;
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    for (const test of failed)
+      failures.push(`${file}\n  ${test.fullName}\n    ${test.failureMessages.join("\n").slice(0, 1500)}`);
+    if (status === "failed" && failed.length === 0) failures.push(`${file}\n  ${message}`);
+  }
+}
 
 /** Runs these projects; answers their counts. A run that ended before it could count is one failure. */
 async function runTests(...projects: string[]): Promise<Counts> {
@@ -21,14 +47,11 @@ async function runTests(...projects: string[]): Promise<Counts> {
   });
   const code = await new Promise<number>((resolve) => child.once("exit", (exit) => resolve(exit ?? 1)));
   try {
-    const counts = JSON.parse(readFileSync(report, "utf8")) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numFailedTestSuites: number;
-    };
-    const failed = counts.numFailedTests > 0 ? counts.numFailedTests : counts.numFailedTestSuites;
+    const told = JSON.parse(readFileSync(report, "utf8")) as Report;
+    keepFailures(projects, told);
+    const failed = told.numFailedTests > 0 ? told.numFailedTests : told.numFailedTestSuites;
     // An error outside any test still fails the run.
-    return { passed: counts.numPassedTests, failed: code === 0 ? failed : Math.max(failed, 1) };
+    return { passed: told.numPassedTests, failed: code === 0 ? failed : Math.max(failed, 1) };
   } catch {
     return { passed: 0, failed: 1 };
   } finally {
@@ -46,5 +69,6 @@ const inBrowser: Counts =
 const passed = checks.passed.length + tests.passed + inBrowser.passed;
 const failed = checks.failed.length + tests.failed + inBrowser.failed;
 if (checks.failed.length > 0) console.log(`Failed checks: ${checks.failed.join(", ")}`);
+for (const failure of failures) console.log(`Failed in ${failure}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
