@@ -18,6 +18,7 @@ import { endHold } from "./holds.ts";
 import { noteMoves } from "./note-moves.ts";
 import { endAwaiting, markForLook } from "./push-marks.ts";
 import { withSharing } from "./relevance.ts";
+import { askedBy } from "./run-progress.ts";
 import { loadPolicy } from "./stored-policy.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -102,9 +103,7 @@ export async function recompute(
   const variantIds = [...new Set(sourced.flatMap((target) => target.sourceVariant ?? []))];
   const snapshot = await takeSnapshot(tx, integration, variantIds);
   const skuOf = new Map((await tx.catalog.sourceVariantsByIds(variantIds)).map(({ id, sku }) => [id, sku]));
-  const forced = new Set(
-    (await tx.runs.openChangesOf(sourced.map(({ id }) => id))).map((change) => change.target),
-  );
+  const isAsked = askedBy(await tx.runs.openChangesOf(sourced.map(({ id }) => id)));
   const policy = loadPolicy(integration.policy);
   const isActive = integration.status === "ACTIVE";
   const mark = await tx.sequence.next();
@@ -122,9 +121,7 @@ export async function recompute(
     if (changed)
       events.push(changeEvent(integration, changed, availability, skuOf.get(variantId) ?? null, now));
     for (const target of group) {
-      // What was set aside with a time of retry waits for it, unless its number moved or a person asked (rule G2).
       const isMoved = target.desired !== availability.available;
-      const isSetAside = target.retryAt !== null && !isMoved && !forced.has(target.id);
       // What failed may not be wanted any more: whether there is a failure left is seen by looking.
       const isOutdated = target.errorCode !== null && isMoved;
       const wasKnown = target.desired !== null;
@@ -139,7 +136,10 @@ export async function recompute(
         endHold(target);
         risen.push({ target, sku: skuOf.get(variantId) ?? null });
       }
-      if (isActive && !isSetAside && (needsPush(target) || forced.has(target.id) || isOutdated)) {
+      const isForced = isAsked(target);
+      // What was set aside with a time of retry waits for it, unless its number moved or a person asked (rule G2).
+      const isSetAside = target.retryAt !== null && !isMoved && !isForced;
+      if (isActive && !isSetAside && (needsPush(target) || isForced || isOutdated)) {
         markForLook(target, mark, now);
         target.markedAt ??= options.markedAt?.get(variantId) ?? now;
         target.traceparents = addCause(target.traceparents, tx.traceparent());

@@ -1,6 +1,7 @@
 // A run's parts are closed by what became of their targets, whoever brought that about; with its last part it ends.
 import { AdapterError, isFinal } from "../contracts/index.ts";
-import type { StockChangeOutcome, SyncRunRow } from "../store/entities/run.ts";
+import type { StockChangeOutcome, StockChangeRow, SyncRunRow } from "../store/entities/run.ts";
+import type { TargetRow } from "../store/entities/target.ts";
 import type { NewEvent } from "../store/tables/events.ts";
 import type { Tx } from "../store/tx.ts";
 import { type EngineContext, topics } from "./context.ts";
@@ -115,6 +116,21 @@ export async function noteRunError(
   });
 }
 
+/** A number that was read before the run began is not the one that it asked for: that is yet to come. */
+const isBehind = ({ afterTicket }: StockChangeRow, ticket: number): boolean => ticket > afterTicket;
+
+/**
+ * Whether one of these open parts asks that a target's number be written, whatever is settled: it does once that number was
+ * read behind the run's beginning.
+ */
+export function askedBy(
+  changes: readonly StockChangeRow[],
+): (target: Pick<TargetRow, "id" | "desiredTicket">) => boolean {
+  const byTarget = Map.groupBy(changes, (change) => change.target);
+  return ({ id, desiredTicket }) =>
+    (byTarget.get(id) ?? []).some((change) => isBehind(change, desiredTicket ?? 0));
+}
+
 /** Closes the open parts that these targets have in runs of any kind. */
 export async function closeChanges(tx: Tx, closures: readonly Closure[], now: number): Promise<void> {
   const byTarget = new Map(closures.map((closure) => [closure.targetId, closure]));
@@ -128,8 +144,7 @@ export async function closeChanges(tx: Tx, closures: readonly Closure[], now: nu
     const run = runs.get(change.run);
     if (!closure || !run || run.isDryRun) continue;
     const { outcome, from, to, ticket } = closure;
-    // A number that was read before the run began: the one that it asked for is yet to come.
-    if (ticket !== null && ticket <= change.afterTicket) continue;
+    if (ticket !== null && !isBehind(change, ticket)) continue;
     const reason = closure.reason ?? change.reason;
     Object.assign(change, { outcome, fromQuantity: from, toQuantity: to, reason, isOpen: false });
     countOutcome(run, outcome);

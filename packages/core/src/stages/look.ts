@@ -10,6 +10,7 @@ import { askChannel, channelOf } from "../engine/far-side.ts";
 import { type Allowance, inHalves } from "../engine/halving.ts";
 import { standingHold } from "../engine/holds.ts";
 import { areOrdersKnown, mayReadOrders } from "../engine/access-limits.ts";
+import { askedBy } from "../engine/run-progress.ts";
 import { loadPolicy } from "../engine/stored-policy.ts";
 import { chunksOf } from "../store/chunks.ts";
 import type { AccountRow } from "../store/entities/account.ts";
@@ -186,7 +187,7 @@ export async function claimTargets(context: EngineContext, integrationId: number
     if (!account) return undefined;
     const ids = due.map(({ id }) => id);
     const parts = await tx.runs.openChangesOf(ids);
-    const forced = new Set(parts.map((change) => change.target));
+    const forced = new Set(due.filter(askedBy(parts)).map(({ id }) => id));
     const reconciled = new Set((await tx.runs.reconciliationsAmong(parts)).map((change) => change.target));
     return {
       integration,

@@ -8,6 +8,7 @@ import type { EngineContext } from "../engine/context.ts";
 import { explainTargets } from "../engine/explain-push.ts";
 import type { Allowance } from "../engine/halving.ts";
 import type { RoundResult } from "../engine/loop.ts";
+import { askedBy } from "../engine/run-progress.ts";
 import type { TradeCheck } from "../engine/trade.ts";
 import type { OrderCheck } from "../engine/unseen-orders.ts";
 import { chunksOf } from "../store/chunks.ts";
@@ -87,14 +88,14 @@ async function storeIntent(
 async function stillWanted(tx: Tx, looked: LookedAt, batch: readonly PlannedPush[]) {
   const ids = batch.map(({ targetId }) => targetId);
   const targets = new Map((await tx.targets.byIds(ids)).map((row) => [row.id, row]));
-  const forced = new Set((await tx.runs.openChangesOf(ids)).map((change) => change.target));
+  const isAsked = askedBy(await tx.runs.openChangesOf(ids));
   return batch.flatMap(({ targetId, from, to }) => {
     const target = targets.get(targetId);
     const key = looked.keys.get(targetId);
     const sighting = looked.sightings.get(targetId);
     if (!target || !key || !sighting || target.desired !== to || target.pushMark === null) return [];
     if (target.holdCode !== null) return [];
-    if (!needsPush(target) && !forced.has(targetId)) return [];
+    if (!needsPush(target) && !isAsked(target)) return [];
     // A number of an older snapshot than the one written last is never written.
     const ticket = target.desiredTicket ?? 0;
     if (ticket < (target.pushedTicket ?? 0)) {

@@ -30,15 +30,19 @@ const notStocked =
   "The channel does not stock this variant at this location: stock it there, exclude the variant, or let the policy (stockUnstockedVariants) stock it.";
 const isBeingStocked = "The channel does not stock this variant at this location yet: it is being stocked.";
 
+/** The number that the channel was looked at with: there may be a newer one since. */
+type Looked = Pick<PlanTarget, "desired" | "desiredTicket">;
+
 /** What a skip means for its target; answers the part it closes in a run: none while it is only put off. */
-function applySkip(target: TargetRow, skip: PlannedSkip, desired: number | null): Closure | null {
+function applySkip(target: TargetRow, skip: PlannedSkip, number: Looked): Closure | null {
+  const { desired } = number;
   const closure = (outcome: Closure["outcome"], reason: string | null): Closure => ({
     targetId: target.id,
     outcome,
     from: target.observed,
     to: desired,
     reason,
-    ticket: target.desiredTicket ?? 0,
+    ticket: number.desiredTicket,
   });
   switch (skip.reason) {
     case "unchanged":
@@ -134,20 +138,20 @@ export async function recordLook(context: EngineContext, looked: LookedAt, plan:
       (change) => change.target,
     );
     for (const target of rows) {
-      const { desired = null } = planned.get(target.id) ?? {};
+      const plannedAs = planned.get(target.id);
       const sighting = looked.sightings.get(target.id) ?? null;
       const step = steps.get(target.id);
       const before = target.driftCause;
       const seenBefore = target.observed;
       const sku = skus.get(target.channelVariant) ?? null;
       applySighting(target, sighting, step, looked.terms.seenAt);
-      events.push(...applyHold(target, step, planned.get(target.id), { sku, now }));
+      events.push(...applyHold(target, step, plannedAs, { sku, now }));
       if (step?.kind === "skip" && step.reason === "unchanged" && isZeroHold(target.holdCode)) {
         endHold(target);
         left.push(target.id);
       }
-      if (step?.kind === "skip") {
-        const closure = applySkip(target, step, desired);
+      if (step?.kind === "skip" && plannedAs) {
+        const closure = applySkip(target, step, plannedAs);
         const mark = looked.marks.get(target.id);
         if (closure) closures.push(closure);
         if (lookAgainAt(step) === null) clearMark(target, mark);
