@@ -119,7 +119,7 @@ describe("events", () => {
     await rows.first().waitFor();
     await page.evaluate(() => Reflect.set(globalThis, "isTheSamePage", true));
     await stage.stand.gateway.stop();
-    await tellEvents(stage.stand, 30, "Something that was told while nobody listened.", Date.now());
+    await tellEvents(stage.stand, 30, "Something that was told while nobody listened.");
     await trimEvents(stage.stand, await countEvents(20));
     await stage.stand.restart();
     await page.getByText("Some events may be missing here").waitFor();

@@ -26,8 +26,7 @@ afterEach(async () => {
 const clientOf = (token = stand.client.token) =>
   createClient({ url: proxy.url, token, ports: briskPorts(), onReconnect: () => (reconnects += 1) });
 
-/** Of today: what is older than a month is trimmed when a gateway starts. */
-const tell = (count: number, message = "it happened") => tellEvents(stand, count, message, Date.now());
+const tell = (count: number, message = "it happened") => tellEvents(stand, count, message);
 
 /** Takes events until the signal ends it. */
 function collect(events: AsyncIterable<{ cursor: string; message: string }>) {
