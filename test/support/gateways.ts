@@ -49,6 +49,7 @@ const storeOn = (line: Line, time: VirtualTime, store: Store, onCommit?: () => v
 });
 
 const timersOn = (line: Line, { timers }: VirtualTime): Ports["timers"] => ({
+  ...timers,
   after: (delayMs, run) => timers.after(delayMs, () => (line.frozen ? line.frozen.push(run) : run())),
 });
 

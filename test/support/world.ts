@@ -191,6 +191,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     (line: Line): Http =>
     ({ method, url, headers, body = "" }, { timeoutMs }) => {
       const { host, pathname, search } = new URL(url);
+      let isGivenUp = false;
       const exchange = async (): Promise<HttpResponse> => {
         await awake(line);
         const path = `${pathname}${search}`;
@@ -209,7 +210,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
           body: await response.text(),
         };
         await travel(host);
-        if (!line.isCut) options.onAnswer?.(record, answer);
+        if (!line.isCut && !isGivenUp) options.onAnswer?.(record, answer);
         if (line.isCut) throw new Error("nobody listens any more");
         return world.alterAnswer?.(record, answer) ?? answer;
       };
@@ -217,7 +218,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         const fail = (why: string, cause?: unknown) =>
           reject(new HttpFailure(`${host}: ${why}`, { isUnsent: false, cause }));
         if (line.isCut) return fail("cut off");
-        const cancel = time.timers.after(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`));
+        const cancel = time.timers.after(timeoutMs, () => {
+          isGivenUp = true;
+          fail(`no answer within ${timeoutMs} ms`);
+        });
         exchange()
           .then(resolve, (cause: unknown) => fail("the connection failed", cause))
           .finally(cancel);

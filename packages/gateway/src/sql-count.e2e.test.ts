@@ -81,7 +81,7 @@ describe("SQL statements per document", () => {
         {
           engine: stand.gateway.engine,
           viewer: administrator,
-          timers: { after: () => () => {}, atEndOfTurn: (work) => void setImmediate(work) },
+          timers: { after: () => () => {}, elapsed: () => 0, atEndOfTurn: (work) => void setImmediate(work) },
           requestId: "request-0001",
           lastEventId: null,
           progress: { cursor: null },

@@ -29,7 +29,7 @@ export function createBucketMeter(limit: number, restoreRate: number): Meter {
     answered() {
       isGuess = false;
     },
-    report(now, { remaining, limit: statedLimit, restorePerSecond: statedRate }, unanswered) {
+    report(now, { remaining, limit: statedLimit, restorePerSecond: statedRate }, { unanswered }) {
       if (!Number.isFinite(remaining)) return;
       size = plausible(statedLimit, size, 1);
       restorePerSecond = plausible(statedRate, restorePerSecond, size / slowestFillSeconds);
@@ -42,8 +42,5 @@ export function createBucketMeter(limit: number, restoreRate: number): Meter {
       return { left: level, forMs: msFor(size - level) };
     },
     paceMs: (cost) => msFor(cost),
-    shift(ms) {
-      if (at !== null) at -= ms;
-    },
   };
 }

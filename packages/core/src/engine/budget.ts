@@ -1,5 +1,5 @@
-// How many requests an account may send, and when the next one may go. Pure arithmetic over times that are handed in;
-// the lanes do the waiting. Background work (catalog, sweep) is spread over the window and leaves half of it alone.
+// How many requests an account may send, and when the next one may go. Pure arithmetic over times that are handed in, of
+// timers and not of a clock, which jumps; the lanes do the waiting. Background work (catalog, sweep) is spread over the window and leaves half of it alone.
 import { type BudgetReading, longestPauseMs, type RateBudget } from "../contracts/index.ts";
 import { createBucketMeter } from "./bucket-meter.ts";
 import { createWindowMeter } from "./window-meter.ts";
@@ -16,7 +16,8 @@ export type Budget = {
   take(now: number, cost: number, isBackground: boolean): void;
   /** Its answer came, or will never come. */
   settle(cost: number): void;
-  report(now: number, reading: BudgetReading): void;
+  /** `date` is the same moment by the clock: the far side's times are dates. */
+  report(now: number, reading: BudgetReading, date: number): void;
   /** What is left as far as is known, and how much that could be at most. */
   outlook(now: number): { left: number; capacity: number };
   /** What is left of the pause that the far side asked for. */
@@ -39,21 +40,9 @@ export function createBudget(rate: RateBudget): Budget {
   let unanswered = 0;
   let pausedUntil = 0;
   let nextBackgroundAt = 0;
-  let lastNow = 0;
-
-  /** Clocks jump back; what was to be waited for a second ago is not to be waited for an hour now. */
-  function observe(now: number): void {
-    const back = lastNow - now;
-    lastNow = now;
-    if (back <= 0) return;
-    meter.shift(back);
-    pausedUntil -= back;
-    nextBackgroundAt -= back;
-  }
 
   return {
     waitMs(now, cost, isBackground) {
-      observe(now);
       const fits = Math.min(cost, meter.capacity());
       const reserve = isBackground ? meter.capacity() * (1 - backgroundShare) : 0;
       const amount = Math.min(fits + reserve, meter.capacity());
@@ -63,13 +52,11 @@ export function createBudget(rate: RateBudget): Budget {
       return Math.max(0, Math.ceil(wait - 1e-6));
     },
     spacingMs(now, cost) {
-      observe(now);
       const { left, forMs } = meter.outlook(now);
       if (left > meter.capacity() * plentyShare) return 0;
       return Math.min(forMs, (forMs / Math.max(left, 1)) * cost);
     },
     take(now, cost, isBackground) {
-      observe(now);
       meter.spend(now, cost);
       unanswered += cost;
       if (isBackground)
@@ -79,20 +66,10 @@ export function createBudget(rate: RateBudget): Budget {
       unanswered = Math.max(0, unanswered - cost);
       meter.answered();
     },
-    report(now, reading) {
-      observe(now);
-      meter.report(now, reading, unanswered);
-    },
-    outlook(now) {
-      observe(now);
-      return { left: meter.outlook(now).left, capacity: meter.capacity() };
-    },
-    pauseMs(now) {
-      observe(now);
-      return Math.max(0, Math.ceil(pausedUntil - now - 1e-6));
-    },
+    report: (now, reading, date) => meter.report(now, reading, { unanswered, date }),
+    outlook: (now) => ({ left: meter.outlook(now).left, capacity: meter.capacity() }),
+    pauseMs: (now) => Math.max(0, Math.ceil(pausedUntil - now - 1e-6)),
     pauseFor(now, ms) {
-      observe(now);
       if (ms > 0) pausedUntil = Math.max(pausedUntil, now + Math.min(ms, longestPauseMs));
     },
   };

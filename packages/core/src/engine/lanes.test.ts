@@ -14,9 +14,10 @@ function openLane(options: Partial<LaneOptions> = {}) {
   const onWire: { url: string; answer: (response?: Partial<HttpResponse>) => void; fail: () => void }[] = [];
   const sent: string[] = [];
   const limits: number[] = [];
+  const jumped = { ms: 0 };
   const lane = createLane(
     {
-      clock: time.clock,
+      clock: { now: () => time.clock.now() + jumped.ms },
       timers: time.timers,
       http: ({ url }, { timeoutMs }) => {
         sent.push(url);
@@ -43,7 +44,7 @@ function openLane(options: Partial<LaneOptions> = {}) {
     for (const each of onWire.splice(0)) each.answer();
     await time.settle();
   };
-  return { time, lane, send, sent, limits, onWire, answerAll };
+  return { time, jumped, lane, send, sent, limits, onWire, answerAll };
 }
 
 /** Lets the far side tell once, so that nothing waits for that any more. */
@@ -216,6 +217,23 @@ describe("a lane", () => {
     expect(opened.sent).toEqual(["a"]);
     await opened.time.advance(1);
     expect(opened.sent).toEqual(["a", "b"]);
+  });
+
+  it.each([3_600_000, -3_600_000])("waits as long, though the clock jumps by %i ms", async (jumpMs) => {
+    const opened = openLane();
+    await tellOnce(opened);
+    void opened.send("one");
+    await opened.time.settle();
+    opened.onWire[0]!.answer({ status: 429, headers: { "retry-after": "20" } });
+    await opened.time.settle();
+    void opened.send("two");
+    opened.jumped.ms = jumpMs;
+    // Somebody else has it look again.
+    opened.lane.reportBudget({ remaining: 1e6, limit: 1e6 });
+    await opened.time.advance(19_999);
+    expect(opened.sent).toEqual(["one"]);
+    await opened.time.advance(1);
+    expect(opened.sent).toEqual(["one", "two"]);
   });
 
   it("paused while somebody waits lets them wait longer", async () => {

@@ -86,17 +86,17 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
   async function admit(call: Call, cost: number): Promise<void> {
     for (;;) {
       refuseIfClosed();
-      const wait = budget.waitMs(clock.now(), cost, isBackground(call));
+      const wait = budget.waitMs(timers.elapsed(), cost, isBackground(call));
       if (wait <= 0) break;
       await sleep(wait);
     }
-    budget.take(clock.now(), cost, isBackground(call));
+    budget.take(timers.elapsed(), cost, isBackground(call));
   }
 
   /** A pause may be asked for while a request that was admitted waits for its turn. */
   async function sitOutPause(): Promise<void> {
     for (;;) {
-      const wait = budget.pauseMs(clock.now());
+      const wait = budget.pauseMs(timers.elapsed());
       if (wait <= 0 || isClosed) return;
       await sleep(wait);
     }
@@ -107,7 +107,7 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
     { cost, call: { priority }, askedAt, begun }: Asked,
   ): Promise<HttpResponse> {
     await sitOutPause();
-    const sentAt = clock.now();
+    const sentAt = timers.elapsed();
     const ended = begun?.(sentAt - askedAt);
     let status: number | null = null;
     try {
@@ -115,13 +115,14 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
       const response = await ports.http(request, { timeoutMs: options.requestTimeoutMs });
       status = response.status;
       // HTTP's own way to ask for a pause; heeded here, before another request takes this one's place.
-      if (status === 429) budget.pauseFor(clock.now(), secondsOf(response.headers["retry-after"]) * 1000);
+      if (status === 429)
+        budget.pauseFor(timers.elapsed(), secondsOf(response.headers["retry-after"]) * 1000);
       return response;
     } finally {
       ended?.(status);
       resends.note(request, status);
       budget.settle(cost);
-      options.note?.({ priority, status, waitedMs: sentAt - askedAt, tookMs: clock.now() - sentAt });
+      options.note?.({ priority, status, waitedMs: sentAt - askedAt, tookMs: timers.elapsed() - sentAt });
     }
   }
 
@@ -129,20 +130,20 @@ export function createLane(ports: Pick<Ports, "clock" | "timers" | "http">, opti
     async send(request, call, cost) {
       // Here, since the queues below run it in the step of whoever was before it.
       const begun = options.trace?.(request, { resends: resends.of(request), ...call });
-      const asked = { cost, call, askedAt: clock.now(), begun };
+      const asked = { cost, call, askedAt: timers.elapsed(), begun };
       const priority = queuePriority(call);
       const door = isBackground(call) ? doors.background : doors.foreground;
       await door.add(() => admit(call, cost), { priority });
       return wire.add(() => transmit(request, asked), { priority });
     },
     reportBudget(reading) {
-      budget.report(clock.now(), reading);
+      budget.report(timers.elapsed(), reading, clock.now());
       // Who waits has reckoned with less: a window that was taken for half spent may have begun anew.
       wakeAll();
     },
-    outlook: () => budget.outlook(clock.now()),
-    spacingMs: (cost) => budget.spacingMs(clock.now(), cost),
-    pause: (waitMs) => budget.pauseFor(clock.now(), waitMs),
+    outlook: () => budget.outlook(timers.elapsed()),
+    spacingMs: (cost) => budget.spacingMs(timers.elapsed(), cost),
+    pause: (waitMs) => budget.pauseFor(timers.elapsed(), waitMs),
     close() {
       isClosed = true;
       wakeAll();

@@ -10,14 +10,12 @@ export type Meter = {
   spend(now: number, cost: number): void;
   /** An answer came, whether it states the budget or not; or none will come. */
   answered(): void;
-  report(now: number, reading: BudgetReading, unanswered: number): void;
+  report(now: number, reading: BudgetReading, at: { unanswered: number; date: number }): void;
   capacity(): number;
   /** What is left, and for how long it has to do. */
   outlook(now: number): { left: number; forMs: number };
   /** Milliseconds between background requests of this cost. */
   paceMs(cost: number): number;
-  /** The clock jumped back by so much: nothing that was to come is further away than before. */
-  shift(ms: number): void;
 };
 
 /** How long to look away while an answer that will tell what is left is still out. */

@@ -50,7 +50,7 @@ export function createWindowMeter(limit: number, windowMs: number): Meter {
     answered() {
       isGuess = false;
     },
-    report(now, { remaining: stated, limit: statedLimit, resetsAt }, unanswered) {
+    report(now, { remaining: stated, limit: statedLimit, resetsAt }, { unanswered, date }) {
       if (!Number.isFinite(stated)) return;
       isStated = true;
       size = plausible(statedLimit, size, 1);
@@ -60,21 +60,18 @@ export function createWindowMeter(limit: number, windowMs: number): Meter {
       // Answers overtake each other: of one window, the one that states the least was given last.
       remaining = isNext ? left : Math.min(remaining, left);
       // A far side whose clock is off must not stop us for longer than a window, nor let us go at once.
-      const isPlausible = end !== null && end > now && end < now + windowMs;
+      const statedMs = end === null ? 0 : end - date;
+      const isPlausible = statedMs > 0 && statedMs < windowMs;
       if (isNext) {
         statedEnd = end;
-        endsAt = isPlausible ? end : now + windowMs;
+        endsAt = now + (isPlausible ? statedMs : windowMs);
       } else if (isPlausible && endsAt !== null) {
-        endsAt = Math.min(endsAt, end);
+        endsAt = Math.min(endsAt, now + statedMs);
       }
     },
     capacity: () => size,
     outlook: (now) =>
       endsAt === null || now >= endsAt ? { left: size, forMs: 0 } : { left: remaining, forMs: endsAt - now },
     paceMs: (cost) => (windowMs * cost) / size,
-    shift(ms) {
-      if (endsAt !== null) endsAt -= ms;
-      askedAt -= ms;
-    },
   };
 }

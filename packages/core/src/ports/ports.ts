@@ -10,6 +10,8 @@ export type Clock = {
 export type Timers = {
   /** Calls `run` once, `delayMs` from now; answers how to call it off. */
   after(delayMs: number, run: () => void): () => void;
+  /** Milliseconds since some moment. Never jumps, whatever becomes of the clock: what must last so long is measured by it. */
+  elapsed(): number;
   /**
    * Runs it once the event loop has taken in all that has come meanwhile, so that what came together is done together.
    * Where there is no such thing, at once does as well.

@@ -9,6 +9,7 @@ export const systemTimers: Timers = {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
+  elapsed: () => performance.now(),
   atEndOfTurn: (run) => void setImmediate(run),
 };
 

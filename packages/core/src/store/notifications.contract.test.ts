@@ -82,6 +82,7 @@ describeStore("postgres", "wakes of several processes", ({ open, freshDatabase }
     const ports = {
       random: systemStorePorts.random,
       timers: {
+        elapsed: () => 0,
         after: (_: number, run: () => void) => {
           timers.push(run);
           return () => undefined;

@@ -94,6 +94,7 @@ export function createVirtualTime(startAt: number): VirtualTime {
         pending.add(timer);
         return () => pending.delete(timer);
       },
+      elapsed: () => now,
     },
     async track(call) {
       const open = Symbol("open call");

@@ -29,7 +29,7 @@ describe("an unexpected error", () => {
       {
         engine: broken as unknown as Stockgate,
         viewer: administrator,
-        timers: { after: () => () => {} },
+        timers: { elapsed: () => 0, after: () => () => {} },
         requestId: "request-0001",
         lastEventId: null,
         progress: { cursor: null },

@@ -15,6 +15,7 @@ export function createHandTimers(fromMs: number): HandTimers {
       waiting.set(once, delayMs);
       return () => waiting.delete(once);
     },
+    elapsed: () => systemTimers.elapsed(),
     letOff(delayMs) {
       // What they set in their turn waits for the next time.
       const due = [...waiting].flatMap(([run, ms]) => (ms === delayMs ? [run] : []));
