@@ -41,6 +41,8 @@ const settled = () =>
     return nodes.length > 0 && nodes.every(({ state }) => state === "IN_SYNC") ? nodes : null;
   });
 
+const desiredOf = async (sku: string) => (await targets(`search: "${sku}"`)).nodes[0]?.desired ?? 0;
+
 beforeAll(async () => {
   stand = await openStand();
   ids = await setUp(stand);
@@ -48,15 +50,16 @@ beforeAll(async () => {
   await stand.client.command("pushStock", { integrationId: ids.integrationId }, "syncRun { id }");
   await settled();
   for (const quantity of [2, 3]) {
-    const [{ desired } = { desired: null }] = (await targets('search: "oak-stoo-s"')).nodes;
+    const desired = await desiredOf("oak-stoo-s");
     await stand.adjust("OAK-STOO-S", quantity);
     await waitFor(async () =>
-      (await targets('search: "oak-stoo-s"')).nodes.some(
-        (target) => target.pushed === (desired ?? 0) + quantity,
-      ),
+      (await targets('search: "oak-stoo-s"')).nodes.some((target) => target.pushed === desired + quantity),
     );
   }
+  // Once the order is known it lowers a kit as well: what is asked before that counts one push less.
+  const trayBefore = await desiredOf("oak-tray-s");
   await buy(stand, "OAK-TRAY-S", 1);
+  await waitFor(async () => (await desiredOf("oak-tray-s")) === trayBefore - 1);
   await settled();
 }, 90_000);
 afterAll(() => stand.close());
