@@ -44,7 +44,11 @@ describe("drift", () => {
     const page = await stage.open("/drift", look);
     const table = page.getByRole("table", { name: "Differences" });
     await table.getByText("From before sync").first().waitFor();
-    expect(await table.getByRole("row").count()).toBe((await counts()).drifted + 1);
+    await expect
+      .poll(async () => (await table.getByRole("row").count()) - (await counts()).drifted, {
+        timeout: 20_000,
+      })
+      .toBe(1);
     expect(await findFaults(page)).toEqual([]);
     expect(await fitsWidth(page)).toBe(true);
     await takePicture(page, `drift-${look}`);

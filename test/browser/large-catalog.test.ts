@@ -1,4 +1,5 @@
 // Thousands of rows: only those in sight are drawn, the rest comes by pages as it is scrolled to, and every one is there.
+import { setTimeout as sleep } from "node:timers/promises";
 import { katanaCatalogSeed, shopifyCatalogSeed } from "@stockgate/mock-servers";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -39,12 +40,17 @@ async function listTargets(filter = ""): Promise<string[]> {
   );
 }
 
+let differedBefore = -1;
+/** Nothing is under way, and what differs has been as many for a second: what was not looked at yet differs from nothing. */
 const isQuiet = async (): Promise<boolean> => {
   const query = "query ($id: ID!) { integration(id: $id) { counts { pending inSync drifted } } }";
   type Answer = { integration: { counts: { pending: number; inSync: number; drifted: number } } };
   const { integration } = await stage.stand.client.ask<Answer>(query, { id: ids.integrationId });
   const { pending, inSync, drifted } = integration.counts;
-  return pending === 0 && drifted > 0 && inSync + drifted > 4000;
+  const isSame = drifted === differedBefore;
+  differedBefore = drifted;
+  if (!isSame) await sleep(1000);
+  return isSame && pending === 0 && drifted > 0 && inSync + drifted > 4000;
 };
 
 beforeAll(async () => {
@@ -58,7 +64,7 @@ beforeAll(async () => {
   ids = await setUp(stage.stand);
   await switchOn(stage.stand, ids.integrationId);
   await waitFor(isQuiet, 100_000);
-});
+}, 240_000);
 afterAll(() => stage.close());
 
 const table = (page: Page) => page.getByRole("table", { name: "Stock" });

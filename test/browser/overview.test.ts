@@ -55,14 +55,18 @@ describe("the overview", () => {
 
   it("console: the first screen is asked for in one request, whoever opens it", async () => {
     const page = await stage.open();
+    const isWhole = async () => {
+      await page.getByText(/numbers in the store are right/).waitFor();
+      await page.getByText("From the change to the store", { exact: true }).waitFor();
+    };
+    await isWhole();
     const asked: string[] = [];
     page.on("request", (request) => {
       const name = /query (\w+)/.exec(request.postData() ?? "")?.[1];
       if (name !== undefined) asked.push(name);
     });
     await page.reload();
-    await page.getByText(/numbers in the store are right/).waitFor();
-    await page.getByText("From the change to the store", { exact: true }).waitFor();
+    await isWhole();
     expect(asked).toEqual(["Opening", "Activity"]);
   });
 });

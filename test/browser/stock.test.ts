@@ -28,14 +28,23 @@ const targetsOf = async (sku: string) => {
 const isSettled = (sku: string) =>
   waitFor(async () => (await targetsOf(sku)).every(({ state }) => state === "IN_SYNC"));
 
+const desiredOf = async (sku: string) =>
+  (await targetsOf(sku)).find(({ channelLocation: { name } }) => name === "Online warehouse")?.desired ?? 0;
+
 beforeAll(async () => {
   stage = await openStage();
   ids = await setUp(stage.stand);
   await switchOn(stage.stand, ids.integrationId);
   await stage.stand.client.command("pushStock", { integrationId: ids.integrationId }, "syncRun { id }");
   await isSettled("");
-  await stage.stand.adjust("OAK-STOO-S", 3);
-  await stage.stand.adjust("OAK-TRAY-S", -2);
+  for (const [sku, quantity] of [
+    ["OAK-STOO-S", 3],
+    ["OAK-TRAY-S", -2],
+  ] as const) {
+    const wanted = (await desiredOf(sku)) + quantity;
+    await stage.stand.adjust(sku, quantity);
+    await waitFor(async () => (await desiredOf(sku)) === wanted);
+  }
   await isSettled("");
 });
 afterAll(() => stage.close());

@@ -117,13 +117,18 @@ describe("the demo", () => {
     }
     // Computed all the same: the gateway has taken in the changes when its own numbers say so.
     const numbers = await wanted(demo, changed, main);
-    const [first] = changed;
     await waitUntil(async () => {
-      const answer = await demo.gql<{ availability: { available: number }[] }>(
-        `query ($id: ID!, $skus: [String!]!) { availability(integrationId: $id, skus: $skus) { available } }`,
-        { id: integrationId, skus: [first?.sku] },
+      const answer = await demo.gql<{
+        availability: { sourceVariant: { sku: string }; available: number }[];
+      }>(
+        `query ($id: ID!, $skus: [String!]!) { availability(integrationId: $id, skus: $skus) { sourceVariant { sku } available } }`,
+        { id: integrationId, skus: changed.map(({ sku }) => sku) },
       );
-      return answer.availability.some((each) => each.available === numbers.get(first?.sku ?? ""));
+      return changed.every(({ sku }) =>
+        answer.availability.some(
+          (each) => each.sourceVariant.sku === sku && each.available === numbers.get(sku),
+        ),
+      );
     }, 20_000);
     expect(await demo.rowsWritten()).toBe(before);
 

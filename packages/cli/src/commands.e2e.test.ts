@@ -109,8 +109,12 @@ describe("mending", () => {
     };
     expect((await stockgate(["targets", "resume", "OAK-BOX-S"])).code).toBe(2);
     for (const theirs of [501, 502, 503]) {
+      const wanted = ((await target())?.desired ?? 0) + 1;
       await stand.adjust("OAK-BOX-S", 1);
-      await waitFor(async () => (await target())?.state === "IN_SYNC");
+      await waitFor(async () => {
+        const found = await target();
+        return found?.state === "IN_SYNC" && found.desired === wanted && found.observed === wanted;
+      });
       await overwrite(stand, "OAK-BOX-S", "Online warehouse", theirs);
       await waitFor(async () => (await target())?.observed === theirs);
     }

@@ -28,8 +28,8 @@ const takePlace = (writer: PostgresSession) => writer.run("select pg_current_xac
 const write = (writer: PostgresSession, id: number, message: string) =>
   writer.run(
     `insert into sync_event (id, tx, type, occurred_at, message)
-     values ($1, pg_current_xact_id()::text::bigint, 'SIGNAL_RECEIVED', 1, $2)`,
-    [id, message],
+     values ($1, pg_current_xact_id()::text::bigint, 'SIGNAL_RECEIVED', $2, $3)`,
+    [id, Date.now(), message],
   );
 async function tell(writer: PostgresSession, message: string): Promise<void> {
   await writer.run("begin");
