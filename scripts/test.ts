@@ -27,9 +27,9 @@ type Report = {
 const failures: string[] = [];
 
 /** Kept for the end, where they are seen: the runner names them in the middle of thousands of lines. */
-function keepFailures(projects: string[], { testResults }: Report): void {
+function keepFailures({ testResults }: Report): void {
   for (const { name, status, message, assertionResults } of testResults) {
-    const file = `${projects.join(" or ")}: ${relative(process.cwd(), name)}`;
+    const file = relative(process.cwd(), name);
     const failed = assertionResults.filter((test) => test.status === "failed");
     for (const test of failed)
       failures.push(`${file}\n  ${test.fullName}\n    ${test.failureMessages.join("\n").slice(0, 1500)}`);
@@ -48,7 +48,7 @@ async function runTests(...projects: string[]): Promise<Counts> {
   const code = await new Promise<number>((resolve) => child.once("exit", (exit) => resolve(exit ?? 1)));
   try {
     const told = JSON.parse(readFileSync(report, "utf8")) as Report;
-    keepFailures(projects, told);
+    keepFailures(told);
     const failed = told.numFailedTests > 0 ? told.numFailedTests : told.numFailedTestSuites;
     // An error outside any test still fails the run.
     return { passed: told.numPassedTests, failed: code === 0 ? failed : Math.max(failed, 1) };

@@ -36,19 +36,22 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => demo?.stop());
 
+/** A stream never ends by itself. */
+const streaming = "timeout 12 curl";
+
 /** `export NAME=...` is done by then. A stream is given some seconds. */
 const prepare = (text: string): string =>
   text
     // All at once: a port that was put in may begin like another one that is to be.
     .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, (port) => String(ports.get(port) ?? port))
     .replaceAll(/^export \w+=\.\.\..*$/gm, "")
-    .replaceAll("curl -sN", "timeout 12 curl -sN");
+    .replaceAll("curl -sN", `${streaming} -sN`);
 
 function run(example: string): string {
   const script = prepare([...(blocks.get("set-up") ?? []), ...(blocks.get(example) ?? [])].join("\n"));
   // The stream runs beside what is done meanwhile, as in another terminal.
   const beside = script.replace(
-    /(timeout 12 curl [^]*?}'\n)/,
+    new RegExp(`(${streaming} [^]*?}'\n)`),
     (stream) => `(${stream.trimEnd()}) & sleep 3\n`,
   );
   return execFileSync("bash", ["-euo", "pipefail", "-c", `${beside}\nwait || true`], {
@@ -104,7 +107,9 @@ describe("the five things of docs/api.md", () => {
     // What it puts into variables, each step finds there.
     const script = [setUp, ...titles]
       .map((title) => prepare(chapter.get(title)?.join("\n") ?? ""))
-      .map((text) => text.replaceAll(/^timeout 12 curl [^]*?}}'$/gm, (stream) => `${stream} || true`))
+      .map((text) =>
+        text.replaceAll(new RegExp(`^${streaming} [^]*?}}'$`, "gm"), (stream) => `${stream} || true`),
+      )
       .join(`\necho "${between}"\n`);
     const said = execFileSync("bash", ["-uc", script], {
       encoding: "utf8",

@@ -11,10 +11,10 @@ const stores = [
   { token: "shpat_outlet_user", places: { "Outlet warehouse": "Main warehouse" } },
 ] as const;
 
-async function everyRow(shop: RealShop, path: string, filter = ""): Promise<Row[]> {
+async function everyRow(shop: RealShop, path: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (let page = 1; ; page += 1) {
-    const { data } = (await shop.katana("GET", `${path}?${filter}limit=250&page=${page}`)) as { data: Row[] };
+    const { data } = (await shop.katana("GET", `${path}?limit=250&page=${page}`)) as { data: Row[] };
     rows.push(...data);
     if (data.length < 250) return rows;
   }
@@ -23,12 +23,12 @@ async function everyRow(shop: RealShop, path: string, filter = ""): Promise<Row[
 /** By variant and location: what open orders for kits will take of it, which Katana does not commit by itself (rule Q2). */
 async function readKitOrders(shop: RealShop, kits: ReadonlySet<unknown>): Promise<Map<string, number>> {
   const taken = new Map<string, number>();
+  const recipes = Map.groupBy(await everyRow(shop, "/bom_rows"), (line) => line["product_variant_id"]);
   for (const order of await everyRow(shop, "/sales_orders")) {
     if (order["status"] === "DELIVERED") continue;
     for (const row of order["sales_order_rows"] as Row[]) {
       if (!kits.has(row["variant_id"])) continue;
-      const recipe = await everyRow(shop, "/bom_rows", `product_variant_id=${String(row["variant_id"])}&`);
-      for (const line of recipe) {
+      for (const line of recipes.get(row["variant_id"]) ?? []) {
         const key = `${String(line["ingredient_variant_id"])} ${String(order["location_id"])}`;
         taken.set(key, (taken.get(key) ?? 0) + Number(row["quantity"]) * Number(line["quantity"]));
       }

@@ -26,7 +26,7 @@ afterEach(async () => {
 const clientOf = (token = stand.client.token) =>
   createClient({ url: proxy.url, token, ports: briskPorts(), onReconnect: () => (reconnects += 1) });
 
-const tell = (count: number, message = "it happened") => tellEvents(stand, count, message);
+const tell = (count: number, message?: string) => tellEvents(stand, count, message);
 
 /** Takes events until the signal ends it. */
 function collect(events: AsyncIterable<{ cursor: string; message: string }>) {

@@ -412,6 +412,7 @@ describe("whatever the far side states and the clock does", () => {
     budget.settle(1);
     budget.report(startAt, { remaining: 0, limit, resetsAt: startAt + hour + 30_000 }, startAt + hour);
     expect(budget.waitMs(startAt, 1, false)).toBe(30_000);
+    expect(budget.waitMs(startAt, 1, true)).toBe(30_000);
     expect(budget.waitMs(startAt + 30_000, 1, false)).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 // How many requests an account may send, and when the next one may go. Pure arithmetic over times that are handed in, of
-// timers and not of a clock, which jumps; the lanes do the waiting. Background work (catalog, sweep) is spread over the window and leaves half of it alone.
+// timers and not of a clock, which jumps; the lanes do the waiting. Background work (catalog, sweep) is spread over the
+// window and leaves half of it alone.
 import { type BudgetReading, longestPauseMs, type RateBudget } from "../contracts/index.ts";
 import { createBucketMeter } from "./bucket-meter.ts";
 import { createWindowMeter } from "./window-meter.ts";

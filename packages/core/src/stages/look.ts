@@ -187,12 +187,16 @@ export async function claimTargets(context: EngineContext, integrationId: number
     if (!account) return undefined;
     const ids = due.map(({ id }) => id);
     const parts = await tx.runs.openChangesOf(ids);
-    const forced = new Set(due.filter(askedBy(parts)).map(({ id }) => id));
+    const isAsked = askedBy(parts);
     const reconciled = new Set((await tx.runs.reconciliationsAmong(parts)).map((change) => change.target));
     return {
       integration,
       due,
-      mannerOf: (id: number) => ({ isForced: forced.has(id), isReconciled: reconciled.has(id), now }),
+      mannerOf: (target: TargetRow) => ({
+        isForced: isAsked(target),
+        isReconciled: reconciled.has(target.id),
+        now,
+      }),
       keys: await channelKeys(tx, due),
       terms: termsOf(integration, account, now),
     };
@@ -225,7 +229,7 @@ export async function lookAtTargets(
     channel,
     targets: due
       .filter(({ id }) => sightings.has(id))
-      .map((target) => toPlanTarget(target, claimed.mannerOf(target.id))),
+      .map((target) => toPlanTarget(target, claimed.mannerOf(target))),
     marks,
     keys,
     sightings,

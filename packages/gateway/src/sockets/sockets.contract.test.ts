@@ -240,9 +240,9 @@ describe("GraphQL bar: a subscription over a socket", () => {
     }
     await waitFor(async () => bare.gateway.openStreams.size === 10);
     for (let id = 1; id <= 5; id += 1) completed.send({ type: "complete", id: String(id) });
-    await waitFor(async () => bare.gateway.openStreams.size === 5, 10_000);
+    await waitFor(async () => bare.gateway.openStreams.size === 5, 3000);
     completed.socket.terminate();
-    await waitFor(async () => bare.gateway.openStreams.size === 0, 10_000);
+    await waitFor(async () => bare.gateway.openStreams.size === 0, 3000);
     expect(bare.gateway.openStreams.size).toBe(0);
   });
 

@@ -152,7 +152,6 @@ describe("GraphQL bar: resuming", () => {
 
   it("leaves no gap and no repeat, over either transport, through kills, stops and drops", async () => {
     const log = { database: own.url, gateway: { engine: { logEpoch: "" } } };
-    // Of now: the janitor of a gateway that starts trims what is old.
     const tell = (count: number) => tellEvents(log, count);
     await tell(1);
     const query = "{ syncEvents(first: 1) { nodes { cursor } } }";

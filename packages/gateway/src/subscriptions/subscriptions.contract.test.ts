@@ -95,7 +95,7 @@ describe("a stream", () => {
     );
     await waitFor(async () => bare.gateway.openStreams.size === 10);
     for (const subscription of subscriptions) subscription.close();
-    await waitFor(async () => bare.gateway.openStreams.size === 0, 10_000);
+    await waitFor(async () => bare.gateway.openStreams.size === 0, 3000);
     expect(bare.gateway.openStreams.size).toBe(0);
   });
 
@@ -143,7 +143,7 @@ describe("a stream", () => {
     });
     expect(pagesRead).toBeLessThan(60);
     client.destroy();
-    await waitFor(async () => bare.gateway.openStreams.size === 0, 10_000);
+    await waitFor(async () => bare.gateway.openStreams.size === 0, 3000);
     vi.restoreAllMocks();
   });
 });
