@@ -36,7 +36,8 @@ async function recordHealth(
   const now = context.ports.clock.now();
   await context.store.transaction(async (tx) => {
     const account = await tx.accounts.byId(accountId);
-    if (!account) return;
+    // Of one that is disconnected nothing is known, whatever is still answered or refused.
+    if (!account?.sealedConfig) return;
     Object.assign(account, { healthState: state, healthMessage: message, healthCheckedAt: now });
     await tx.flush();
     tx.wake(topics.account(accountId));
