@@ -51,8 +51,12 @@ export function createAuthentication({ engine, ports, adminHash }: Options): Aut
   /** By the hash of what was sent; it holds nothing that is not valid, so it is no larger than the number of those. */
   const found = new Map<string, { viewer: Viewer; until: number }>();
   const followers = createEndFollowers(engine, ports.timers);
+  /** How often some token or session ended, or was changed. */
+  let changes = 0;
   const stopListening = engine.onWake((woken) => {
-    if (woken.has(topics.tokens)) found.clear();
+    if (!woken.has(topics.tokens)) return;
+    changes += 1;
+    found.clear();
   });
 
   async function look(sent: string, find: () => Promise<Viewer | null>): Promise<Viewer | null> {
@@ -61,8 +65,10 @@ export function createAuthentication({ engine, ports, adminHash }: Options): Aut
     const known = found.get(hash);
     if (known && now < known.until) return known.viewer;
     found.delete(hash);
+    const changesBefore = changes;
     const viewer = await find();
-    if (viewer !== null)
+    // What was read before one ended may be that one.
+    if (viewer !== null && changes === changesBefore)
       found.set(hash, { viewer, until: Math.min(now + recheckMs, viewer.expiresAt ?? Infinity) });
     return viewer;
   }
