@@ -123,6 +123,13 @@ describe("a table", () => {
     expect(await rowsOf(text)).toEqual(rows);
   });
 
+  it.each([0, 1])("M6 is read whole however large, where the file begins %d further on", async (shift) => {
+    const keys = Array.from({ length: 5000 }, (_, number) => `${number}${"🪑".repeat(10)}`);
+    const text = `Key,Text\n${"x".repeat(shift)},\n${keys.join(",\n")},\n`;
+    const { rows } = await read(text);
+    expect(rows.map(({ cell }) => cell("Key")).slice(shift)).toEqual(keys);
+  });
+
   it("tells of rows of another length, by their number", async () => {
     const { rows, faults } = await read("Key,Text\na\nb,c\nd,e,f\n");
     expect(rows.map(({ row }) => row)).toEqual([3]);

@@ -58,7 +58,13 @@ function delimiterOf(text: string): string {
 }
 
 function* slices(text: string): Generator<string> {
-  for (let start = 0; start < text.length; start += sliceLength) yield text.slice(start, start + sliceLength);
+  for (let start = 0; start < text.length;) {
+    let end = start + sliceLength;
+    // Each slice is encoded by itself: a character of two units stays whole.
+    if (/[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end += 1;
+    yield text.slice(start, end);
+    start = end;
+  }
 }
 
 type ParsedRecord = { record: string[]; info: { records: number; empty_lines: number } };
