@@ -54,7 +54,7 @@ function aQueue(answers: Answer[] = [], overrides: Partial<DeliveryOptions<Paylo
   type Extra = { mergeKey?: string; delayMs?: number; priority?: number; subscriber?: string };
   const send = (text: string, extra: Extra = {}) =>
     queue.enqueue({ subscriber: "1", topic: "t", payload: { text }, ...extra });
-  return { ports, queue, create, send, received, givenUp, hanging, mostOpen: () => mostOpen };
+  return { ports, queue, state, create, send, received, givenUp, hanging, mostOpen: () => mostOpen };
 }
 
 describe("webhook delivery", () => {
@@ -79,6 +79,21 @@ describe("webhook delivery", () => {
     ]);
     expect(givenUp).toStrictEqual(["hello"]);
     expect(queue.pending()).toStrictEqual([]);
+  });
+
+  it("merges nothing into another's delivery after a change that was taken back", async () => {
+    const { ports, queue, state, send, received } = aQueue();
+    const refuse = () =>
+      state.transact(() => {
+        send("taken back", { mergeKey: "k", delayMs: 60 });
+        throw new Error("refused");
+      });
+    expect(refuse).toThrow("refused");
+    send("another's", { mergeKey: "other", delayMs: 60 });
+    send("next", { mergeKey: "k", delayMs: 60 });
+    queue.wake();
+    await ports.advance(1000);
+    expect(received.map(({ text }) => text)).toStrictEqual(["another's", "next"]);
   });
 
   it("merges those with one key while they wait, keeping the newest payload", async () => {

@@ -50,7 +50,8 @@ export function createWebhookDelivery<Payload>(options: DeliveryOptions<Payload>
 
   const enqueue = (input: NewDelivery<Payload>) => {
     const earlier = records.get(mergeable.get(input.mergeKey ?? "") ?? "");
-    if (input.mergeKey !== undefined && earlier?.attempts === 0) {
+    // By its own key too: where a change was taken back, its delivery's number is now another's.
+    if (input.mergeKey !== undefined && earlier?.mergeKey === input.mergeKey && earlier.attempts === 0) {
       records.set(earlier.id, { ...earlier, payload: input.payload });
       return;
     }
