@@ -8,6 +8,8 @@ import { katana, type KatanaRows, shopifyAvailable } from "./vendors.ts";
 const sku = "OAK-STOO-L";
 const warehouse = "Main warehouse";
 const shopLocation = "Online warehouse";
+/** What is told on the way is left out rather than waited for any longer. */
+const patienceMs = 5000;
 
 type SyncEvent = { type: string; message: string; sku: string | null; detail: { steps?: Step[] } | null };
 type Step = { label: string; amount: string; result: string };
@@ -16,17 +18,20 @@ const subscription = `subscription ($id: ID!) {
   syncEvents(integrationId: $id, types: [AVAILABILITY_CHANGED, STOCK_PUSHED]) { type message sku detail }
 }`;
 
-/** Hands on each event of the integration, from now on, until the signal. */
+/** Hands on each event of the integration, from when `stands` is called until the signal. */
 async function follow(
   options: DemoOptions,
   world: DemoWorld,
   use: (event: SyncEvent) => void,
+  stands: () => void,
   signal: AbortSignal,
 ) {
   const client = createClient({
     url: `${options.gatewayUrl}/graphql`,
     headers: { authorization: `Bearer ${options.adminToken}` },
     singleConnection: false,
+    // The gateway has settled from where it tells when it answers.
+    on: { connected: stands },
   });
   const events = client.iterate<{ syncEvents: SyncEvent }>({
     query: subscription,
@@ -55,6 +60,9 @@ export async function openingChange(
 
   const watching = new AbortController();
   const until = AbortSignal.any([signal, watching.signal]);
+  const standing = Promise.withResolvers<void>();
+  const pushed = Promise.withResolvers<void>();
+  const atMost = (what: Promise<void>) => Promise.race([what, sleep(patienceMs, undefined, { signal })]);
   let changedAt = performance.now();
   const since = () => `${Math.round(performance.now() - changedAt)} ms`;
   const told = follow(
@@ -65,11 +73,12 @@ export async function openingChange(
       say(`  +${since()}  ${event.type}: ${event.message}`);
       for (const step of event.detail?.steps ?? [])
         say(`             ${step.label.padEnd(24)} ${step.amount.padStart(6)}  makes ${step.result}`);
+      if (event.type === "STOCK_PUSHED") pushed.resolve();
     },
+    standing.resolve,
     until,
   ).catch(() => undefined);
-  // The subscription must stand before the change is made.
-  await sleep(300, undefined, { signal });
+  await atMost(standing.promise);
 
   changedAt = performance.now();
   await katana(options, "POST", "/stock_adjustments", {
@@ -84,8 +93,8 @@ export async function openingChange(
     await sleep(20, undefined, { signal });
   }
   const took = since();
-  // The last event is on its way while the store shows the number already.
-  await sleep(100, undefined, { signal });
+  // The store shows the number a moment before the gateway has heard that it does.
+  await atMost(pushed.promise);
   watching.abort();
   await told;
   say(
