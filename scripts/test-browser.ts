@@ -17,7 +17,7 @@ const run = (command: string, args: string[]): boolean =>
 function install(): void {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
   console.log("Installing Chromium with apt-get ...");
-  const quiet = ["-qq", "-o", "Dpkg::Use-Pty=0"];
+  const quiet = ["-qq", "-o", "Dpkg::Use-Pty=0", "-o", "Acquire::Retries=3"];
   if (run("apt-get", ["update", ...quiet])) run("apt-get", ["install", "-y", ...quiet, "chromium"]);
 }
 

@@ -50,7 +50,9 @@ async function runTests(...projects: string[]): Promise<Counts> {
     const told = JSON.parse(readFileSync(report, "utf8")) as Report;
     keepFailures(told);
     const failed = told.numFailedTests > 0 ? told.numFailedTests : told.numFailedTestSuites;
-    // An error outside any test still fails the run.
+    if (code !== 0 && failed === 0)
+      failures.push(`${projects.join(", ")}\n  an error outside of any test: the lines above tell it`);
+    // It fails the run all the same.
     return { passed: told.numPassedTests, failed: code === 0 ? failed : Math.max(failed, 1) };
   } catch {
     return { passed: 0, failed: 1 };
