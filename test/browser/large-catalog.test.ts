@@ -43,6 +43,8 @@ async function listTargets(filter = ""): Promise<string[]> {
 let differedBefore = -1;
 /** Nothing is under way, and what differs has been as many for a second: what was not looked at yet differs from nothing. */
 const isQuiet = async (): Promise<boolean> => {
+  const { pushMarks, readMarks, signals } = await stage.stand.gateway.engine.figures();
+  if (pushMarks.length + readMarks.length + signals.length > 0) return false;
   const query = "query ($id: ID!) { integration(id: $id) { counts { pending inSync drifted } } }";
   type Answer = { integration: { counts: { pending: number; inSync: number; drifted: number } } };
   const { integration } = await stage.stand.client.ask<Answer>(query, { id: ids.integrationId });

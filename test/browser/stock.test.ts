@@ -180,6 +180,7 @@ describe("one SKU", () => {
     await history.locator("canvas").waitFor();
     await history.getByText("As a table").click();
     const rows = history.getByRole("table").getByRole("row");
+    await rows.nth(2).waitFor();
     expect(await rows.count()).toBeGreaterThan(2);
     await history.getByText("A week", { exact: true }).click();
     await page.waitForURL(/span=7d/);

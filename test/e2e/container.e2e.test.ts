@@ -47,7 +47,7 @@ it("what is in the image starts, says that it is ready, and ends at SIGTERM", as
   gateway.stderr.on("data", (chunk) => (said += String(chunk)));
   const ended = new Promise<number | null>((resolve) => void gateway.once("exit", resolve));
   const url = () => /listening at (http\S+)\/graphql/.exec(said)?.[1];
-  await waitUntil(() => url() !== undefined || gateway.exitCode !== null, 20_000);
+  await waitUntil(() => url() !== undefined || gateway.exitCode !== null, 60_000);
   if (url() === undefined) throw new Error(said);
   expect(await (await fetch(`${url()}/ready`)).json()).toEqual({ status: "ready" });
   gateway.kill("SIGTERM");

@@ -91,17 +91,21 @@ describe("the demo", () => {
     await adjust([change], 7);
     const numbers = await wanted(demo, [change], main);
     await waitUntil(async () => (await differing(demo, numbers)).length === 0, 10_000, 800);
-    const answer = await demo.gql<{
-      availability: { available: number; steps: { kind: string }[] }[];
-      syncEvents: { nodes: { type: string; sku: string; to: number }[] };
-    }>(
-      `query ($id: ID!) {
-        availability(integrationId: $id, skus: ["ASH-TRAY-M"]) { available sourceLocation { name } steps { kind } }
-        syncEvents(integrationId: $id, types: [STOCK_PUSHED], last: 5) { nodes { type sku to } }
-      }`,
-      { id: integrationId },
-    );
     const number = numbers.get("ASH-TRAY-M");
+    const ask = () =>
+      demo.gql<{
+        availability: { available: number; steps: { kind: string }[] }[];
+        syncEvents: { nodes: { type: string; sku: string; to: number }[] };
+      }>(
+        `query ($id: ID!) {
+          availability(integrationId: $id, skus: ["ASH-TRAY-M"]) { available sourceLocation { name } steps { kind } }
+          syncEvents(integrationId: $id, types: [STOCK_PUSHED], last: 5) { nodes { type sku to } }
+        }`,
+        { id: integrationId },
+      );
+    // The store shows it a moment before the gateway has heard that it does.
+    await waitUntil(async () => (await ask()).syncEvents.nodes.some(({ to }) => to === number), 10_000);
+    const answer = await ask();
     expect(answer.availability.map((each) => each.available)).toContain(number);
     expect(answer.availability[0]?.steps.map((step) => step.kind)).toEqual(["IN_STOCK", "COMMITTED"]);
     expect(answer.syncEvents.nodes).toContainEqual({ type: "STOCK_PUSHED", sku: "ASH-TRAY-M", to: number });

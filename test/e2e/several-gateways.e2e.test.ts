@@ -204,9 +204,6 @@ it("an owner frozen between its last check and its send is taken over from: what
 }, 170_000);
 
 it("what an owner had under way when it was killed is settled by the next under the same key, and told once", async () => {
-  const owner = await ownerNow("CHANNEL");
-  const rest = others(owner);
-  if (rest[0]) fleet.intake.target = rest[0].url;
   let release = () => {};
   let body = "";
   const held = new Promise<void>((resolve) => {
@@ -219,7 +216,11 @@ it("what an owner had under way when it was killed is settled by the next under 
   });
   await adjust(8);
   await held;
+  // While its write is under way the account stays with it.
+  const owner = await ownerNow("CHANNEL");
+  const rest = others(owner);
   owner.process.kill("SIGKILL");
+  if (rest[0]) fleet.intake.target = rest[0].url;
   // It arrives at the vendor, and nobody hears the answer.
   release();
   await owner.ended;

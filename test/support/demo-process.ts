@@ -208,7 +208,7 @@ export async function startDemo(place: DemoPlace): Promise<Demo> {
     },
     async startGateway() {
       gateway = launch("packages/gateway/src/main.ts");
-      await waitUntil(isReady, 20_000);
+      await waitUntil(isReady, 60_000);
     },
     interrupt,
     async stop() {

@@ -40,7 +40,7 @@ export async function startHttpProxy(target: string): Promise<HttpProxy> {
       });
       onward.once("error", () => outgoing.destroy());
       onward.end(body);
-    })();
+    })().catch(() => outgoing.destroy());
   });
   const proxy: HttpProxy = {
     url: `http://127.0.0.1:${await listening(server)}`,

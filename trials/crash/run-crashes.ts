@@ -32,7 +32,11 @@ function drawVictim({ isLikely, oneOf }: Chance, { ledger }: RealShop): Victim {
 
 /** Mostly the gateway; now and then one that has not even come up. */
 async function killOne(shop: RealShop, part: Victim, isEager: boolean): Promise<void> {
-  if (part === "connections") return shop.ledger.sever();
+  if (part === "connections") {
+    // One that is still starting gives up, and is started again by whoever looks after it.
+    await shop.running.gateway.up();
+    return shop.ledger.sever();
+  }
   await shop.running[part].kill("SIGKILL");
   const started = shop.start(part);
   if (!isEager) await started.up();

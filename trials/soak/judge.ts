@@ -36,13 +36,22 @@ function slopePerHour(samples: readonly Sample[], of: (sample: Sample) => number
   return under === 0 ? 0 : (over / under) * 3600;
 }
 
-type Measure = { what: string; of: (sample: Sample) => number; allow: (middle: number) => number };
+type Measure = {
+  what: string;
+  of: (sample: Sample) => number;
+  allow: (middle: number) => number;
+  /** What a third comes to. Default: its median. */
+  typical?: (values: readonly number[]) => number;
+};
+
+/** Of what a stall takes more of for seconds, as connections of a pool: a leak lifts the least of it, too. */
+const least = (values: readonly number[]): number => Math.min(...values);
 
 const measures: readonly Measure[] = [
   { what: "resident memory, MB", of: ({ rssMb }) => rssMb, allow: (middle) => 15 + middle * 0.1 },
   { what: "heap, MB", of: ({ heapMb }) => heapMb, allow: (middle) => 15 + middle * 0.15 },
-  { what: "open handles", of: ({ handles }) => handles, allow: () => 5 },
-  { what: "open files", of: ({ files }) => files, allow: () => 5 },
+  { what: "open handles", of: ({ handles }) => handles, allow: () => 5, typical: least },
+  { what: "open files", of: ({ files }) => files, allow: () => 5, typical: least },
   {
     what: "change to storefront, ms",
     of: ({ latencyMs }) => latencyMs,
@@ -62,8 +71,8 @@ export function judge(samples: readonly Sample[]): Verdict[] {
   const [middle, last] = [samples.slice(third, 2 * third), samples.slice(2 * third)];
   const changes = (last.at(-1)?.changes ?? 0) - (middle[0]?.changes ?? 0);
   const tables = Object.keys(last.at(-1)?.rows ?? {});
-  return [...measures, ...measuresOf(tables, changes)].map(({ what, of, allow }) => {
-    const [before, after] = [median(middle.map(of)), median(last.map(of))];
+  return [...measures, ...measuresOf(tables, changes)].map(({ what, of, allow, typical = median }) => {
+    const [before, after] = [typical(middle.map(of)), typical(last.map(of))];
     const allowance = allow(before);
     const perHour = slopePerHour(samples.slice(third), of);
     return { what, middle: before, last: after, allowance, perHour, isFlat: after - before <= allowance };

@@ -61,7 +61,7 @@ beforeAll(async () => {
   await buy(stand, "OAK-TRAY-S", 1);
   await waitFor(async () => (await desiredOf("oak-tray-s")) === trayBefore - 1);
   await settled();
-}, 90_000);
+});
 afterAll(() => stand.close());
 
 describe("targets in an order", () => {

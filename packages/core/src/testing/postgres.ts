@@ -3,9 +3,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chownSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { freePorts } from "../../../../test/support/free-ports.ts";
 
 /** A connection of somebody else's, who begins and commits when it suits him. */
 export type PostgresSession = {
@@ -67,20 +67,6 @@ function findBinaries(): string {
   return copy;
 }
 
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no port was given"));
-        else resolve(address.port);
-      });
-    });
-  });
-}
-
 /** Where the system has a folder in memory, no test waits for a disk. */
 const memory = "/dev/shm";
 
@@ -97,7 +83,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   );
   if (init.status !== 0) throw new Error(`initdb failed: ${init.stderr || String(init.error)}`);
 
-  const port = await findFreePort();
+  const [port = 0] = await freePorts(1);
   const durability = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
   // Nothing of it is copied to another server, no statement of a test is long enough to be compiled, and no table grows old:
   // upkeep of its own would write, and so hide what others have written since.

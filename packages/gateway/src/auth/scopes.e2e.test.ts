@@ -7,6 +7,7 @@ import { encodeGlobalId } from "../schema/global-id.ts";
 import { schema } from "../schema/index.ts";
 import { type BareGateway, startBareGateway } from "../testing/bare-gateway.ts";
 import { createClient, type TestClient } from "../testing/client.ts";
+import { waitFor } from "../testing/gateway-stand.ts";
 import { neededScopes } from "./scopes.ts";
 
 let bare: BareGateway;
@@ -66,14 +67,17 @@ async function codesOf(client: TestClient, root: string, document: string): Prom
   }
   const stream = await client.subscribe(document);
   try {
-    // One that was let in has nothing to tell.
-    const first = await Promise.race([
-      stream.nextAnswer(),
-      new Promise<null>((done) => setTimeout(done, 300, null)),
-    ]);
+    let first: Awaited<ReturnType<typeof stream.nextAnswer>> | undefined;
+    void stream.nextAnswer().then(
+      (answer) => (first = answer),
+      () => undefined,
+    );
+    // Refused; or let in, and then it has nothing to tell.
+    await waitFor(async () => first !== undefined || bare.gateway.openStreams.size > 0);
     return (first?.errors ?? []).map((error) => Reflect.get(Reflect.get(error, "extensions"), "code"));
   } finally {
     stream.close();
+    await waitFor(async () => bare.gateway.openStreams.size === 0);
   }
 }
 

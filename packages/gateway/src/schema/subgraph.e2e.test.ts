@@ -14,7 +14,7 @@ beforeAll(async () => {
   stand = await openStand();
   await stand.restart({ transport: { ...testConfig({}).transport, isSubgraph: true } });
   ids = await setUp(stand);
-}, 60_000);
+});
 afterAll(() => stand.close());
 
 const reviews = `

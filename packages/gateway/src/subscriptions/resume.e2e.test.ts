@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createOwnDatabase, type OwnDatabase } from "@stockgate/core/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compiled } from "../../../../test/support/compiled.ts";
+import { freePorts } from "../../../../test/support/free-ports.ts";
 import { createClient } from "../testing/client.ts";
 import { tellEvents } from "../testing/event-log.ts";
 import { waitFor } from "../testing/gateway-stand.ts";
@@ -21,6 +22,7 @@ const comeAgainMs = 50;
 
 let folder: string;
 let url = "";
+let port = 0;
 let gateway: ChildProcess;
 let own: OwnDatabase;
 
@@ -30,7 +32,7 @@ async function start(): Promise<void> {
     env: {
       PATH: process.env["PATH"],
       ...compiled,
-      STOCKGATE_PORT: url === "" ? "0" : new URL(url).port,
+      STOCKGATE_PORT: String(port),
       STOCKGATE_DATABASE_URL: own.url.engine === "postgres" ? own.url.url : `file:${own.url.path}`,
       STOCKGATE_SECRET_KEY: Buffer.alloc(32, 7).toString("base64"),
       STOCKGATE_ADMIN_TOKEN: token,
@@ -142,6 +144,7 @@ describe("GraphQL bar: resuming", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "stockgate-resume-"));
     own = await createOwnDatabase(folder);
+    [port = 0] = await freePorts(1);
     await start();
   });
   afterAll(async () => {

@@ -36,9 +36,10 @@ describe("GraphQL bar: traces", () => {
     const bare = await startBareGateway({ observe: tracing(1) });
     await bare.client.ask("{ adapters { name } }");
     await bare.close();
-    expect(received.map(({ path }) => path)).toEqual(["/v1/traces"]);
-    expect(received[0]?.body).toContain('"name":"graphql"');
-    expect(received[0]?.body).toContain('"stock"');
+    expect(new Set(received.map(({ path }) => path))).toEqual(new Set(["/v1/traces"]));
+    const sent = received.map(({ body }) => body).join();
+    expect(sent).toContain('"name":"graphql"');
+    expect(sent).toContain('"stock"');
   });
 
   it("that begin here are left out by their share, and those of a caller who keeps his are not", async () => {
@@ -51,7 +52,7 @@ describe("GraphQL bar: traces", () => {
     await bare.close();
     const names = received.flatMap(({ body }) => body.match(/"name":"graphql"/g) ?? []);
     expect(names).toHaveLength(1);
-    expect(received[0]?.body).toContain(traceId);
+    expect(received.map(({ body }) => body).join()).toContain(traceId);
   });
 
   it("do not keep the gateway from stopping where the collector gives no answer", async () => {
@@ -59,7 +60,7 @@ describe("GraphQL bar: traces", () => {
     const bare = await startBareGateway({ observe: tracing(1) });
     await bare.client.ask("{ adapters { name } }");
     await bare.close();
-    expect(received).toHaveLength(1);
+    expect(received).not.toEqual([]);
     expect(bare.logged()).toContain('"msg":"stopped"');
   });
 });

@@ -279,7 +279,13 @@ describe("GraphQL bar: a traceparent", () => {
     expect(request?.attributes["stockgate.operation"]).toBe("execute (unnamed)");
     const run = spans.find((span) => span.name === "run");
     expect(run?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
-    expect(spans.map(({ name }) => name)).toEqual(expect.arrayContaining(["snapshot", "compute", "plan"]));
+    // A round that works for several goes on in one's trace, and is linked to the others'.
+    const joined = keeper
+      .spans()
+      .filter(({ links }) => links.some(({ context }) => context.traceId === asked.traceId));
+    expect([...spans, ...joined].map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["snapshot", "compute", "plan"]),
+    );
     const number = Number(Buffer.from(runId, "base64url").toString().split(":")[1]);
     expect(run?.attributes["stockgate.runId"]).toBe(number);
     const step = lines().find((each) => each["traceId"] === asked.traceId && each["step"] === "run");
