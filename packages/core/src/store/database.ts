@@ -1,7 +1,7 @@
 // Opens the database that a URL names, on either engine, and migrates it. What differs between the two engines stands
 // here and in migrations/, nowhere else.
 import { Migrator } from "@mikro-orm/migrations";
-import { MikroORM as PostgresOrm, PostgreSqlDriver } from "@mikro-orm/postgresql";
+import { MikroORM as PostgresOrm } from "@mikro-orm/postgresql";
 import { MikroORM } from "@mikro-orm/sql";
 import { BoundSqliteDriver } from "./bound-sqlite-driver.ts";
 import type { Em, Engine } from "./engine.ts";
@@ -11,6 +11,7 @@ import { lockFile } from "./process-lock.ts";
 import { RowEntityManager } from "./row-entity-manager.ts";
 import { SqliteDialect } from "./sqlite-dialect.ts";
 import { statisticsStatements } from "./sqlite-statistics.ts";
+import { SteadyPostgresDriver } from "./steady-postgres-driver.ts";
 import { explainFault, refuseNewer } from "./store-faults.ts";
 
 export type Database = {
@@ -129,7 +130,7 @@ async function openPostgres(url: string, migrationsIn?: string): Promise<Databas
   const migrationsList = listMigrations("postgres", migrationsIn);
   const orm = await PostgresOrm.init({
     ...common,
-    driver: PostgreSqlDriver,
+    driver: SteadyPostgresDriver,
     clientUrl: url,
     pool: { min: 1, max: 10 },
     driverOptions: { idle_in_transaction_session_timeout: longestIdleTransactionMs, keepAlive: true },
