@@ -32,7 +32,9 @@ export function createBucketMeter(limit: number, restoreRate: number): Meter {
     report(now, { remaining, limit: statedLimit, restorePerSecond: statedRate }, { unanswered }) {
       if (!Number.isFinite(remaining)) return;
       size = plausible(statedLimit, size, 1);
-      restorePerSecond = plausible(statedRate, restorePerSecond, size / slowestFillSeconds);
+      const slowest = size / slowestFillSeconds;
+      // The rate of before is none for a bucket that became so much larger.
+      restorePerSecond = Math.max(slowest, plausible(statedRate, restorePerSecond, slowest));
       level = Math.min(size, Math.max(-size, remaining) - unanswered);
       at = now;
     },
