@@ -60,11 +60,18 @@ export function leaseTable(em: Em, engine: Engine) {
         "all",
       );
       const ids = free.map(({ accountId }) => accountId);
-      if (ids.length > 0) {
-        const sql = `update lease set owner = ?, epoch = epoch + 1, left_at = null where account_id in (?)`;
-        await em.execute(sql, [owner, ids]);
-      }
-      return free.map((each) => ({ ...each, leftAt: each.leftAt === null ? null : Number(each.leftAt) }));
+      if (ids.length === 0) return [];
+      // Asked again: who took one and came to life meanwhile is not seen by the statement before.
+      const rows: { accountId: number }[] = await em.execute(
+        `update lease set owner = ?, epoch = epoch + 1, left_at = null
+         where account_id in (?) and (owner is null or not exists (select 1 from living_engine where id = owner))
+         returning account_id as "accountId"`,
+        [owner, ids],
+        "all",
+      );
+      const taken = new Set(rows.map(({ accountId }) => accountId));
+      const own = free.filter(({ accountId }) => taken.has(accountId));
+      return own.map((each) => ({ ...each, leftAt: each.leftAt === null ? null : Number(each.leftAt) }));
     },
     /** Gives these back; those of another owner stay as they are. */
     async leave(owner: string, accountIds: readonly number[], leftAt: number): Promise<void> {
