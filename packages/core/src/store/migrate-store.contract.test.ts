@@ -20,6 +20,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A log is shown to its end a moment after it was written. */
+const patiently = { timeout: 20_000 };
 const urlOf = (target: DatabaseUrl) => (target.engine === "postgres" ? target.url : "");
 
 /** A store with some of everything that is hard: odd letters, JSON, null, booleans, large numbers, many rows. */
@@ -94,7 +96,7 @@ describeStore("postgres", "a SQLite store that is copied", ({ freshDatabase, bla
     });
     // Behind all that was copied, and shown.
     const last = () => store.read((tx) => tx.events.page({}, { last: 1 }));
-    await expect.poll(async () => (await last()).rows[0]?.message).toBe("the first one here");
+    await expect.poll(async () => (await last()).rows[0]?.message, patiently).toBe("the first one here");
   });
 
   it("is refused where a gateway has it open, and where there is none", async () => {
@@ -180,7 +182,7 @@ describeStore("postgres", "a dump that was restored elsewhere", ({ freshDatabase
       tx.events.append([{ type: "SYNC_TOGGLED", occurredAt: 3, message: "three" }]),
     );
     await expect
-      .poll(async () => (await page()).rows.map(({ message }) => message))
+      .poll(async () => (await page()).rows.map(({ message }) => message), patiently)
       .toEqual(["one", "two", "three"]);
     // It is at home here from now on.
     expect((await open(target)).logEpoch).toBe(restored.logEpoch);

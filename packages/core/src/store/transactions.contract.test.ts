@@ -214,28 +214,36 @@ describeStore("postgres", "a transaction among others", ({ freshDatabase, open }
     ]);
     const { heard } = listen(store);
     const [leftHeld, rightHeld] = [createGate(), createGate()];
+    // The one that is begun anew lets the other end: else they may meet once more.
+    const [leftEnded, rightEnded] = [createGate(), createGate()];
     const begun = { left: 0, right: 0 };
     const raise = async (tx: Tx, integration: number) => {
       (await tx.integrations.byId(integration))!.toggleEpoch += 1;
       await tx.flush();
     };
     await Promise.all([
-      store.transaction(async (tx) => {
-        begun.left += 1;
-        tx.wake(`left ${begun.left}`);
-        await raise(tx, left.integration);
-        leftHeld.open();
-        await rightHeld.passed;
-        await raise(tx, right.integration);
-      }),
-      store.transaction(async (tx) => {
-        begun.right += 1;
-        tx.wake(`right ${begun.right}`);
-        await raise(tx, right.integration);
-        rightHeld.open();
-        await leftHeld.passed;
-        await raise(tx, left.integration);
-      }),
+      store
+        .transaction(async (tx) => {
+          begun.left += 1;
+          tx.wake(`left ${begun.left}`);
+          if (begun.left > 1) await rightEnded.passed;
+          await raise(tx, left.integration);
+          leftHeld.open();
+          await rightHeld.passed;
+          await raise(tx, right.integration);
+        })
+        .then(() => leftEnded.open()),
+      store
+        .transaction(async (tx) => {
+          begun.right += 1;
+          tx.wake(`right ${begun.right}`);
+          if (begun.right > 1) await leftEnded.passed;
+          await raise(tx, right.integration);
+          rightHeld.open();
+          await leftHeld.passed;
+          await raise(tx, left.integration);
+        })
+        .then(() => rightEnded.open()),
     ]);
     expect(begun.left + begun.right).toBe(3);
     expect(heard.flat().toSorted()).toEqual([`left ${begun.left}`, `right ${begun.right}`]);
