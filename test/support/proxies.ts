@@ -69,15 +69,15 @@ export type PostgresProxy = {
 /** Of the protocol's messages, one that has this statement carried out and nothing else. */
 const isCommit = (chunk: Buffer) => /(?:Q.{4}|P.{4}[^\0]*\0)commit\0/is.test(chunk.toString("latin1"));
 
-export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
+/** Before a database's server; `receiving` answers, for each connection, what becomes of what its client sends. */
+async function startRelay(
+  databaseUrl: string,
+  receiving: (client: Socket, upstream: Socket) => (chunk: Buffer) => void,
+) {
   const origin = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let onHeld: (() => void) | null = null;
-  let release = () => {};
-
   const server = createServer((client) => {
     const upstream = connect(Number(origin.port), origin.hostname);
-    let storesIntent = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));
@@ -85,7 +85,26 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     }
     client.once("close", () => upstream.destroy());
     upstream.once("close", () => client.destroy());
-    client.on("data", (chunk: Buffer) => {
+    client.on("data", receiving(client, upstream));
+    upstream.on("data", (chunk: Buffer) => client.write(chunk));
+  });
+  const url = new URL(databaseUrl);
+  url.port = String(await listening(server));
+  return {
+    url: String(url),
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
+  let onHeld: (() => void) | null = null;
+  let release = () => {};
+  const relay = await startRelay(databaseUrl, (_, upstream) => {
+    let storesIntent = false;
+    return (chunk) => {
       if (chunk.includes('insert into "intent" ')) storesIntent = true;
       if (storesIntent && isCommit(chunk)) {
         storesIntent = false;
@@ -97,18 +116,27 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
         }
       }
       upstream.write(chunk);
-    });
-    upstream.on("data", (chunk: Buffer) => client.write(chunk));
+    };
   });
-  const url = new URL(databaseUrl);
-  url.port = String(await listening(server));
   return {
-    url: String(url),
+    ...relay,
     holdNextIntent: () => new Promise<void>((resolve) => (onHeld = resolve)),
     release: () => release(),
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
+  };
+}
+
+/** Ends each connection over which a statement like the one that was named last is sent, before the server has it. */
+export async function startCutter(databaseUrl: string) {
+  let isCut = (_sent: string) => false;
+  const relay = await startRelay(
+    databaseUrl,
+    (client, upstream) => (chunk) =>
+      isCut(chunk.toString("latin1")) ? client.destroy() : upstream.write(chunk),
+  );
+  return {
+    ...relay,
+    cut(statement: RegExp | null) {
+      isCut = (sent) => statement?.test(sent) ?? false;
     },
   };
 }

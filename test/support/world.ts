@@ -1,7 +1,6 @@
 // The whole system in one process on a virtual clock: the real engine with its real store, both mock servers, and
 // between them a network that is a function call.
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createKatanaAdapter } from "@stockgate/adapter-katana";
 import { createShopifyAdapter } from "@stockgate/adapter-shopify";
@@ -34,6 +33,7 @@ import {
 import { awake, createGateways, type Gateway, type Line } from "./gateways.ts";
 import { createMockControl, type MockControl } from "./mock-control.ts";
 import { katanaClient, officeKeys, shopifyClient } from "./vendor-clients.ts";
+import { quickFolder } from "./quick-folder.ts";
 
 const publicAddress = "https://stockgate.test";
 const katanaHost = "api.katanamrp.com";
@@ -131,14 +131,12 @@ export type World = {
   close(): Promise<void>;
 };
 
-/** A world's files go with it: where the system has a folder in memory, no test waits for a disk. */
-const worldsFolder = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const startOfTime = Date.UTC(2026, 10, 2, 9);
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const { wrapChannel = (adapter) => adapter, wrapSource = (adapter) => adapter } = options;
   const time = createVirtualTime(startOfTime);
-  const folder = mkdtempSync(join(worldsFolder, "stockgate-world-"));
+  const folder = mkdtempSync(join(quickFolder, "stockgate-world-"));
   const sent: Sent[] = [];
   const random = createSeededRandom((options.seed ?? 7) + 1_000_003);
 

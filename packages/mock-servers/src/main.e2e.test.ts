@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { quickFolder } from "../../../test/support/quick-folder.ts";
 
-/** Where the system has a folder in memory, no test waits for a disk. */
-const memory = "/dev/shm";
 let folder = "";
 let running: ChildProcess[] = [];
 let subscriber: Server;
@@ -16,7 +14,7 @@ const heard: string[] = [];
 let notify = () => {};
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "mocks-e2e-"));
+  folder = mkdtempSync(join(quickFolder, "mocks-e2e-"));
   heard.length = 0;
   subscriber = createServer((request, response) => {
     request.resume().on("end", () => {

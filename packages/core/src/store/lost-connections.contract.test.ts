@@ -1,49 +1,10 @@
 // Connections that PostgreSQL, or what stands between, ends while they are in use: none may be missing afterwards.
-import { connect, createServer, type Socket } from "node:net";
 import { expect, it } from "vitest";
+import { startCutter } from "../../../../test/support/proxies.ts";
 import { describeStore } from "../testing/stores.ts";
 
 /** More than the store has connections. */
 const losses = 12;
-
-/** Stands before the server, and ends a connection over which a statement like this is sent. */
-async function startCutter(serverUrl: string) {
-  const origin = new URL(serverUrl);
-  const sockets = new Set<Socket>();
-  let isCut = (_sent: string) => false;
-  const server = createServer((client) => {
-    const upstream = connect(Number(origin.port), origin.hostname);
-    for (const [socket, other] of [
-      [client, upstream],
-      [upstream, client],
-    ] as const) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.once("close", () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-    }
-    client.on("data", (chunk) =>
-      isCut(chunk.toString("latin1")) ? client.destroy() : upstream.write(chunk),
-    );
-    upstream.on("data", (chunk) => client.write(chunk));
-  });
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const url = new URL(serverUrl);
-  url.port = String(typeof address === "object" && address ? address.port : 0);
-  return {
-    url: String(url),
-    cut(statement: RegExp | null) {
-      isCut = (sent) => statement?.test(sent) ?? false;
-    },
-    close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-    },
-  };
-}
 
 describeStore("postgres", "a connection that is lost", ({ freshDatabase, open }) => {
   it.each([

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { freePorts } from "../../../../test/support/free-ports.ts";
+import { quickFolder } from "../../../../test/support/quick-folder.ts";
 
 /** A connection of somebody else's, who begins and commits when it suits him. */
 export type PostgresSession = {
@@ -67,13 +68,10 @@ function findBinaries(): string {
   return copy;
 }
 
-/** Where the system has a folder in memory, no test waits for a disk. */
-const memory = "/dev/shm";
-
 /** Starts a server on a free port of 127.0.0.1; durability is switched off, since its files go with the tests. */
 export async function startPostgres(): Promise<TestPostgres> {
   const binaries = findBinaries();
-  const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), "stockgate-pg-"));
+  const folder = mkdtempSync(join(quickFolder, "stockgate-pg-"));
   if (isRoot) chownSync(folder, 65_534, 65_534);
   const cluster = join(folder, "cluster");
   const init = spawnSync(

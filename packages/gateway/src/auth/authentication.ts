@@ -49,14 +49,10 @@ const viewerOf = ({ id, name, scope, integration, expiresAt }: ApiTokenRow): Vie
 export function createAuthentication({ engine, ports, adminHash }: Options): Authentication {
   const isAdmin = createAdminCheck(adminHash);
   /** By the hash of what was sent; it holds nothing that is not valid, so it is no larger than the number of those. */
-  const found = new Map<string, { viewer: Viewer; until: number }>();
+  let found = new Map<string, { viewer: Viewer; until: number }>();
   const followers = createEndFollowers(engine, ports.timers);
-  /** How often some token or session ended, or was changed. */
-  let changes = 0;
   const stopListening = engine.onWake((woken) => {
-    if (!woken.has(topics.tokens)) return;
-    changes += 1;
-    found.clear();
+    if (woken.has(topics.tokens)) found = new Map();
   });
 
   async function look(sent: string, find: () => Promise<Viewer | null>): Promise<Viewer | null> {
@@ -65,11 +61,11 @@ export function createAuthentication({ engine, ports, adminHash }: Options): Aut
     const known = found.get(hash);
     if (known && now < known.until) return known.viewer;
     found.delete(hash);
-    const changesBefore = changes;
+    // Where one ends meanwhile, what was read may be that one: it goes with all that was known before.
+    const knownBefore = found;
     const viewer = await find();
-    // What was read before one ended may be that one.
-    if (viewer !== null && changes === changesBefore)
-      found.set(hash, { viewer, until: Math.min(now + recheckMs, viewer.expiresAt ?? Infinity) });
+    if (viewer !== null)
+      knownBefore.set(hash, { viewer, until: Math.min(now + recheckMs, viewer.expiresAt ?? Infinity) });
     return viewer;
   }
 
